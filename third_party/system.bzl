@@ -43,6 +43,7 @@ _system_library = repository_rule(
 
 def system_libraries():
     """One repository a library, each with one target of the same name: @sqlite3 and so on."""
+    _system_library(name = "brotli", header = "brotli/decode.h", package = "libbrotli-dev", pkg_config = ["libbrotlidec"])
     _system_library(name = "cli11", header = "CLI/CLI.hpp", package = "libcli11-dev")
     _system_library(name = "cpp_httplib", header = "httplib.h", package = "libcpp-httplib-dev", pkg_config = ["cpp-httplib", "openssl"])
     _system_library(name = "gtest", header = "gtest/gtest.h", package = "libgtest-dev", pkg_config = ["gtest"])
@@ -55,6 +56,7 @@ def system_libraries():
     _system_library(name = "sodium", header = "sodium.h", package = "libsodium-dev", pkg_config = ["libsodium"])
     _system_library(name = "sqlite3", header = "sqlite3.h", package = "libsqlite3-dev", pkg_config = ["sqlite3"])
     _system_library(name = "valijson", header = "valijson/validator.hpp", package = "libvalijson-dev")
+    _system_library(name = "zlib", header = "zlib.h", package = "zlib1g-dev", pkg_config = ["zlib"])
 
 def _debian_repository_impl(ctx):
     root = ctx.path(ctx.attr.path)

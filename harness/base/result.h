@@ -13,6 +13,8 @@ struct Error {
   std::string file;      // the file at fault, empty when there is none
   std::string position;  // a JSON Pointer, or "line 3, column 7"; empty when the whole file is meant
   std::string message;   // one sentence, no trailing full stop
+  // The input is sound, and what it refers to is not there: an environment variable, a secret's file.
+  bool environment = false;
 
   // "specs/a/b/spec.json:/outcomes/success: status must be an integer"
   std::string ToString() const {

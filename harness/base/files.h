@@ -1,0 +1,30 @@
+// Folders into named bytes and back: what is read whole, and what is written whole or not at all.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+
+namespace authconform {
+
+// Files by path relative to one root, '/' between the parts: "specs/duktig/token/spec.json". Read from a folder, or
+// embedded in the binary.
+using FileSet = std::map<std::string, std::string>;
+
+// The bytes of a regular file of at most `max_bytes`.
+Result<std::string> ReadFile(const std::string& path, size_t max_bytes = 16 << 20);
+
+// Every *.json file below `root`/`folder`, each named "<folder>/…". Links to files are read (Bazel's runfiles are
+// links), links to folders are not followed.
+Result<FileSet> ReadFolder(const std::string& root, const std::string& folder);
+
+// Writes beside the file, fsyncs, renames: a reader sees the old file or the new one, never a part. Replaces regular
+// files only: not /dev/null, which is a file's name too.
+Status WriteFileWhole(const std::string& path, std::string_view bytes);
+
+// Creates the folder and its parents, and proves that a file can be written there.
+Status MakeWritableFolder(const std::string& path);
+
+}  // namespace authconform

@@ -1,0 +1,42 @@
+// What is wrong with a response: the rule it breaks, where, what was expected and what came.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/verdict.h"
+
+namespace authconform {
+
+// The rule a finding speaks of: a requirement of a document, or a baseline rule.
+struct Rule {
+  std::string id;      // "password-length", or "baseline/no-store"
+  std::string level;   // "must", "should" or "baseline"
+  std::string text;    // the promise in short
+  std::string source;  // "duktig.md:75-78", or "RFC 6749 5.1"
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+// One check's result when the rule is broken.
+struct Finding {
+  Rule rule;
+  std::string check;     // "status", "content-type", "body", "schema", "relation", "refusal", "baseline", "protocol"
+  std::string pointer;   // RFC 6901 into the response body, or "header:Allow"; empty when the whole response is meant
+  std::string expected;
+  std::string actual;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+struct RecordedHeader {
+  std::string name;
+  std::string value;
+};
+
+// What the judge makes of a case: the worst finding decides.
+struct Judgement {
+  Verdict verdict = Verdict::kPass;
+  std::string reason;  // why it was skipped or is an error; empty otherwise
+  std::vector<Finding> findings;
+};
+
+}  // namespace authconform

@@ -1,0 +1,48 @@
+// A case and the exchange it led to into a judgement. Pure: no clock, no I/O; the same input gives the same judgement.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/judge/finding.h"
+#include "harness/judge/relation.h"
+#include "harness/judge/schema.h"
+#include "harness/plan/case.h"
+#include "harness/spec/spec.h"
+#include "harness/wire/exchange.h"
+
+namespace authconform {
+
+// What a case's request led to.
+struct Evidence {
+  const Exchange& exchange;
+  const Exchange* twin = nullptr;  // of the request that the case compares with, when it has one
+  const Sent& sent;                // values bound in the case's request, mutation included
+};
+
+// Judges the cases of one endpoint. Holds compiled schemas: one for each thread.
+class Judge {
+ public:
+  // `spec` must outlive the judge. Error: a schema that does not compile.
+  static Result<Judge> Make(const Spec& spec);
+
+  Judgement operator()(const Case& asked, const Evidence& evidence) const;
+
+  // The rules a case checks: its requirements, and the baseline rules behind its checks.
+  std::vector<Rule> Rules(const Case& asked) const;
+
+ private:
+  explicit Judge(const Spec& spec) : spec_(&spec) {}
+  const Spec* spec_;
+  std::map<std::string, Schema> schemas_;  // by outcome
+};
+
+// The rule a requirement of this spec is.
+Rule RuleOf(const Spec& spec, const std::string& requirement);
+
+// Whether the target took the request as a sign-in: a 2xx. What it is held to beyond that, cases say.
+bool Accepted(const Exchange& exchange);
+
+}  // namespace authconform

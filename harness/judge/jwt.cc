@@ -1,0 +1,60 @@
+#include "harness/judge/jwt.h"
+
+#include <array>
+#include <optional>
+
+#include "harness/base/base64.h"
+
+namespace authconform {
+namespace {
+
+std::optional<std::array<std::string_view, 3>> Split(std::string_view token) {
+  const size_t first = token.find('.');
+  if (first == std::string_view::npos) return std::nullopt;
+  const size_t second = token.find('.', first + 1);
+  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) return std::nullopt;
+  return std::array{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
+}
+
+Error Bad(const char* message) { return Error{"", "", message}; }
+
+// One part's JSON object.
+Result<Json> ReadPart(std::string_view part, const char* name) {
+  const std::optional<std::string> bytes =
+      part.ends_with('=') ? std::nullopt : DecodeBase64Url(part);  // RFC 7515 2: no padding
+  if (!bytes) return Error{"", "", std::string("its ") + name + " is not base64url"};
+  Result<Json> json = ParseJson(*bytes);
+  if (!json || !json->is_object()) return Error{"", "", std::string("its ") + name + " is not a JSON object"};
+  return json;
+}
+
+}  // namespace
+
+Result<Jwt> ReadJwt(std::string_view token) {
+  const auto parts = Split(token);
+  if (!parts) return Bad("it does not have three parts");
+  Result<Json> header = ReadPart((*parts)[0], "header");
+  if (!header) return header.error();
+  Result<Json> payload = ReadPart((*parts)[1], "payload");
+  if (!payload) return payload.error();
+  const Json* alg = header->Find("alg");
+  if (alg == nullptr || !alg->is_string() || alg->string().empty()) return Bad("its header names no alg");
+  std::string lower;
+  for (char c : alg->string()) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  if (lower == "none") return Bad("its alg is none");
+  if ((*parts)[2].empty()) return Bad("it has no signature");
+  if ((*parts)[2].ends_with('=') || !DecodeBase64Url((*parts)[2])) return Bad("its signature is not base64url");
+  for (const char* claim : {"exp", "iat", "nbf"}) {
+    const Json* date = payload->Find(claim);
+    if (date != nullptr && !date->is_number()) return Error{"", "", std::string("its claim ") + claim + " is not a number"};
+  }
+  return Jwt{*std::move(header), *std::move(payload)};
+}
+
+bool LooksLikeJwt(std::string_view text) {
+  const auto parts = Split(text);
+  // {"… in base64url starts with eyJ or, with white space, with e.
+  return parts && (*parts)[0].size() >= 8 && (*parts)[1].size() >= 2 && ReadPart((*parts)[0], "header").ok();
+}
+
+}  // namespace authconform

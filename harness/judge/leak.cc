@@ -1,0 +1,151 @@
+#include "harness/judge/leak.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "harness/base/base64.h"
+#include "harness/judge/jwt.h"
+#include "harness/judge/media_type.h"
+
+namespace authconform {
+namespace {
+
+bool HasTokenName(std::string_view name) {
+  std::string bare;
+  for (char c : name) {
+    if (c != '_' && c != '-') bare += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  return bare == "token" || bare == "accesstoken" || bare == "refreshtoken" || bare == "idtoken" || bare == "authtoken";
+}
+
+// Calls visit(pointer, name, text) for every string of the tree; stops when it returns true. Depth is bounded by the
+// parser's cap.
+template <typename Visit>
+bool AnyString(const Json& value, const std::string& pointer, std::string_view name, const Visit& visit) {
+  if (value.is_string()) return visit(pointer, name, value.string());
+  if (value.is_object()) {
+    for (const auto& [key, member] : value.object()) {
+      if (AnyString(member, pointer + "/" + EscapePointerToken(key), key, visit)) return true;
+    }
+  } else if (value.is_array()) {
+    for (size_t i = 0; i < value.array().size(); ++i) {
+      if (AnyString(value.array()[i], pointer + "/" + std::to_string(i), name, visit)) return true;
+    }
+  }
+  return false;
+}
+
+// The first run of characters that has a JWT's shape.
+std::optional<std::string_view> JwtWithin(std::string_view text) {
+  for (size_t at = text.find("eyJ"); at != std::string_view::npos; at = text.find("eyJ", at + 3)) {
+    size_t end = at;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '-' ||
+                                 text[end] == '_' || text[end] == '.')) {
+      ++end;
+    }
+    std::string_view candidate = text.substr(at, end - at);
+    while (candidate.ends_with('.')) candidate.remove_suffix(1);
+    if (LooksLikeJwt(candidate)) return candidate;
+    at = std::max(at, end >= 3 ? end - 3 : end);
+  }
+  return std::nullopt;
+}
+
+// A token's member may hold a word in a refusal ("token": "invalid"); a token has no spaces and some length.
+bool CouldBeToken(std::string_view text) { return text.size() >= 16 && text.find(' ') == std::string_view::npos; }
+
+}  // namespace
+
+std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response, const Json* body) {
+  std::optional<std::string> found;
+  if (body != nullptr) {
+    AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
+      const bool place = std::find(tokens.begin(), tokens.end(), pointer) != tokens.end() || HasTokenName(name);
+      if ((place && CouldBeToken(text)) || JwtWithin(text)) found = pointer;
+      return found.has_value();
+    });
+  } else if (JwtWithin(response.body)) {
+    found = "";
+  }
+  for (const Header& header : response.headers) {
+    if (!found && JwtWithin(header.value)) found = "header:" + header.name;
+  }
+  return found;
+}
+
+std::optional<std::string> FindPassword(std::string_view password, const Response& response, const Json* body) {
+  if (password.size() < 4) return std::nullopt;
+  std::optional<std::string> found;
+  if (body != nullptr) {
+    AnyString(*body, "", "", [&](const std::string& pointer, std::string_view, const std::string& text) {
+      if (text.find(password) != std::string::npos) found = pointer;
+      return found.has_value();
+    });
+  } else if (response.body.find(password) != std::string::npos) {
+    found = "";
+  }
+  for (const Header& header : response.headers) {
+    if (!found && header.value.find(password) != std::string::npos) found = "header:" + header.name;
+  }
+  return found;
+}
+
+std::optional<std::string> FindStackTrace(std::string_view text) {
+  static const struct {
+    RE2 pattern;
+    const char* what;
+  } kTraces[] = {
+      {R"(Traceback \(most recent call last\))", "a Python stack trace"},
+      {R"(\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\))", "a Java stack trace"},
+      {R"(\bat [\w.<>`\[\], ]+\(.*\) in .+:line \d+)", "a .NET stack trace"},
+      {R"(#\d+ [^\s]+\.php\(\d+\))", "a PHP stack trace"},
+      {R"(\bat .{0,200}\(?[^\s()]+\.[cm]?[jt]s:\d+:\d+\)?)", "a JavaScript stack trace"},
+      {R"(goroutine \d+ \[)", "a Go stack trace"},
+      {R"([\w/.-]+\.rb:\d+:in [`'])", "a Ruby stack trace"},
+      {R"(SQLSTATE\[|ORA-\d{5}|You have an error in your SQL syntax)", "a database error"},
+  };
+  // Traces stand near the start of an error page; an endless one is not searched whole.
+  text = text.substr(0, 64 << 10);
+  for (const auto& trace : kTraces) {
+    if (RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), trace.pattern)) return trace.what;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response) {
+  std::vector<std::string> secrets;
+  auto add = [&](std::string_view text) {
+    if (text.size() >= 4) secrets.emplace_back(text);
+  };
+  const Result<Json> body = ParseJson(response.body);
+  if (body) {
+    AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
+      const bool place = std::find(spec.tokens.begin(), spec.tokens.end(), pointer) != spec.tokens.end();
+      if (place || (HasTokenName(name) && CouldBeToken(text))) {
+        add(text);
+      } else if (auto jwt = JwtWithin(text)) {
+        add(*jwt);
+      }
+      return false;
+    });
+  } else {
+    std::string_view rest = response.body;
+    while (auto jwt = JwtWithin(rest)) {
+      add(*jwt);
+      rest.remove_prefix(static_cast<size_t>(jwt->data() + jwt->size() - rest.data()));
+    }
+  }
+  for (const Header& header : response.headers) {
+    if (IsHeaderNamed(header, "Set-Cookie")) {
+      const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
+      const size_t equals = pair.find('=');
+      if (equals != std::string_view::npos) add(pair.substr(equals + 1));
+    } else if (auto jwt = JwtWithin(header.value)) {
+      add(*jwt);
+    }
+  }
+  return secrets;
+}
+
+}  // namespace authconform

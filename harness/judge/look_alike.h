@@ -1,0 +1,21 @@
+// Two refusals into the first thing by which an outsider could tell them apart.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "harness/wire/exchange.h"
+
+namespace authconform {
+
+struct Difference {
+  std::string pointer;   // JSON Pointer, "header:NAME", or empty
+  std::string expected;  // as in the first response
+  std::string actual;    // as in the second
+};
+
+// Compares status, media type, the names of the headers, and the body: its shape, and its texts but for those that differ
+// between any two responses (numbers, identifiers, dates). nullopt when they look alike.
+std::optional<Difference> FindDifference(const Response& first, const Response& second);
+
+}  // namespace authconform

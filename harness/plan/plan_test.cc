@@ -1,0 +1,151 @@
+#include "harness/plan/plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/base/files.h"
+#include "harness/spec/load.h"
+
+namespace authconform {
+namespace {
+
+FileSet Workspace() {
+  FileSet files;
+  for (const char* folder : {"specs", "cases"}) {
+    Result<FileSet> read = ReadFolder(".", folder);
+    EXPECT_TRUE(read.ok()) << read.error().ToString();
+    files.merge(*read);
+  }
+  return files;
+}
+
+Spec Load(const FileSet& files, const std::string& endpoint) {
+  Result<Spec> spec = LoadSpec(files, endpoint);
+  EXPECT_TRUE(spec.ok()) << spec.error().ToString();
+  return *std::move(spec);
+}
+
+class EveryEndpoint : public testing::TestWithParam<std::string> {
+ protected:
+  const FileSet files_ = Workspace();
+  const Spec spec_ = Load(files_, GetParam());
+  const std::vector<Case> cases_ = Plan(spec_);
+};
+
+TEST_P(EveryEndpoint, CommittedCasesAreWhatIsPlannedToday) {
+  const std::string path = "cases/" + GetParam() + ".cases.json";
+  const auto committed = files_.find(path);
+  ASSERT_TRUE(committed != files_.end()) << path << " is missing";
+  EXPECT_TRUE(committed->second == WriteCases(GetParam(), cases_))
+      << path << " is stale. Refresh it from the workspace's root with\n"
+      << "  tools/bazel run //:authconform -- --specs $PWD plan " << GetParam() << " --write $PWD/cases";
+}
+
+TEST_P(EveryEndpoint, CasesReadBackAsTheyWereWritten) {
+  Result<std::vector<Case>> read = LoadCases(files_, spec_);
+  ASSERT_TRUE(read.ok()) << read.error().ToString();
+  EXPECT_TRUE(std::equal(cases_.begin(), cases_.end(), read->begin()));
+}
+
+TEST_P(EveryEndpoint, TheFourFamiliesOfTheMissionAreThere) {
+  std::set<std::string> families;
+  for (const Case& each : cases_) families.insert(each.Family());
+  for (const char* family : {"valid", "missing-fields", "bad-credentials", "inactive-account"}) {
+    EXPECT_TRUE(families.contains(family)) << family;
+  }
+}
+
+TEST_P(EveryEndpoint, IdsAreUniqueAndNamedAfterTheirFamily) {
+  std::set<std::string> ids;
+  const std::set<std::string> known(std::begin(kFamilies), std::end(kFamilies));
+  for (const Case& each : cases_) {
+    EXPECT_TRUE(ids.insert(each.id).second) << each.id;
+    EXPECT_TRUE(known.contains(each.Family())) << each.id;
+    EXPECT_THAT(each.id, testing::MatchesRegex("[a-z0-9-]+/[a-z0-9-]+/[a-z-]+/[a-z0-9-]+"));
+  }
+}
+
+// A requirement that nothing checks must say why; one that says why must not be claimed by a case.
+TEST_P(EveryEndpoint, EachRequirementIsCheckedOrSaysWhyNot) {
+  std::set<std::string> checked;
+  for (const Case& each : cases_) checked.insert(each.requirements.begin(), each.requirements.end());
+  for (const Requirement& each : spec_.requirements) {
+    EXPECT_NE(checked.contains(each.id), !each.unchecked.empty()) << each.id;
+  }
+}
+
+TEST_P(EveryEndpoint, EachRelationOfTheSuccessHasACaseOfItsOwn) {
+  std::set<std::string> subjects;
+  for (const Case& each : cases_) {
+    if (each.Family() == "token") subjects.insert(each.subject);
+  }
+  for (const Relation& relation : spec_.outcomes.at("success").relations) {
+    EXPECT_TRUE(subjects.contains(relation.id)) << relation.id;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Specs, EveryEndpoint, testing::ValuesIn(Endpoints(Workspace())),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::replace(name.begin(), name.end(), '/', '_');
+                           return name;
+                         });
+
+TEST(PlanTest, DocumentedLimitsBecomeCases) {
+  const FileSet files = Workspace();
+  const std::vector<Case> cases = Plan(Load(files, "duktig/token"));
+  const struct {
+    const char* id;
+    std::vector<std::string> expect;
+    const char* subject;
+    bool wrong_password;
+  } kRows[] = {
+      {"duktig/token/missing-fields/email-absent", {"invalid_request"}, "/email", false},
+      {"duktig/token/malformed-request/password-too-short", {"invalid_request"}, "/password", true},
+      {"duktig/token/malformed-request/password-too-long", {"invalid_request"}, "/password", true},
+      {"duktig/token/malformed-request/extra-field", {"invalid_request"}, "/account", false},
+      {"duktig/token/inactive-account/sign-in", {"inactive_account"}, "", false},
+      {"duktig/token/client-auth/x-auth-key-wrong", {"bad_client"}, "", false},
+  };
+  for (const auto& row : kRows) {
+    const auto found = std::find_if(cases.begin(), cases.end(), [&](const Case& each) { return each.id == row.id; });
+    ASSERT_TRUE(found != cases.end()) << row.id;
+    EXPECT_EQ(found->expect, row.expect) << row.id;
+    EXPECT_EQ(found->subject, row.subject) << row.id;
+    EXPECT_EQ(found->wrong_password, row.wrong_password) << row.id;
+  }
+}
+
+TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
+  const FileSet good = Workspace();
+  const Spec spec = Load(good, "backoffice/auth");
+  const std::string path = "cases/backoffice/auth.cases.json";
+  auto with = [](const std::string& id, const std::string& more) {
+    return R"({"endpoint":"backoffice/auth","cases":{")" + id + R"(":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":[])" + more + "}}}";
+  };
+  const struct {
+    std::string text;
+    const char* error;
+  } kRows[] = {
+      {"{", "cases/backoffice/auth.cases.json:line 1, column 2"},
+      {with("gooru/token/valid/x", ""), "is not an id of backoffice/auth"},
+      {R"({"endpoint":"backoffice/auth","cases":{"backoffice/auth/valid/x":{"title":"t","mutation":{"op":"wave"},"expect":["success"],"checks":["status"],"requirements":[]}}})",
+       "/cases/backoffice~1auth~1valid~1x/mutation/op"},
+      {R"({"endpoint":"backoffice/auth","cases":{"backoffice/auth/valid/x":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":["nope"]}}})",
+       "names the requirement nope, which the spec does not have"},
+      {with("backoffice/auth/valid/x", R"(,"colour":"red")"), "/cases/backoffice~1auth~1valid~1x"},
+  };
+  for (const auto& row : kRows) {
+    FileSet files = good;
+    files[path] = row.text;
+    Result<std::vector<Case>> cases = LoadCases(files, spec);
+    ASSERT_FALSE(cases.ok()) << row.text;
+    EXPECT_THAT(cases.error().ToString(), testing::HasSubstr(row.error));
+    EXPECT_EQ(cases.error().file, path);
+  }
+}
+
+}  // namespace
+}  // namespace authconform

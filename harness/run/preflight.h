@@ -1,0 +1,24 @@
+// A target into the reading of each document that it takes, or the reason why no verdict can be had.
+#pragma once
+
+#include <string>
+
+#include "harness/run/sender.h"
+#include "harness/run/target.h"
+#include "harness/spec/spec.h"
+
+namespace authconform {
+
+struct SignIn {
+  Encoding encoding = Encoding::kJson;
+  bool accepted = false;  // by a 2xx; otherwise the valid cases will tell what is wrong
+  bool stopped = false;   // the run was stopped meanwhile
+  std::string error;      // why this target cannot be judged, a sentence; empty when it can
+};
+
+// Signs the endpoint's active account in, in each reading of the document until one is taken. A refusal of the account
+// (401, 403, or what the document says of bad credentials, inactive accounts and bad clients) is the target file's
+// matter; any other answer is the backend's.
+SignIn Preflight(const Spec& spec, const Target& target, Sender& sender);
+
+}  // namespace authconform

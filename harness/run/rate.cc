@@ -1,0 +1,34 @@
+#include "harness/run/rate.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace authconform {
+
+using Clock = std::chrono::steady_clock;
+
+Rate::Rate(double per_second, const std::atomic<bool>& stop)
+    : interval_(per_second > 0 ? static_cast<int64_t>(1e9 / per_second) : 0), stop_(stop) {}
+
+bool Rate::Wait() {
+  if (interval_.count() == 0) return !stop_;
+  Clock::time_point turn;
+  {
+    std::lock_guard lock(mutex_);
+    turn = std::max(Clock::now(), next_);
+    next_ = turn + interval_;
+  }
+  return SleepUntil(turn, stop_);
+}
+
+bool SleepUntil(Clock::time_point until, const std::atomic<bool>& stop) {
+  constexpr std::chrono::milliseconds kStep(50);
+  while (!stop) {
+    const Clock::time_point now = Clock::now();
+    if (now >= until) return true;
+    std::this_thread::sleep_for(std::min<Clock::duration>(until - now, kStep));
+  }
+  return false;
+}
+
+}  // namespace authconform

@@ -1,0 +1,48 @@
+// Cases and a target into a finished run.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/plan/case.h"
+#include "harness/run/run.h"
+#include "harness/run/target.h"
+#include "harness/spec/spec.h"
+
+namespace authconform {
+
+// What is asked of one endpoint.
+struct Selected {
+  const Spec* spec;
+  std::vector<Case> cases;
+};
+
+struct Progress {
+  int64_t done = 0;   // requests of cases, repetitions counted
+  int64_t total = 0;
+  std::string doing;  // "signing in", "duktig/token"
+};
+
+struct RunOptions {
+  int repeat = 1;
+  bool strict = false;
+  std::string transcript;                     // file to write the exchanges to as they come; empty: none
+  const std::atomic<bool>* stop = nullptr;    // set by a signal handler: ends the run soon, with what was done
+  std::function<void(const Progress&)> on_progress;  // called from one thread at a time, a few times a second
+};
+
+// Asks and judges. First the preflight: every endpoint's active account signs in, in each reading of the document until
+// one is taken. If the target cannot be reached or refuses the account, Run::preflight_error says so and nothing is judged.
+// Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
+Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options);
+
+// The exit code that follows from a run's totals.
+ExitCode ExitCodeOf(const Run& run);
+
+// The version in reports.
+inline constexpr const char* kVersion = "0.1.0";
+
+}  // namespace authconform

@@ -1,0 +1,68 @@
+#include "harness/run/sender.h"
+
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace authconform {
+namespace {
+
+// A longer wait is not worth a run's while: the case is inconclusive at once.
+constexpr int kLongestWaitSeconds = 60;
+
+// RFC 9110 10.2.3: seconds. The other form, a date, is rare and taken as no answer.
+std::optional<int> RetryAfter(const Response& response) {
+  const std::string* header = FindHeader(response.headers, "Retry-After");
+  int seconds = 0;
+  if (header == nullptr) return std::nullopt;
+  const auto [end, error] = std::from_chars(header->data(), header->data() + header->size(), seconds);
+  if (error != std::errc() || end != header->data() + header->size()) return std::nullopt;
+  if (seconds < 0 || seconds > kLongestWaitSeconds) return std::nullopt;
+  return seconds;
+}
+
+bool IsRateLimited(const Exchange& exchange) {
+  const Response* response = exchange.response();
+  return response != nullptr && response->status == 429;
+}
+
+}  // namespace
+
+WireOptions WireFor(const Target& target) {
+  WireOptions options;
+  options.origin = target.origin;
+  options.tls = target.tls;
+  options.proxy = target.proxy;
+  options.connect_timeout_ms = target.limits.connect_timeout_ms;
+  options.exchange_timeout_ms = target.limits.exchange_timeout_ms;
+  options.max_response_bytes = target.limits.max_response_bytes;
+  return options;
+}
+
+Result<Sender> Sender::Make(const Target& target, Rate& rate, const std::atomic<bool>& stop,
+                            std::atomic<int64_t>& requests) {
+  Result<std::unique_ptr<Wire>> wire = Wire::Create(WireFor(target));
+  if (!wire) return wire.error();
+  return Sender(*std::move(wire), rate, stop, requests);
+}
+
+Sender::Answer Sender::Send(const Request& request) {
+  Answer answer;
+  for (int attempt = 0;; ++attempt) {
+    if (!rate_->Wait()) {
+      answer.stopped = true;
+      return answer;
+    }
+    answer.exchange = wire_->Send(request);
+    ++*requests_;
+    if (!IsRateLimited(answer.exchange)) return answer;
+    const std::optional<int> wait = RetryAfter(*answer.exchange.response());
+    if (attempt > 0 || !wait) break;
+    if (!SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), *stop_)) break;
+  }
+  answer.rate_limited = true;
+  return answer;
+}
+
+}  // namespace authconform

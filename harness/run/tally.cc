@@ -1,0 +1,102 @@
+#include "harness/run/tally.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <numeric>
+#include <utility>
+
+#include "harness/run/runner.h"
+
+namespace authconform {
+namespace {
+
+constexpr size_t kBuffer = 256 << 10;
+
+int64_t Repetitions(const CaseResult& result) {
+  return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
+}
+
+}  // namespace
+
+Result<Transcript> Transcript::Open(const std::string& path) {
+  if (path.empty()) return Transcript(-1, path);
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor < 0) return Error{path, "", std::string("cannot be written: ") + std::strerror(errno)};
+  return Transcript(descriptor, path);
+}
+
+Transcript::Transcript(Transcript&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      buffer_(std::move(other.buffer_)),
+      failure_(std::move(other.failure_)) {}
+
+Transcript::~Transcript() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void Transcript::Append(std::string_view lines) {
+  if (descriptor_ < 0) return;
+  buffer_ += lines;
+  if (buffer_.size() >= kBuffer) Flush();
+}
+
+void Transcript::Flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty() && failure_.empty()) {
+    const ssize_t written = write(descriptor_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      failure_ = std::strerror(errno);
+    } else {
+      rest.remove_prefix(static_cast<size_t>(written));
+    }
+  }
+  buffer_.clear();
+}
+
+Status Transcript::Close() {
+  if (descriptor_ < 0) return Done{};
+  Flush();
+  if (failure_.empty() && fsync(descriptor_) != 0 && errno != EINVAL) failure_ = std::strerror(errno);
+  if (close(std::exchange(descriptor_, -1)) != 0 && failure_.empty()) failure_ = std::strerror(errno);
+  if (!failure_.empty()) return Error{path_, "", "cannot be written: " + failure_};
+  return Done{};
+}
+
+bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us) {
+  const int64_t before = Repetitions(result);
+  ++result.repetitions[static_cast<size_t>(judgement.verdict)];
+  result.fastest_us = before == 0 ? duration_us : std::min(result.fastest_us, duration_us);
+  result.slowest_us = std::max(result.slowest_us, duration_us);
+  result.mean_us += duration_us;  // the sum, until Finish
+  if (before != 0 && judgement.verdict <= result.verdict) return false;
+  result.verdict = judgement.verdict;
+  result.reason = judgement.reason;
+  result.findings = judgement.findings;
+  return true;
+}
+
+void Finish(Run& run) {
+  run.totals = {};
+  for (CaseResult& result : run.cases) {
+    if (const int64_t repetitions = Repetitions(result)) result.mean_us /= repetitions;
+    ++run.totals[static_cast<size_t>(result.verdict)];
+  }
+  run.exit_code = ExitCodeOf(run);
+}
+
+ExitCode ExitCodeOf(const Run& run) {
+  if (run.Total(Verdict::kFail) > 0) return ExitCode::kDoesNotConform;
+  if (run.strict && run.Total(Verdict::kWarn) > 0) return ExitCode::kDoesNotConform;
+  if (!run.preflight_error.empty() || run.interrupted) return ExitCode::kInconclusive;
+  if (run.Total(Verdict::kError) > 0 || run.Total(Verdict::kInconclusive) > 0) return ExitCode::kInconclusive;
+  if (run.Total(Verdict::kPass) + run.Total(Verdict::kWarn) == 0) return ExitCode::kNothingChecked;
+  return ExitCode::kConforms;
+}
+
+}  // namespace authconform

@@ -1,0 +1,176 @@
+#include "harness/spec/endpoint_files.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/judge/schema.h"
+#include "harness/spec/references.h"
+
+namespace authconform {
+namespace {
+
+constexpr char kFormFile[] = "specs/endpoint.schema.json";
+
+// `value` is where the schema was broken; nullptr for an absent member. These files hold no secrets, so short texts are
+// shown, which the schema's own words never do.
+std::string Sentence(const SchemaViolation& violation, const Json* value) {
+  constexpr size_t kShown = 60;
+  std::string found = violation.actual == "absent" ? "nothing" : violation.actual;
+  if (found.starts_with("a string of ") && value != nullptr && value->is_string() && value->string().size() <= kShown) {
+    found = WriteJson(*value);
+  }
+  return "expected " + violation.expected + ", found " + found;
+}
+
+class Reader {
+ public:
+  Reader(const FileSet& files, const std::string& endpoint)
+      : files_(files),
+        endpoint_(endpoint),
+        folder_("specs/" + endpoint + "/"),
+        spec_file_(folder_ + "spec.json"),
+        decisions_file_(folder_ + "decisions.json") {}
+
+  EndpointFiles Read() {
+    const std::optional<Json> spec = Parse(spec_file_);
+    const std::optional<Json> decisions = Parse(decisions_file_);
+    if (spec && decisions && HaveForm(*spec, *decisions)) {
+      ReadSchemas();
+      FindStrayFiles();
+      CheckNames();
+    }
+    return std::move(read_);
+  }
+
+ private:
+  void Report(std::string file, std::string position, std::string sentence) {
+    read_.mistakes.push_back({std::move(file), std::move(position), std::move(sentence)});
+  }
+
+  std::optional<Json> Parse(const std::string& file) {
+    const auto found = files_.find(file);
+    if (found == files_.end()) {
+      Report(file, "", "the file is missing");
+      return std::nullopt;
+    }
+    Result<Json> json = ParseJson(found->second, file);
+    if (json) return *std::move(json);
+    read_.mistakes.push_back(json.error());
+    return std::nullopt;
+  }
+
+  // The file that a value of the merged spec stands in, and where.
+  Error Blame(const std::string& pointer, std::string sentence) const {
+    if (patch_.At(pointer) != nullptr) return {decisions_file_, "/spec" + pointer, std::move(sentence)};
+    return {spec_file_, pointer, std::move(sentence)};
+  }
+
+  // Merges, and holds all three against specs/endpoint.schema.json.
+  bool HaveForm(const Json& spec, const Json& decisions) {
+    std::optional<Json> form = Parse(kFormFile);
+    if (!form) return false;
+    if (!form->is_object()) {
+      Report(kFormFile, "", "expected an object");
+      return false;
+    }
+    Json::Object parts;
+    for (const char* part : {"spec", "decisions", "endpoint"}) {
+      parts.emplace_back(part, Json::Object{{"$ref", "#/definitions/" + std::string(part)}});
+    }
+    form->Set("properties", std::move(parts));
+    const Result<Schema> schema = Schema::Compile(*form, kFormFile);
+    if (!schema) {
+      read_.mistakes.push_back(schema.error());
+      return false;
+    }
+    if (!Conforms(*schema, "spec", spec) | !Conforms(*schema, "decisions", decisions)) return false;
+    patch_ = *decisions.Find("spec");
+    read_.merged = MergePatch(spec, patch_);
+    read_.decisions = *decisions.Find("decisions");
+    return Conforms(*schema, "endpoint", read_.merged);
+  }
+
+  bool Conforms(const Schema& schema, const std::string& part, const Json& value) {
+    const std::vector<SchemaViolation> violations = schema.Check(Json::Object{{part, value}});
+    for (const SchemaViolation& violation : violations) {
+      const std::string pointer = violation.pointer.substr(part.size() + 1);
+      std::string sentence = Sentence(violation, value.At(pointer));
+      if (part == "endpoint") {
+        read_.mistakes.push_back(Blame(pointer, std::move(sentence)));
+      } else {
+        Report(folder_ + part + ".json", pointer, std::move(sentence));
+      }
+    }
+    return violations.empty();
+  }
+
+  void ReadSchemas() {
+    for (const auto& [name, outcome] : read_.merged.Find("outcomes")->object()) {
+      const Json* file = outcome.Find("schema");
+      if (file == nullptr) continue;
+      const std::string path = folder_ + file->string();
+      named_files_.insert(path);
+      if (read_.schemas.contains(file->string())) continue;
+      if (!files_.contains(path)) {
+        const std::string pointer = "/outcomes/" + name + "/schema";
+        read_.mistakes.push_back(Blame(pointer, "the file " + path + " is missing"));
+        continue;
+      }
+      std::optional<Json> schema = Parse(path);
+      if (!schema) continue;
+      if (const Result<Schema> compiled = Schema::Compile(*schema, path); !compiled) {
+        read_.mistakes.push_back(compiled.error());
+        continue;
+      }
+      read_.schemas.emplace(file->string(), *std::move(schema));
+    }
+  }
+
+  void FindStrayFiles() {
+    for (auto file = files_.lower_bound(folder_); file != files_.end() && file->first.starts_with(folder_); ++file) {
+      if (file->first == spec_file_ || file->first == decisions_file_ || named_files_.contains(file->first)) continue;
+      Report(file->first, "", "nothing in spec.json names this file");
+    }
+  }
+
+  void CheckNames() {
+    if (const std::string& told = read_.merged.Find("endpoint")->string(); told != endpoint_) {
+      read_.mistakes.push_back(Blame("/endpoint", "is " + told + ", but the folder is " + endpoint_));
+    }
+    const auto blame = [this](const std::string& pointer, std::string sentence) {
+      return Blame(pointer, std::move(sentence));
+    };
+    for (Error& mistake : FindReferenceMistakes(read_.merged, read_.schemas, blame)) {
+      read_.mistakes.push_back(std::move(mistake));
+    }
+    for (const auto& [id, decision] : read_.decisions.object()) {
+      const Json* lines = decision.Find("lines");
+      if (lines != nullptr && *lines->array()[1].AsInt64() < *lines->array()[0].AsInt64()) {
+        Report(decisions_file_, "/decisions/" + id + "/lines", "the last line is before the first");
+      }
+    }
+  }
+
+  const FileSet& files_;
+  const std::string& endpoint_;
+  const std::string folder_;
+  const std::string spec_file_;
+  const std::string decisions_file_;
+  Json patch_ = Json::Object{};
+  std::set<std::string> named_files_;
+  EndpointFiles read_;
+};
+
+}  // namespace
+
+EndpointFiles ReadEndpointFiles(const FileSet& files, const std::string& endpoint) {
+  return Reader(files, endpoint).Read();
+}
+
+}  // namespace authconform

@@ -1,0 +1,212 @@
+// The HTML report in a real browser: node browser_test.js REPORT.html…
+'use strict';
+
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const {pathToFileURL} = require('url');
+
+const CHROMIUM = '/usr/bin/chromium';
+const MODULES = '/usr/local/lib/authconform/node_modules';
+
+function giveUp(sentence) {
+  console.error(`FAIL: ${sentence}`);
+  process.exit(1);
+}
+
+function loadPlaywright() {
+  try {
+    return require(require.resolve('playwright-core', {paths: [MODULES]}));
+  } catch {
+    return giveUp(`playwright-core is not in ${MODULES}: tools/setup installs it`);
+  }
+}
+
+const checks = require('./page_checks.js');
+let failures = 0;
+
+function report(name, problems) {
+  for (const problem of problems.slice(0, 10)) console.error(`FAIL: ${name}: ${problem}`);
+  if (problems.length > 10) console.error(`FAIL: ${name}: and ${problems.length - 10} more`);
+  failures += problems.length;
+  if (problems.length === 0) console.log(`ok: ${name}`);
+}
+
+// Opens a page in a context of its own. Whatever it says on the console or asks of the network ends up in `noise`.
+async function open(browser, url, options = {}) {
+  const context = await browser.newContext({javaScriptEnabled: false, viewport: {width: 1280, height: 900}, ...options});
+  const page = await context.newPage();
+  const noise = [];
+  page.on('console', (message) => noise.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url() !== url) noise.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  return {page, noise, close: () => context.close()};
+}
+
+const openAll = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+
+async function checkLooks(browser, url, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [320, 768, 1280]) {
+      const {page, noise, close} = await open(browser, url, {colorScheme, viewport: {width, height: 900}});
+      const where = `${name}, ${colorScheme}, ${width} px`;
+      report(`no overflow, closed (${where})`, await page.evaluate(checks.overflow));
+      await openAll(page);
+      report(`no overflow, all open (${where})`, await page.evaluate(checks.overflow));
+      report(`contrast (${where})`, await page.evaluate(checks.contrast));
+      report(`text size (${where})`, await page.evaluate(checks.textSize));
+      report(`no console, no network (${where})`, noise);
+      await close();
+    }
+  }
+}
+
+async function checkStructure(browser, url, name) {
+  const {page, close} = await open(browser, url);
+  report(`nothing but our own elements (${name})`, await page.evaluate(checks.foreignElements));
+  report(`ids and links (${name})`, await page.evaluate(checks.ids));
+  report(`landmarks, headings, tables (${name})`, await page.evaluate(checks.structure));
+  const styled = await page.evaluate(() => getComputedStyle(document.querySelector('.skip')).position === 'absolute');
+  report(`the policy lets our style in (${name})`, styled ? [] : ['the page is not styled']);
+  await close();
+}
+
+async function checkSkipLink(browser, url, name) {
+  const {page, close} = await open(browser, url);
+  const problems = [];
+  await page.keyboard.press('Tab');
+  const skip = await page.evaluate(() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return {isSkip: document.activeElement.matches('a.skip'), seen: box.top >= 0 && box.left >= 0 && box.height > 10};
+  });
+  if (!skip.isSkip) problems.push('the first Tab does not reach it');
+  if (!skip.seen) problems.push('it cannot be seen when it has the focus');
+  await page.keyboard.press('Enter');
+  if (!(await page.evaluate(() => document.activeElement.id === 'main'))) problems.push('it does not lead to main');
+  report(`skip link (${name})`, problems);
+  await close();
+}
+
+async function checkKeyboard(browser, url, name) {
+  const {page, close} = await open(browser, url);
+  const problems = [];
+  const total = await page.evaluate(() => document.querySelectorAll('summary').length);
+  const state = () => page.evaluate(() => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    return {
+      end: element === document.body,
+      text: element.textContent.slice(0, 60),
+      ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+      open: element.matches('summary') ? element.parentElement.open : null,
+    };
+  });
+  let reached = 0;
+  for (let steps = 0; steps < 2000; ++steps) {
+    await page.keyboard.press('Tab');
+    const before = await state();
+    if (before.end) break;
+    if (!before.ring) problems.push(`no focus ring on "${before.text}"`);
+    if (before.open === null) continue;
+    ++reached;
+    await page.keyboard.press('Enter');
+    if ((await state()).open === before.open) problems.push(`Enter does nothing on "${before.text}"`);
+    await page.keyboard.press('Space');
+    if ((await state()).open !== before.open) problems.push(`Space does nothing on "${before.text}"`);
+  }
+  if (reached !== total) problems.push(`Tab reaches ${reached} of ${total} summaries`);
+  report(`keyboard: ${total} details (${name})`, problems);
+  await close();
+}
+
+async function checkPrint(browser, url, name) {
+  const {page, close} = await open(browser, url, {colorScheme: 'dark'});
+  await page.emulateMedia({media: 'print', colorScheme: 'dark'});
+  report(`print (${name})`, await page.evaluate(() => {
+    const problems = [];
+    const shown = (element) => element.checkVisibility({contentVisibilityAuto: true}) && element.getBoundingClientRect().height > 0;
+    if (shown(document.querySelector('nav'))) problems.push('the navigation is printed');
+    for (const body of document.querySelectorAll('.look .case-body, details.list ul')) {
+      if (!shown(body)) problems.push(`not printed: "${body.textContent.trim().slice(0, 60)}"`);
+    }
+    const ink = getComputedStyle(document.body).color.match(/\d+/g).map(Number);
+    if (Math.max(...ink) > 100) problems.push(`the text is printed in rgb(${ink})`);
+    return problems;
+  }));
+  report(`contrast in print (${name})`, await page.evaluate(checks.contrast));
+  const pdf = await page.pdf({format: 'A4'});
+  report(`PDF (${name})`, pdf.subarray(0, 5).toString() === '%PDF-' ? [] : ['it is not one']);
+  await close();
+}
+
+// With scripts allowed, one that got into the page must stay dead.
+async function checkPolicy(browser, url, name) {
+  const {page, close} = await open(browser, url, {javaScriptEnabled: true});
+  const ran = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.body.append(script);
+    return window.ran === true;
+  });
+  report(`the policy stops scripts (${name})`, ran ? ['an injected script ran'] : []);
+  await close();
+
+  const loud = await open(browser, url, {javaScriptEnabled: true});
+  report(`no console, no network with scripts allowed (${name})`, loud.noise);
+  await loud.close();
+}
+
+// The checks must see what is wrong with a page that is wrong in every way they look for.
+async function checkTheChecks(browser, folder) {
+  const file = path.join(folder, 'bad.html');
+  fs.writeFileSync(file, `<!DOCTYPE html><html><body><header></header><h1 id="a">a</h1><h3 id="a">b</h3>
+    <p style="color: #999; background: #fff">grey <small style="font-size: 9px">small</small></p><a href="https://example.invalid/">out</a>
+    <a href="#nowhere">nowhere</a><div style="width: 4000px">wide</div><table><tr><th>x</th></tr></table>
+    <img src="http://127.0.0.1:9/x.png" alt=""></body></html>`);
+  const {page, noise, close} = await open(browser, pathToFileURL(file).href);
+  await page.waitForLoadState('load');
+  const blind = [];
+  for (const [name, check] of Object.entries(checks)) {
+    if ((await page.evaluate(check)).length === 0) blind.push(`${name} sees nothing wrong with a bad page`);
+  }
+  if (!noise.some((line) => line.startsWith('request: http://127.0.0.1:9/'))) blind.push('a request went unnoticed');
+  report('the checks can fail', blind);
+  await close();
+}
+
+async function main() {
+  const files = process.argv.slice(2);
+  if (files.length === 0) giveUp('usage: browser_test.js REPORT.html…');
+  const {chromium} = loadPlaywright();
+  if (!fs.existsSync(CHROMIUM)) giveUp(`${CHROMIUM} is missing: tools/setup installs it`);
+
+  // Within Bazel's sandbox the home folder cannot be written to. The temporary folder has to be /tmp: Chromium makes a socket
+  // in it, and Bazel's own is too long a path for one.
+  const folder = fs.mkdtempSync(path.join(process.env.TEST_TMPDIR || os.tmpdir(), 'browser-'));
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+    env: {...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, TMPDIR: '/tmp'},
+  });
+  try {
+    await checkTheChecks(browser, folder);
+    for (const file of files) {
+      const url = pathToFileURL(path.resolve(file)).href;
+      const name = path.basename(file);
+      await checkStructure(browser, url, name);
+      await checkLooks(browser, url, name);
+      await checkSkipLink(browser, url, name);
+      await checkKeyboard(browser, url, name);
+      await checkPrint(browser, url, name);
+      await checkPolicy(browser, url, name);
+    }
+  } finally {
+    await browser.close();
+  }
+  if (failures > 0) giveUp(`${failures} problem${failures === 1 ? '' : 's'}`);
+}
+
+main().catch((error) => giveUp(error.stack));

@@ -1,0 +1,24 @@
+// A report format's name into the function that writes it.
+#pragma once
+
+#include <ostream>
+#include <span>
+#include <string_view>
+
+#include "harness/run/run.h"
+
+namespace authconform {
+
+struct Format {
+  std::string_view name;  // as given to `report --format`
+  std::string_view file;  // what the report is called in a folder of reports
+  void (*write)(const Run& run, std::ostream& out);
+};
+
+// html, junit, md, json, terminal (without colour, 80 columns).
+std::span<const Format> Formats();
+
+// nullptr when there is none of that name.
+const Format* FindFormat(std::string_view name);
+
+}  // namespace authconform

@@ -1,0 +1,14 @@
+// A run into one HTML file that needs nothing else: no script, no font, no network.
+#pragma once
+
+#include <ostream>
+
+#include "harness/run/run.h"
+
+namespace authconform {
+
+// The verdict, the facts of the run, endpoints × families, each case with request, response and findings, what was
+// not judged and why. What the target sent is text in it, and a Content-Security-Policy allows nothing but our style.
+void WriteHtml(const Run& run, std::ostream& out);
+
+}  // namespace authconform

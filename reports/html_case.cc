@@ -1,0 +1,133 @@
+#include "reports/html_case.h"
+
+#include <string_view>
+
+#include "reports/html_escape.h"
+#include "reports/summary.h"
+
+namespace authconform {
+namespace {
+
+void WriteFact(std::string_view term, const std::string& html, std::ostream& out) {
+  out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
+}
+
+std::string Source(const Rule& rule) {
+  std::string html = "<span class=\"source\">" + Html(rule.source.empty() ? rule.id : rule.source);
+  if (!rule.level.empty()) html += " · " + Html(rule.level);
+  return html + "</span>";
+}
+
+std::string Value(std::string_view text) {
+  return text.empty() ? "<span class=\"none\">none</span>" : "<code>" + Html(text) + "</code>";
+}
+
+// The roles are what the elements have by themselves, until a narrow screen's CSS lays the cells out as blocks.
+void WriteCell(std::string_view label, const std::string& html, std::ostream& out) {
+  out << "<td role=\"cell\"><span class=\"label\" aria-hidden=\"true\">" << label << "</span>" << html << "</td>";
+}
+
+void WriteFindings(const CaseResult& result, std::ostream& out) {
+  if (result.findings.empty()) return;
+  out << "<table class=\"findings\" role=\"table\"><caption>Findings</caption>\n<thead role=\"rowgroup\"><tr "
+         "role=\"row\">";
+  for (const char* head : {"Rule", "Where", "Expected", "Actual"}) {
+    out << "<th role=\"columnheader\" scope=\"col\">" << head << "</th>";
+  }
+  out << "</tr></thead>\n<tbody role=\"rowgroup\">\n";
+  for (const Finding& finding : result.findings) {
+    out << "<tr role=\"row\">";
+    WriteCell("Rule", "<span>" + Html(finding.rule.text) + "<br>" + Source(finding.rule) + "</span>", out);
+    WriteCell("Where", finding.pointer.empty() ? "<span>" + Html(finding.check) + "</span>" : Value(finding.pointer),
+              out);
+    WriteCell("Expected", Value(finding.expected), out);
+    WriteCell("Actual", Value(finding.actual), out);
+    out << "</tr>\n";
+  }
+  out << "</tbody></table>\n";
+}
+
+std::string Headers(const std::vector<RecordedHeader>& headers) {
+  std::string html;
+  for (const RecordedHeader& header : headers) {
+    html += "<span class=\"header\">" + Html(header.name) + ":</span> " + Html(header.value) + "\n";
+  }
+  return html;
+}
+
+std::string Body(const std::string& body) { return body.empty() ? "" : "\n" + HtmlBlock(body); }
+
+void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
+  // The newline after <pre> is dropped by parsers; without it a body's own first one would be.
+  out << "<div class=\"exchange\">\n<figure><figcaption>Request</figcaption><pre>\n<strong>" << Html(exchange.method)
+      << " " << Html(exchange.url) << "</strong>\n"
+      << Headers(exchange.request_headers) << Body(exchange.request_body)
+      << "</pre></figure>\n<figure><figcaption>Response <span>after " << Duration(exchange.duration_us);
+  if (exchange.started_us > 0) out << ", sent " << Instant(exchange.started_us);
+  out << "</span></figcaption><pre>\n";
+  if (exchange.status == 0) {
+    out << "<strong>No response</strong>\n" << HtmlBlock(exchange.error);
+  } else {
+    out << "<strong>" << exchange.status << " " << Html(exchange.reason) << "</strong>\n"
+        << Headers(exchange.response_headers) << Body(exchange.response_body);
+  }
+  out << "</pre></figure>\n</div>\n";
+  if (exchange.curl.empty()) return;
+  out << "<figure class=\"curl\"><figcaption>Reproduce <span>secrets come from environment "
+         "variables</span></figcaption><pre>\n"
+      << HtmlBlock(exchange.curl) << "</pre></figure>\n";
+}
+
+void WriteFacts(const CaseResult& result, std::ostream& out) {
+  out << "<dl class=\"facts\">\n";
+  out << "<div class=\"id\"><dt>Case</dt><dd><code>" << Html(result.id) << "</code></dd></div>\n";
+  if (!result.mutation.empty()) WriteFact("Sent", Html(result.mutation), out);
+  if (!result.expected.empty()) WriteFact("Expected", Html(result.expected), out);
+  if (!result.reason.empty()) WriteFact("Reason", Html(result.reason), out);
+  if (!result.rules.empty()) {
+    std::string html = "<ul>";
+    for (const Rule& rule : result.rules) html += "<li>" + Html(rule.text) + " " + Source(rule) + "</li>";
+    WriteFact("Checks", html + "</ul>", out);
+  }
+  const int64_t repetitions = Sum(result.repetitions);
+  if (repetitions > 1) {
+    WriteFact("Repeated", std::to_string(repetitions) + " times: " + CountsSentence(result.repetitions), out);
+    WriteFact("Time",
+              "fastest " + Duration(result.fastest_us) + ", mean " + Duration(result.mean_us) + ", slowest " +
+                  Duration(result.slowest_us),
+              out);
+  }
+  out << "</dl>\n";
+}
+
+}  // namespace
+
+std::string HtmlBadge(Verdict verdict) {
+  const std::string name(VerdictName(verdict));
+  return "<span class=\"badge " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(verdict)) + "</span> " +
+         name + "</span>";
+}
+
+std::string HtmlCount(Verdict verdict, int64_t count) {
+  const std::string name(VerdictName(verdict));
+  return "<span class=\"count " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(verdict)) + "</span> " +
+         std::to_string(count) + "<span class=\"unseen\"> " + name + "</span></span>";
+}
+
+void WriteHtmlCase(const CaseResult& result, bool open, std::ostream& out) {
+  const std::string variant(Variant(result));
+  const std::string path = result.id.substr(0, result.id.size() - variant.size());
+  out << "<details class=\"case\" id=\"" << HtmlId("case", result.id) << "\"" << (open ? " open" : "") << "><summary>"
+      << HtmlBadge(result.verdict) << "<span class=\"name\"><code><span class=\"path\">" << Html(path) << "</span>"
+      << Html(variant) << "</code>";
+  if (!result.title.empty()) out << "<span class=\"title\">" << Html(result.title) << "</span>";
+  out << "</span>";
+  if (!result.exchanges.empty()) out << "<span class=\"time\">" << Duration(result.mean_us) << "</span>";
+  out << "</summary>\n<div class=\"case-body\">\n";
+  WriteFacts(result, out);
+  WriteFindings(result, out);
+  for (const RecordedExchange& exchange : result.exchanges) WriteExchange(exchange, out);
+  out << "</div></details>\n";
+}
+
+}  // namespace authconform

@@ -1,0 +1,18 @@
+// A case's result into its <details> element of the HTML report.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+#include "harness/run/run.h"
+
+namespace authconform {
+
+// Verdict, id, what was sent, findings, request and response, curl line. Its id is HtmlId("case", result.id).
+void WriteHtmlCase(const CaseResult& result, bool open, std::ostream& out);
+
+// The verdict as a badge: symbol and word. With `count`, the number between them.
+std::string HtmlBadge(Verdict verdict);
+std::string HtmlCount(Verdict verdict, int64_t count);
+
+}  // namespace authconform

@@ -1,0 +1,162 @@
+#include "reports/junit.h"
+
+#include <pugixml.hpp>
+#include <string>
+#include <vector>
+
+#include "reports/case_text.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+
+namespace authconform {
+namespace {
+
+// A message longer than this drowns the list it is shown in; the text below it has the rest.
+constexpr size_t kLongestMessage = 240;
+
+// The tallies that readers of the format sum up.
+struct Tally {
+  int64_t tests = 0;
+  int64_t failures = 0;
+  int64_t errors = 0;
+  int64_t skipped = 0;
+};
+
+void Set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(VisibleLine(value).c_str());
+}
+
+void SetTally(pugi::xml_node node, const Tally& tally, const std::string& seconds) {
+  Set(node, "tests", std::to_string(tally.tests));
+  Set(node, "failures", std::to_string(tally.failures));
+  Set(node, "errors", std::to_string(tally.errors));
+  Set(node, "skipped", std::to_string(tally.skipped));
+  Set(node, "time", seconds);
+}
+
+void AddProperty(pugi::xml_node properties, const char* name, const std::string& value) {
+  if (value.empty()) return;
+  pugi::xml_node property = properties.append_child("property");
+  Set(property, "name", name);
+  Set(property, "value", value);
+}
+
+// "/" parts are joined by ".", which Jenkins takes for packages; a "." within a part would be taken for one as well.
+std::string ClassName(const CaseResult& result) {
+  std::string name = result.endpoint + "/" + result.family;
+  for (char& c : name) c = c == '.' ? '_' : c == '/' ? '.' : c;
+  return name;
+}
+
+std::string Message(const CaseResult& result) {
+  if (result.findings.empty()) return Clip(VisibleLine(result.reason), kLongestMessage);
+  const Finding& first = result.findings.front();
+  std::string text = first.rule.text + ": expected " + (first.expected.empty() ? "–" : first.expected) + ", got " +
+                     (first.actual.empty() ? "–" : first.actual);
+  const size_t more = result.findings.size() - 1;
+  text = Clip(VisibleLine(text), kLongestMessage);
+  return more == 0 ? text : text + " (and " + Counted(static_cast<int64_t>(more), "more finding") + ")";
+}
+
+// Repetitions ran one after the other, so the case took all of them together.
+int64_t TotalUs(const CaseResult& result) {
+  const int64_t repetitions = Sum(result.repetitions);
+  return repetitions == 0 ? 0 : result.mean_us * repetitions;
+}
+
+void AddCase(const Run& run, const CaseResult& result, pugi::xml_node suite, Tally& tally) {
+  pugi::xml_node node = suite.append_child("testcase");
+  Set(node, "classname", ClassName(result));
+  Set(node, "name", std::string(Variant(result)));
+  Set(node, "time", Seconds(TotalUs(result)));
+  ++tally.tests;
+
+  const std::string text = CaseText(result, {.colour = false, .width = 120});
+  if (result.verdict == Verdict::kPass) return;
+  if (result.verdict == Verdict::kSkipped) {
+    ++tally.skipped;
+    Set(node.append_child("skipped"), "message", result.reason);
+    return;
+  }
+  if (result.verdict == Verdict::kWarn && !CountsAsFailure(run, result.verdict)) {
+    node.append_child("system-out").text().set(text.c_str());
+    return;
+  }
+  const bool failure = CountsAsFailure(run, result.verdict);
+  ++(failure ? tally.failures : tally.errors);
+  pugi::xml_node outcome = node.append_child(failure ? "failure" : "error");
+  Set(outcome, "type", std::string(VerdictName(result.verdict)));
+  Set(outcome, "message", Message(result));
+  outcome.text().set(text.c_str());
+}
+
+// Says why the run did not end in 0 where no case does: preflight, nothing checked, interrupted.
+void AddRunSuite(const Run& run, pugi::xml_node root, Tally& tally) {
+  pugi::xml_node suite = root.append_child("testsuite");
+  Set(suite, "name", "authconform");
+  SetTally(suite, {.tests = 1, .errors = 1}, "0.000000");
+  pugi::xml_node node = suite.append_child("testcase");
+  Set(node, "classname", "authconform.run");
+  Set(node, "name", run.preflight_error.empty() ? "verdict" : "preflight");
+  Set(node, "time", "0.000000");
+  pugi::xml_node outcome = node.append_child("error");
+  Set(outcome, "type", run.preflight_error.empty() ? "run" : "preflight");
+  Set(outcome, "message", run.preflight_error.empty() ? VerdictSentence(run) : run.preflight_error);
+  std::string text = VisibleLine(VerdictSentence(run));
+  if (!run.partial.empty()) text += "\npartial: " + VisibleLine(run.partial);
+  outcome.text().set(text.c_str());
+  ++tally.tests;
+  ++tally.errors;
+}
+
+void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, Tally& all) {
+  pugi::xml_node suite = root.append_child("testsuite");
+  Set(suite, "name", endpoint);
+  Set(suite, "timestamp", Instant(run.started_us, true));
+
+  pugi::xml_node properties = suite.append_child("properties");
+  AddProperty(properties, "authconform", run.authconform);
+  AddProperty(properties, "target", run.target);
+  AddProperty(properties, "partial", run.partial);
+  for (const EndpointResult& result : run.endpoints) {
+    if (result.endpoint != endpoint) continue;
+    AddProperty(properties, "url", result.url);
+    AddProperty(properties, "document", result.document);
+    AddProperty(properties, "document.sha256", result.document_sha256);
+    AddProperty(properties, "encoding", result.encoding);
+    AddProperty(properties, "requirements", std::to_string(result.requirements));
+    AddProperty(properties, "requirements.checked", std::to_string(result.requirements_checked));
+  }
+
+  Tally tally;
+  int64_t took_us = 0;
+  for (const CaseResult& result : run.cases) {
+    if (result.endpoint != endpoint) continue;
+    AddCase(run, result, suite, tally);
+    took_us += TotalUs(result);
+  }
+  SetTally(suite, tally, Seconds(took_us));
+  all.tests += tally.tests;
+  all.failures += tally.failures;
+  all.errors += tally.errors;
+  all.skipped += tally.skipped;
+}
+
+}  // namespace
+
+void WriteJUnit(const Run& run, std::ostream& out) {
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  declaration.append_attribute("version").set_value("1.0");
+  declaration.append_attribute("encoding").set_value("UTF-8");
+  pugi::xml_node root = document.append_child("testsuites");
+  Set(root, "name", "authconform" + (run.target.empty() ? "" : " " + run.target));
+
+  Tally all;
+  for (const Matrix::Row& row : MakeMatrix(run).rows) AddSuite(run, row.endpoint, root, all);
+  if (run.exit_code != ExitCode::kConforms && all.failures + all.errors == 0) AddRunSuite(run, root, all);
+  SetTally(root, all, Seconds(run.duration_us));
+  document.save(out, "  ");
+}
+
+}  // namespace authconform

@@ -1,0 +1,94 @@
+#include "reports/markdown.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+namespace authconform {
+namespace {
+
+std::string Render(const Run& run) {
+  std::ostringstream out;
+  WriteMarkdown(run, out);
+  return out.str();
+}
+
+// A failing case whose finding and answer are what the target chose.
+Run RunWith(const std::string& chosen) {
+  CaseResult result;
+  result.id = "acme/login/valid/documented";
+  result.endpoint = "acme/login";
+  result.family = "valid";
+  result.verdict = Verdict::kFail;
+  result.reason = chosen;
+  result.findings = {{{"r", "must", "rule", "acme.md:1"}, "body", chosen, "expected", chosen}};
+  RecordedExchange exchange;
+  exchange.status = 200;
+  exchange.reason = chosen;
+  exchange.response_headers = {{"X", chosen}};
+  exchange.response_body = chosen;
+  exchange.curl = "curl -d '" + chosen + "'";
+  result.exchanges = {exchange};
+  Run run;
+  run.cases = {result};
+  run.totals[static_cast<size_t>(Verdict::kFail)] = 1;
+  run.exit_code = ExitCode::kDoesNotConform;
+  return run;
+}
+
+// The lines outside of fenced code, where markup would count.
+std::string OutsideOfBlocks(const std::string& markdown) {
+  std::istringstream lines(markdown);
+  std::string outside;
+  std::string fence;
+  for (std::string line; std::getline(lines, line);) {
+    const size_t backticks =
+        line.find_first_not_of('`') == std::string::npos ? line.size() : line.find_first_not_of('`');
+    if (fence.empty() && backticks >= 3) {
+      fence = line.substr(0, backticks);
+    } else if (!fence.empty() && backticks >= fence.size() && line.find_first_not_of("` ") == std::string::npos) {
+      fence.clear();
+    } else if (fence.empty()) {
+      outside += line + "\n";
+    }
+  }
+  EXPECT_EQ(fence, "") << "a block of code does not end";
+  return outside;
+}
+
+TEST(Markdown, WhatTheTargetSentIsNeverMarkup) {
+  const std::string plain = OutsideOfBlocks(Render(RunWith("harmless")));
+  for (const char* chosen :
+       {"<img src=x onerror=alert(1)>", "</details><script>", "a | b \\| c", "`tick` ``two``", "```\n## heading\n```",
+        "[link](javascript:alert(1))", "![image](http://x)", "@everyone", "#1", "www.example.com http://example.com",
+        "**bold** __bold__ ~~gone~~", "line\n\n# heading", "````````\n<b>", "$`math`$", "&lt;", "\\", "|"}) {
+    const std::string outside = OutsideOfBlocks(Render(RunWith(chosen)));
+    // The same lines, and in each the same structure, as with a harmless text.
+    std::istringstream expected(plain);
+    std::istringstream actual(outside);
+    for (std::string want, got; std::getline(expected, want);) {
+      ASSERT_TRUE(std::getline(actual, got)) << chosen;
+      for (const char c : std::string("|`*_[]<>@\\!~$")) {
+        EXPECT_EQ(std::count(got.begin(), got.end(), c), std::count(want.begin(), want.end(), c))
+            << c << " of " << chosen << " in " << got;
+      }
+      EXPECT_EQ(got.find("www."), std::string::npos);
+      EXPECT_EQ(got.find("://"), std::string::npos);
+    }
+  }
+}
+
+TEST(Markdown, AtMostAHundredCasesAreToldAtLength) {
+  authconform::Run run = RunWith("x");
+  run.cases.resize(150, run.cases[0]);
+  const std::string text = Render(run);
+  size_t told = 0;
+  for (size_t at = text.find("<details"); at != std::string::npos; at = text.find("<details", at + 1)) ++told;
+  EXPECT_EQ(told, 100u);
+  EXPECT_NE(text.find("And 50 more cases: see the HTML report."), std::string::npos);
+}
+
+}  // namespace
+}  // namespace authconform

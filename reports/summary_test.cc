@@ -1,0 +1,152 @@
+#include "reports/summary.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace authconform {
+namespace {
+
+CaseResult MakeCase(const std::string& id, Verdict verdict, const std::string& reason = "") {
+  CaseResult result;
+  result.id = id;
+  const size_t family = id.find('/', id.find('/') + 1) + 1;
+  result.endpoint = id.substr(0, family - 1);
+  result.family = id.substr(family, id.find('/', family) - family);
+  result.verdict = verdict;
+  result.reason = reason;
+  return result;
+}
+
+Run MakeRun(ExitCode exit_code, const std::vector<CaseResult>& cases) {
+  Run run;
+  run.target = "acme";
+  run.exit_code = exit_code;
+  run.cases = cases;
+  for (const CaseResult& result : cases) ++run.totals[static_cast<size_t>(result.verdict)];
+  return run;
+}
+
+TEST(Matrix, CountsEachCaseOnceInTheOrderOfTheRun) {
+  authconform::Run run =
+      MakeRun(ExitCode::kDoesNotConform,
+              {MakeCase("b/x/valid/one", Verdict::kPass), MakeCase("b/x/valid/two", Verdict::kFail),
+               MakeCase("a/y/method/get", Verdict::kWarn), MakeCase("a/y/valid/one", Verdict::kPass)});
+  run.endpoints = {{}, {}};
+  run.endpoints[0].endpoint = "c/none";
+  run.endpoints[1].endpoint = "b/x";
+  const Matrix matrix = MakeMatrix(run);
+  EXPECT_EQ(matrix.families, (std::vector<std::string>{"valid", "method"}));
+  ASSERT_EQ(matrix.rows.size(), 3u);
+  EXPECT_EQ(matrix.rows[0].endpoint, "c/none");
+  EXPECT_EQ(Sum(matrix.rows[0].all), 0);
+  EXPECT_EQ(matrix.rows[1].endpoint, "b/x");
+  EXPECT_EQ(matrix.rows[2].endpoint, "a/y");
+  EXPECT_EQ(Count(matrix.rows[1].cells[0], Verdict::kPass), 1);
+  EXPECT_EQ(Count(matrix.rows[1].cells[0], Verdict::kFail), 1);
+  EXPECT_EQ(Worst(matrix.rows[1].cells[0]), Verdict::kFail);
+  EXPECT_EQ(Sum(matrix.rows[1].cells[1]), 0);
+  EXPECT_EQ(Count(matrix.rows[2].all, Verdict::kWarn), 1);
+  EXPECT_EQ(Sum(matrix.rows[2].all), 2);
+}
+
+TEST(GroupSkipped, GroupsByReasonInTheOrderOfTheRun) {
+  const authconform::Run run =
+      MakeRun(ExitCode::kConforms,
+              {MakeCase("a/x/f/1", Verdict::kSkipped, "late"), MakeCase("a/x/f/2", Verdict::kSkipped, "early"),
+               MakeCase("a/x/f/3", Verdict::kPass), MakeCase("a/x/f/4", Verdict::kSkipped, "late")});
+  const std::vector<Skipped> groups = GroupSkipped(run);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].reason, "late");
+  EXPECT_EQ(groups[0].cases.size(), 2u);
+  EXPECT_EQ(groups[1].reason, "early");
+  EXPECT_EQ(Variant(*groups[1].cases[0]), "2");
+}
+
+struct Sentence {
+  Run run;
+  const char* sentence;
+};
+
+TEST(VerdictSentence, SaysWhatTheExitCodeMeansForThisTarget) {
+  const CaseResult pass = MakeCase("a/x/f/1", Verdict::kPass);
+  const CaseResult warn = MakeCase("a/x/f/2", Verdict::kWarn);
+  const CaseResult fail = MakeCase("a/x/f/3", Verdict::kFail);
+  const CaseResult other = MakeCase("b/x/f/3", Verdict::kPass);
+  const CaseResult open = MakeCase("a/x/f/4", Verdict::kInconclusive);
+  const CaseResult error = MakeCase("a/x/f/5", Verdict::kError);
+  auto partial = [](authconform::Run run) {
+    run.partial = "no inactive account";
+    return run;
+  };
+  auto strict = [](authconform::Run run) {
+    run.strict = true;
+    return run;
+  };
+  auto unready = [](authconform::Run run) {
+    run.preflight_error = "the URL does not resolve";
+    return run;
+  };
+  auto nameless = [](authconform::Run run) {
+    run.target = "";
+    return run;
+  };
+  using enum ExitCode;
+  const std::vector<Sentence> rows = {
+      // clang-format off
+      {MakeRun(kConforms, {pass}), "acme conforms to its documents."},
+      {MakeRun(kConforms, {pass, warn}), "acme conforms to its documents, with 1 warning."},
+      {partial(MakeRun(kConforms, {pass})), "acme conforms to its documents, as far as it was judged: the run is partial."},
+      {MakeRun(kDoesNotConform, {pass, fail}), "acme does not conform: 1 of 2 cases fails."},
+      {MakeRun(kDoesNotConform, {fail, fail, other, warn}), "acme does not conform: 2 of 4 cases fail, in 1 of 2 endpoints."},
+      {strict(MakeRun(kDoesNotConform, {pass, warn})), "acme does not conform: 1 of 2 cases fails (warnings count: --strict)."},
+      {partial(MakeRun(kDoesNotConform, {fail})), "acme does not conform: 1 of 1 case fails (partial run)."},
+      {MakeRun(kDoesNotConform, {pass}), "acme does not conform."},
+      {MakeRun(kBadUsage, {}), "Nothing was judged: the input has a mistake."},
+      {MakeRun(kInconclusive, {open, open}), "acme could not be judged: 2 cases are inconclusive."},
+      {unready(MakeRun(kInconclusive, {})), "Nothing was judged: acme could not be made ready."},
+      {MakeRun(kInconclusive, {pass}), "acme could not be judged to the end."},
+      {MakeRun(kHarnessError, {error}), "acme could not be judged: 1 case ended in an error of network or harness."},
+      {MakeRun(kHarnessError, {}), "acme could not be judged: authconform itself failed."},
+      {MakeRun(kNothingChecked, {}), "Nothing was checked: no case was judged."},
+      {nameless(MakeRun(kConforms, {pass})), "The target conforms to its documents."},
+      // clang-format on
+  };
+  for (const Sentence& row : rows) EXPECT_EQ(VerdictSentence(row.run), row.sentence);
+}
+
+TEST(CountsSentence, NamesWhatIsThereWorstFirst) {
+  EXPECT_EQ(CountsSentence({3, 0, 1, 0, 0, 2}), "2 fail, 1 warn, 3 pass");
+  EXPECT_EQ(CountsSentence({}), "no cases");
+}
+
+TEST(Duration, NeverShowsAThousandOfTheSmallerUnit) {
+  const std::vector<std::pair<int64_t, const char*>> rows = {
+      {0, "0 µs"},
+      {999, "999 µs"},
+      {1'000, "1.0 ms"},
+      {12'345, "12.3 ms"},
+      {999'949, "999.9 ms"},
+      {999'950, "1.00 s"},
+      {59'994'999, "59.99 s"},
+      {59'995'000, "1 min 0 s"},
+      {723'000'000, "12 min 3 s"},
+      {7'199'600'000, "120 min 0 s"},
+  };
+  for (const auto& [us, text] : rows) EXPECT_EQ(Duration(us), text);
+}
+
+TEST(Seconds, KeepsTheMicroseconds) {
+  EXPECT_EQ(Seconds(0), "0.000000");
+  EXPECT_EQ(Seconds(12'345), "0.012345");
+  EXPECT_EQ(Seconds(61'000'001), "61.000001");
+}
+
+TEST(Instant, IsInUtc) {
+  EXPECT_EQ(Instant(1'764'000'000'999'999), "2025-11-24 16:00:00 UTC");
+  EXPECT_EQ(Instant(0, true), "1970-01-01T00:00:00Z");
+}
+
+}  // namespace
+}  // namespace authconform

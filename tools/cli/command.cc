@@ -1,0 +1,65 @@
+#include "tools/cli/command.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "harness/base/suggest.h"
+#include "harness/spec/load.h"
+#include "tools/embed/embedded.h"
+
+namespace authconform {
+
+void Invocation::Complain(const Error& error, ExitCode code) {
+  std::cerr << "authconform: " << error.ToString() << '\n';
+  exit_code = code;
+}
+
+Result<FileSet> LoadFiles(const Invocation& invocation) {
+  if (invocation.specs.empty()) return EmbeddedFiles();
+  FileSet files = EmbeddedFiles();
+  // The formats are ours; what is described in them is the folder's.
+  std::erase_if(files, [](const auto& file) {
+    return !file.first.ends_with(".schema.json") || std::count(file.first.begin(), file.first.end(), '/') > 2;
+  });
+  for (const char* folder : {"specs", "cases"}) {
+    Result<FileSet> read = ReadFolder(invocation.specs, folder);
+    if (!read) return read.error();
+    for (auto& [path, bytes] : *read) files[path] = std::move(bytes);
+  }
+  return files;
+}
+
+Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std::vector<std::string>& named) {
+  const std::vector<std::string> known = Endpoints(files);
+  if (known.empty()) return Error{"", "", "there is no spec in specs/"};
+  if (named.empty()) return known;
+  std::vector<std::string> chosen;
+  for (const std::string& name : named) {
+    bool found = false;
+    for (const std::string& endpoint : known) {
+      if (endpoint != name && endpoint.substr(0, endpoint.find('/')) != name) continue;
+      found = true;
+      if (std::find(chosen.begin(), chosen.end(), endpoint) == chosen.end()) chosen.push_back(endpoint);
+    }
+    if (!found) return Error{"", "", "there is no endpoint \"" + name + "\"" + DidYouMean(name, known)};
+  }
+  return chosen;
+}
+
+bool WantsColour(int descriptor) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  if (no_colour != nullptr && *no_colour != '\0') return false;
+  return isatty(descriptor) == 1 && (term == nullptr || std::string_view(term) != "dumb");
+}
+
+int TerminalWidth(int descriptor) {
+  winsize size = {};
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace authconform

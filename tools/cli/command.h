@@ -1,0 +1,45 @@
+// What the commands of authconform share: one function each, one way to complain.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/base/verdict.h"
+#include "harness/spec/spec.h"
+
+namespace authconform {
+
+// One call of the program.
+struct Invocation {
+  std::string specs;  // --specs DIR: a folder with specs/ and cases/ in place of those inside
+  ExitCode exit_code = ExitCode::kConforms;
+
+  // Says the error on standard error and sets the exit code.
+  void Complain(const Error& error, ExitCode code);
+  void Complain(const std::string& message, ExitCode code) { Complain(Error{"", "", message}, code); }
+};
+
+// Each adds its subcommand with options and examples; the invocation outlives the app.
+void AddRun(CLI::App& app, Invocation& invocation);
+void AddPlan(CLI::App& app, Invocation& invocation);
+void AddShow(CLI::App& app, Invocation& invocation);
+void AddLint(CLI::App& app, Invocation& invocation);
+void AddReport(CLI::App& app, Invocation& invocation);
+void AddReference(CLI::App& app, Invocation& invocation);
+void AddDemo(CLI::App& app, Invocation& invocation);
+
+// The folder of --specs, or what is embedded.
+Result<FileSet> LoadFiles(const Invocation& invocation);
+
+// Endpoints named in full or by vendor; none named: all. Error: an unknown one, with the nearest known.
+Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std::vector<std::string>& named);
+
+// Whether people read this stream with colours: a terminal, NO_COLOR unset, TERM not dumb.
+bool WantsColour(int descriptor);
+// Columns of the terminal; 80 when there is none.
+int TerminalWidth(int descriptor);
+
+}  // namespace authconform

@@ -1,0 +1,33 @@
+// A target and a choice of cases into a run that people watch, and its reports on disk.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/run/run.h"
+#include "harness/run/runner.h"
+#include "harness/run/target.h"
+
+namespace authconform {
+
+struct Conduct {
+  std::vector<std::string> endpoints;
+  std::vector<std::string> only;  // globs over case ids; empty: all cases
+  std::string out;                // folder for the reports; empty: none are written
+  int repeat = 1;
+  bool strict = false;
+  bool quiet = false;             // no progress
+};
+
+// Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case left is
+// not an error here.
+Result<std::vector<Selected>> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
+
+// Runs, prints the summary on standard output, and writes run.json, transcript.ndjson and the reports. Ctrl-C ends the
+// run with what was done; a second one ends the process.
+Result<Run> ConductRun(const std::vector<Selected>& selected, const Target& target, const Conduct& conduct);
+
+}  // namespace authconform

@@ -1,0 +1,41 @@
+// Files into a C++ source that holds them: embed VARIABLE OUTPUT FILE…
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+
+namespace {
+
+// Adjacent literals, each short: compilers bound the length of one.
+void WriteLiteral(const std::string& bytes, std::ostream& out) {
+  constexpr size_t kPiece = 4'000;
+  for (size_t at = 0; at < bytes.size(); at += kPiece) {
+    out << "\n    R\"EMBED(" << bytes.substr(at, kPiece) << ")EMBED\"";
+  }
+  if (bytes.empty()) out << "\"\"";
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 3) {
+    std::cerr << "usage: embed VARIABLE OUTPUT FILE...\n";
+    return 2;
+  }
+  std::ofstream out(arguments[2], std::ios::binary);
+  out << "#include \"tools/embed/embedded.h\"\n\nnamespace authconform {\n\nconst FileSet& " << arguments[1]
+      << "() {\n  static const FileSet files = {\n";
+  for (int i = 3; i < count; ++i) {
+    std::ifstream file(arguments[i], std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    if (!file) {
+      std::cerr << arguments[i] << ": cannot be read\n";
+      return 2;
+    }
+    out << "  {\"" << arguments[i] << "\",";
+    WriteLiteral(bytes, out);
+    out << "},\n";
+  }
+  out << "  };\n  return files;\n}\n\n}  // namespace authconform\n";
+  return out.flush() ? 0 : 2;
+}
