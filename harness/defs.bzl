@@ -115,7 +115,7 @@ def auth_conformance_test(name, endpoint, specs = None, target = None, faults = 
         strict = strict,
         tags = (tags or []) + (["external", "requires-network"] if target else []),
         uncached = select({
-            Label("//harness:uncached"): True,
+            str(Label("//harness:uncached")): True,
             "//conditions:default": False,
         }),
         **kwargs

@@ -98,23 +98,20 @@ void WriteVerdict(const Run& run, std::ostream& out) {
   if (!run.partial.empty()) WriteNotice("Partial.", Html(run.partial), out);
 }
 
-void WriteFact(std::string_view term, const std::string& html, std::ostream& out) {
-  out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
-}
-
 void WriteFacts(const Run& run, std::ostream& out) {
   out << "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\" class=\"unseen\">The run</h2>\n<dl class=\"facts "
          "run\">\n";
-  WriteFact("Target", "<code>" + Html(run.url) + "</code>", out);
-  WriteFact("When", Instant(run.started_us), out);
-  WriteFact("Took", Duration(run.duration_us) + " for " + Counted(run.requests, "request"), out);
-  WriteFact("How",
-            Counted(run.jobs, "job") + (run.repeat > 1 ? ", each case " + std::to_string(run.repeat) + " times" : "") +
-                (run.strict ? ", strict: warnings count" : ""),
-            out);
-  WriteFact("Exit code",
-            std::to_string(static_cast<int>(run.exit_code)) + ": " + std::string(ExitMeaning(run.exit_code)), out);
-  WriteFact("Version", "authconform " + Html(run.authconform), out);
+  WriteHtmlFact("Target", "<code>" + Html(run.url) + "</code>", out);
+  WriteHtmlFact("When", Instant(run.started_us), out);
+  WriteHtmlFact("Took", Duration(run.duration_us) + " for " + Counted(run.requests, "request"), out);
+  WriteHtmlFact("How",
+                Counted(run.jobs, "job") +
+                    (run.repeat > 1 ? ", each case " + std::to_string(run.repeat) + " times" : "") +
+                    (run.strict ? ", strict: warnings count" : ""),
+                out);
+  WriteHtmlFact("Exit code",
+                std::to_string(static_cast<int>(run.exit_code)) + ": " + std::string(ExitMeaning(run.exit_code)), out);
+  WriteHtmlFact("Version", "authconform " + Html(run.authconform), out);
   out << "</dl>\n</section>\n";
 }
 
@@ -213,13 +210,13 @@ void WriteDocuments(const Run& run, std::ostream& out) {
          "class=\"cards\">\n";
   for (const EndpointResult& endpoint : run.endpoints) {
     out << "<article>\n<h3>" << Html(endpoint.endpoint) << "</h3>\n<dl class=\"facts\">\n";
-    WriteFact("Document", Html(endpoint.document_title) + " <code>" + Html(endpoint.document) + "</code>", out);
-    WriteFact("SHA-256", "<code>" + Html(endpoint.document_sha256) + "</code>", out);
-    WriteFact("URL", "<code>" + Html(endpoint.url) + "</code>", out);
-    if (!endpoint.encoding.empty()) WriteFact("Encoding", Html(endpoint.encoding), out);
-    WriteFact("Checked",
-              std::to_string(endpoint.requirements_checked) + " of " + Counted(endpoint.requirements, "requirement"),
-              out);
+    WriteHtmlFact("Document", Html(endpoint.document_title) + " <code>" + Html(endpoint.document) + "</code>", out);
+    WriteHtmlFact("SHA-256", "<code>" + Html(endpoint.document_sha256) + "</code>", out);
+    WriteHtmlFact("URL", "<code>" + Html(endpoint.url) + "</code>", out);
+    if (!endpoint.encoding.empty()) WriteHtmlFact("Encoding", Html(endpoint.encoding), out);
+    WriteHtmlFact(
+        "Checked",
+        std::to_string(endpoint.requirements_checked) + " of " + Counted(endpoint.requirements, "requirement"), out);
     out << "</dl>\n";
     if (!endpoint.unchecked.empty()) {
       out << "<details class=\"list\"><summary><span class=\"name\">"

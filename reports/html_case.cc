@@ -8,10 +8,6 @@
 namespace authconform {
 namespace {
 
-void WriteFact(std::string_view term, const std::string& html, std::ostream& out) {
-  out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
-}
-
 std::string Source(const Rule& rule) {
   std::string html = "<span class=\"source\">" + Html(rule.source.empty() ? rule.id : rule.source);
   if (!rule.level.empty()) html += " · " + Html(rule.level);
@@ -81,26 +77,30 @@ void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
 void WriteFacts(const CaseResult& result, std::ostream& out) {
   out << "<dl class=\"facts\">\n";
   out << "<div class=\"id\"><dt>Case</dt><dd><code>" << Html(result.id) << "</code></dd></div>\n";
-  if (!result.mutation.empty()) WriteFact("Sent", Html(result.mutation), out);
-  if (!result.expected.empty()) WriteFact("Expected", Html(result.expected), out);
-  if (!result.reason.empty()) WriteFact("Reason", Html(result.reason), out);
+  if (!result.mutation.empty()) WriteHtmlFact("Sent", Html(result.mutation), out);
+  if (!result.expected.empty()) WriteHtmlFact("Expected", Html(result.expected), out);
+  if (!result.reason.empty()) WriteHtmlFact("Reason", Html(result.reason), out);
   if (!result.rules.empty()) {
     std::string html = "<ul>";
     for (const Rule& rule : result.rules) html += "<li>" + Html(rule.text) + " " + Source(rule) + "</li>";
-    WriteFact("Checks", html + "</ul>", out);
+    WriteHtmlFact("Checks", html + "</ul>", out);
   }
   const int64_t repetitions = Sum(result.repetitions);
   if (repetitions > 1) {
-    WriteFact("Repeated", std::to_string(repetitions) + " times: " + CountsSentence(result.repetitions), out);
-    WriteFact("Time",
-              "fastest " + Duration(result.fastest_us) + ", mean " + Duration(result.mean_us) + ", slowest " +
-                  Duration(result.slowest_us),
-              out);
+    WriteHtmlFact("Repeated", std::to_string(repetitions) + " times: " + CountsSentence(result.repetitions), out);
+    WriteHtmlFact("Time",
+                  "fastest " + Duration(result.fastest_us) + ", mean " + Duration(result.mean_us) + ", slowest " +
+                      Duration(result.slowest_us),
+                  out);
   }
   out << "</dl>\n";
 }
 
 }  // namespace
+
+void WriteHtmlFact(std::string_view term, const std::string& html, std::ostream& out) {
+  out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
+}
 
 std::string HtmlBadge(Verdict verdict) {
   const std::string name(VerdictName(verdict));

@@ -3,6 +3,7 @@
 
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "harness/run/run.h"
 
@@ -10,6 +11,9 @@ namespace authconform {
 
 // Verdict, id, what was sent, findings, request and response, curl line. Its id is HtmlId("case", result.id).
 void WriteHtmlCase(const CaseResult& result, bool open, std::ostream& out);
+
+// One term and what is to be said of it, for a <dl class="facts">. `html` is markup already.
+void WriteHtmlFact(std::string_view term, const std::string& html, std::ostream& out);
 
 // The verdict as a badge: symbol and word. With `count`, the number between them.
 std::string HtmlBadge(Verdict verdict);

@@ -74,11 +74,22 @@ _debian_repository = repository_rule(
     local = True,
 )
 
+def _own_repository_impl(ctx):
+    for entry in ctx.path(ctx.attr.workspace_file).dirname.readdir():
+        ctx.symlink(entry, entry.basename)
+
+# A folder of authconform as a repository, wherever authconform itself is: it may be one of a vendor's repositories.
+_own_repository = repository_rule(
+    implementation = _own_repository_impl,
+    attrs = {"workspace_file": attr.label(mandatory = True, allow_single_file = True)},
+    local = True,
+)
+
 def bazel_repositories():
     """What Debian's Bazel 4.2 would otherwise look for online."""
     _debian_repository(name = "bazel_skylib", path = "/usr/share/bazel/tools/skylib", package = "bazel-skylib")
     _debian_repository(name = "platforms", path = "/usr/share/bazel/tools/platforms", package = "bazel-platforms")
     _debian_repository(name = "rules_java", path = "/usr/share/bazel/rules/java", package = "bazel-rules-java")
     _debian_repository(name = "rules_proto", path = "/usr/share/bazel/rules/proto", package = "bazel-rules-proto")
-    native.local_repository(name = "rules_cc", path = "third_party/rules_cc")
-    native.local_repository(name = "remote_coverage_tools", path = "third_party/remote_coverage_tools")
+    _own_repository(name = "rules_cc", workspace_file = Label("//third_party/rules_cc:WORKSPACE"))
+    _own_repository(name = "remote_coverage_tools", workspace_file = Label("//third_party/remote_coverage_tools:WORKSPACE"))

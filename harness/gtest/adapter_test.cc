@@ -287,13 +287,13 @@ TEST_F(NamedTarget, ATargetFileIsAsked) {
   const Ran ran = RunTest("duktig", {{"AUTHCONFORM_TARGET", server_->target_file()}}, {"--uncached"});
   EXPECT_EQ(ran.exit_code, 0) << ran.output;
   EXPECT_EQ(ran.Which("pass"), AllTests());
-  EXPECT_EQ(ran.Report().At("/target/url")->string(), server_->url());
+  EXPECT_EQ(ran.Report().At("/url")->string(), server_->url());
 }
 
 TEST_F(NamedTarget, AUrlIsAskedWithAccountsFromTheEnvironment) {
   const Ran ran = RunTest("duktig", AsUrl(server_->url()), {"--uncached"});
   EXPECT_THAT(ran.Which("fail"), IsEmpty()) << ran.output;
-  EXPECT_EQ(ran.Report().At("/target/url")->string(), server_->url());
+  EXPECT_EQ(ran.Report().At("/url")->string(), server_->url());
   EXPECT_THAT(ran.output, Not(HasSubstr(Secret("duktig.active.password"))));
 }
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "harness/judge/schema.h"
@@ -130,21 +131,27 @@ TEST(SchemaCompile, TakesAnnotationsAndConsumingRecursion) {
   }
 }
 
-TEST(SchemaCompile, BoundsChainsOfSchemasButNotTheirNumber) {
-  const auto chain = [](int length, const std::string& link) {
-    std::string text = R"({"definitions": {)";
-    for (int i = 0; i < length; ++i) {
-      const std::string next = R"({"$ref": "#/definitions/d)" + std::to_string(i + 1) + "\"}";
-      text +=
-          "\"d" + std::to_string(i) + "\": {\"" + link + "\": " + (link == "allOf" ? "[" + next + "]" : next) + "},";
-    }
-    return Parse(text + "\"d" + std::to_string(length) + "\": {}}, \"items\": {\"$ref\": \"#/definitions/d0\"}}");
-  };
-  EXPECT_TRUE(Schema::Compile(chain(30, "allOf")).ok());
-  EXPECT_THAT(Schema::Compile(chain(33, "allOf")).error().message, HasSubstr("nested too deep"));
-  EXPECT_THAT(Schema::Compile(chain(5'000, "not")).error().message, HasSubstr("nested too deep"));
-  EXPECT_TRUE(Schema::Compile(chain(5'000, "items")).ok());
-  EXPECT_THAT(Schema::Compile(chain(12'000, "items")).error().message, HasSubstr("more than 10000 schemas"));
+// A schema whose items must conform to the first of `length` definitions, each of which leads to the next by `keyword`.
+Json Chain(int length, const std::string& keyword, bool last_first = false) {
+  Json::Object definitions;
+  for (int i = 0; i < length; ++i) {
+    const Json next = Json::Object{{"$ref", "#/definitions/d" + std::to_string(i + 1)}};
+    const Json link = keyword == "allOf" ? Json(Json::Array{next}) : next;
+    definitions.emplace_back("d" + std::to_string(i), Json::Object{{keyword, link}});
+  }
+  definitions.emplace_back("d" + std::to_string(length), Json::Object{});
+  if (last_first) std::reverse(definitions.begin(), definitions.end());
+  return Json::Object{{"items", Json::Object{{"$ref", "#/definitions/d0"}}}, {"definitions", definitions}};
+}
+
+TEST(SchemaCompile, BoundsChainsOfSchemasAndTheirNumber) {
+  for (const bool last_first : {false, true}) {
+    EXPECT_TRUE(Schema::Compile(Chain(31, "allOf", last_first)).ok());
+    EXPECT_THAT(Schema::Compile(Chain(32, "allOf", last_first)).error().message, HasSubstr("nested too deep"));
+    EXPECT_THAT(Schema::Compile(Chain(2'000, "not", last_first)).error().message, HasSubstr("nested too deep"));
+    EXPECT_TRUE(Schema::Compile(Chain(2'000, "items", last_first)).ok());
+  }
+  EXPECT_THAT(Schema::Compile(Chain(12'000, "items")).error().message, HasSubstr("more than 10000 schemas"));
 }
 
 }  // namespace

@@ -256,6 +256,8 @@ TEST(SchemaCheck, TellsPointerExpectedAndActual) {
        {" | one of \"a\", 1, null | that string in another letter case | enum"}},
       {R"({"enum": [200]})", "\"200\"", {" | 200 | a string of 3 characters | enum"}},
       {R"({"type": "string", "enum": ["a"], "minLength": 1})", "5", {" | a string | integer 5 | type"}},
+      {R"({"type": "string", "not": {"type": "integer"}})", "5", {" | a string | integer 5 | type"}},
+      {R"({"const": 1, "not": {"type": "integer"}})", "5", {" | 1 | integer 5 | const"}},
       {R"({"minimum": 1, "multipleOf": 5})",
        "-2",
        {" | at least 1 | integer -2 | minimum", " | a multiple of 5 | integer -2 | multipleOf"}},
