@@ -234,7 +234,7 @@ TEST(Filter, OnlySelectedCasesAreAsked) {
       {"duktig/token/valid/sign-in", {"duktig/token/valid.sign_in"}},  // a case id, as reports show it
       {"duktig/token/valid/sign-in:*.password_absent",
        {"duktig/token/missing_fields.password_absent", "duktig/token/valid.sign_in"}},
-      {"*absent-*x_auth_key*:*all*:*email*", {"duktig/token/missing_fields.password_absent"}},
+      {"*fields.*absent-*all*:*email*", {"duktig/token/missing_fields.password_absent"}},
   };
   for (const auto& row : kRows) {
     const Ran ran = RunTest("duktig", {{"TESTBRIDGE_TEST_ONLY", row.filter}});
@@ -258,8 +258,9 @@ TEST(Shards, EachCaseIsAskedInExactlyOne) {
   size_t asked = 0;
   for (const char* shard : {"0", "1", "2"}) {
     const std::string status_file = std::string(std::getenv("TEST_TMPDIR")) + "/shard" + shard;
-    const Ran ran = RunTest(
-        "duktig", {{"TEST_TOTAL_SHARDS", "3"}, {"TEST_SHARD_INDEX", shard}, {"TEST_SHARD_STATUS_FILE", status_file}});
+    const Ran ran =
+        RunTest("duktig",
+                {{"GTEST_TOTAL_SHARDS", "3"}, {"GTEST_SHARD_INDEX", shard}, {"GTEST_SHARD_STATUS_FILE", status_file}});
     EXPECT_EQ(ran.exit_code, 0) << ran.output;
     EXPECT_TRUE(fs::exists(status_file)) << "without it Bazel takes the test for one that does not shard";
     all.merge(ran.Which("pass"));
@@ -273,25 +274,25 @@ TEST(Shards, EachCaseIsAskedInExactlyOne) {
 
 TEST(Shards, AnEmptyOneSaysSo) {
   const Environment shard = {
-      {"TEST_TOTAL_SHARDS", "2"}, {"TEST_SHARD_INDEX", "1"}, {"TESTBRIDGE_TEST_ONLY", "*.sign_in:-*inactive*"}};
+      {"GTEST_TOTAL_SHARDS", "2"}, {"GTEST_SHARD_INDEX", "1"}, {"TESTBRIDGE_TEST_ONLY", "*.sign_in:-*inactive*"}};
   const Ran ran = RunTest("duktig", shard);
   EXPECT_EQ(ran.exit_code, 0) << ran.output;
   EXPECT_THAT(ran.output, HasSubstr("this shard checked nothing"));
   Environment nothing = shard;
-  nothing["TEST_SHARD_INDEX"] = "0";
+  nothing["GTEST_SHARD_INDEX"] = "0";
   nothing["TESTBRIDGE_TEST_ONLY"] = "*.no_such_case";
   EXPECT_EQ(RunTest("duktig", nothing).exit_code, 5);
 }
 
 TEST_F(NamedTarget, ATargetFileIsAsked) {
-  const Ran ran = RunTest("duktig", {{"AUTHCONFORM_TARGET", server_->target_file()}}, {"--uncached"});
+  const Ran ran = RunTest("duktig", {{"AUTHCONFORM_TARGET", server_->target_file()}});
   EXPECT_EQ(ran.exit_code, 0) << ran.output;
   EXPECT_EQ(ran.Which("pass"), AllTests());
   EXPECT_EQ(ran.Report().At("/url")->string(), server_->url());
 }
 
 TEST_F(NamedTarget, AUrlIsAskedWithAccountsFromTheEnvironment) {
-  const Ran ran = RunTest("duktig", AsUrl(server_->url()), {"--uncached"});
+  const Ran ran = RunTest("duktig", AsUrl(server_->url()));
   EXPECT_THAT(ran.Which("fail"), IsEmpty()) << ran.output;
   EXPECT_EQ(ran.Report().At("/url")->string(), server_->url());
   EXPECT_THAT(ran.output, Not(HasSubstr(Secret("duktig.active.password"))));
@@ -319,18 +320,17 @@ TEST_F(NamedTarget, WhatIsMissingFailsEveryTestInItsOwnWords) {
     std::vector<std::string> arguments;
     const char* says;
   } kRows[] = {
-      {dead, {"--uncached"}, "nothing was judged: cannot connect to"},
-      {refused, {"--uncached"}, "the target refuses the active account"},
-      {no_password, {"--uncached"}, "give --test_env=AUTHCONFORM_ACTIVE_PASSWORD too"},
-      {no_account, {"--uncached"}, "give --test_env=AUTHCONFORM_ACTIVE_LOGIN"},
+      {dead, {}, "nothing was judged: cannot connect to"},
+      {refused, {}, "the target refuses the active account"},
+      {no_password, {}, "give --test_env=AUTHCONFORM_ACTIVE_PASSWORD too"},
+      {no_account, {}, "give --test_env=AUTHCONFORM_ACTIVE_LOGIN"},
       {{{"AUTHCONFORM_TARGET", "staging.json"}},
-       {"--uncached"},
+       {},
        "give an absolute path: --test_env=AUTHCONFORM_TARGET="},
-      {{{"AUTHCONFORM_TARGET", "/no/such/staging.json"}}, {"--uncached"}, "/no/such/staging.json: cannot be read"},
-      {{{"AUTHCONFORM_TARGET", "ftp://localhost"}}, {"--uncached"}, "neither an http:// or https:// URL"},
-      {{{"AUTHCONFORM_TARGET", server_->target_file()}}, {}, "add --nocache_test_results"},
+      {{{"AUTHCONFORM_TARGET", "/no/such/staging.json"}}, {}, "/no/such/staging.json: cannot be read"},
+      {{{"AUTHCONFORM_TARGET", "ftp://localhost"}}, {}, "neither an http:// or https:// URL"},
       {{{"AUTHCONFORM_TARGET", server_->target_file()}},
-       {"--uncached", "--fault=duktig-wrong-status"},
+       {"--fault=duktig-wrong-status"},
        "faults are for"},
   };
   for (const auto& row : kRows) {
@@ -345,15 +345,21 @@ TEST_F(NamedTarget, WhatIsMissingFailsEveryTestInItsOwnWords) {
 TEST_F(NamedTarget, WithoutAnInactiveAccountItsCaseIsSkipped) {
   Environment without = AsUrl(server_->url());
   without.erase("AUTHCONFORM_INACTIVE_LOGIN");
-  const Ran ran = RunTest("duktig", without, {"--uncached"});
+  const Ran ran = RunTest("duktig", without);
   EXPECT_EQ(ran.exit_code, 0) << ran.output;
   EXPECT_THAT(ran.Which("skip"), testing::Contains("duktig/token/inactive_account.sign_in"));
   EXPECT_THAT(ran.tests.at("duktig/token/inactive_account.sign_in").message, HasSubstr("inactive"));
 
   without["TESTBRIDGE_TEST_ONLY"] = "*inactive_account*";
-  const Ran nothing = RunTest("duktig", without, {"--uncached"});
+  const Ran nothing = RunTest("duktig", without);
   EXPECT_NE(nothing.exit_code, 0);
   EXPECT_THAT(nothing.output, HasSubstr("nothing was checked"));
+}
+
+TEST(OwnSpecs, TheFoldersCasesAreAsked) {
+  const Ran ran = RunTest("own_specs");
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_THAT(ran.Which("pass"), ElementsAre("duktig/token/valid.own_sign_in"));
 }
 
 TEST(Arguments, AnUnknownOneEndsTheTest) {

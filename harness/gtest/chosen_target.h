@@ -19,7 +19,6 @@ struct TargetChoice {
   std::string reference;            // the program that serves reference backends, when nothing else is chosen
   std::vector<std::string> faults;  // for the reference backends
   std::string scratch;              // a folder for their target file
-  bool uncached = false;            // Bazel will run the test each time
   bool in_bazel = false;
 };
 
@@ -30,8 +29,8 @@ struct ChosenTarget {
 
 // A URL's accounts and client are environment variables: AUTHCONFORM_ACTIVE_LOGIN and AUTHCONFORM_ACTIVE_PASSWORD, the
 // same with INACTIVE, AUTHCONFORM_UNKNOWN_LOGIN, AUTHCONFORM_CLIENT_ID, AUTHCONFORM_CLIENT_KEY.
-// Errors: a relative path, for a test does not know where Bazel was called; a real target whose verdict Bazel would
-// keep and repeat; and what ParseTarget, TargetFromFlags and ReferenceProcess complain of.
+// Errors: a relative path, for a test does not know where Bazel was called; faults without the reference backends; and
+// what ParseTarget, TargetFromFlags and ReferenceProcess complain of.
 Result<ChosenTarget> ChooseTarget(const TargetChoice& choice, const Json& target_schema);
 
 }  // namespace authconform

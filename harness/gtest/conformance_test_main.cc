@@ -75,8 +75,6 @@ Result<Arguments> ReadArguments(int count, char** words) {
       read.choice.faults.push_back(value);
     } else if (word == "--strict") {
       read.strict = true;
-    } else if (word == "--uncached") {
-      read.choice.uncached = true;
     } else {
       return Error{"", "", "unknown argument " + word + " (auth_conformance_test in //harness:defs.bzl gives them)"};
     }
@@ -124,7 +122,8 @@ class Scratch {
   std::string path_;
 };
 
-bool Sharded() { return Variable("GTEST_TOTAL_SHARDS") + Variable("TEST_TOTAL_SHARDS") != ""; }
+// Bazel gives its TEST_TOTAL_SHARDS under GoogleTest's name too.
+bool Sharded() { return !Variable("GTEST_TOTAL_SHARDS").empty(); }
 
 // Asks what the filter and the shard selected, all in one run, before the first test.
 class Asking : public testing::Environment {
@@ -208,8 +207,7 @@ class Asking : public testing::Environment {
 
 // What GoogleTest calls a success: no test at all. Shard 0 has the first of those selected, so others may be empty.
 int ConcludeEmpty(const std::string& endpoint, const std::string& filter, const std::vector<Case>& cases) {
-  const std::string shard = Variable("TEST_SHARD_INDEX") + Variable("GTEST_SHARD_INDEX");
-  if (Sharded() && shard != "0") {
+  if (Sharded() && Variable("GTEST_SHARD_INDEX") != "0") {
     std::cout << "authconform: this shard checked nothing: there are fewer selected cases than shards" << std::endl;
     return 0;
   }

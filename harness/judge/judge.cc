@@ -114,9 +114,10 @@ class Hearing {
   }
 
   void ReadBody() {
-    Result<Json> body = ParseJson(response_->body);
+    if (evidence_.body == nullptr) parsed_ = ParseJson(response_->body);
+    const Result<Json>& body = evidence_.body != nullptr ? *evidence_.body : parsed_;
     if (body) {
-      body_ = *std::move(body);
+      body_ = &*body;
     } else {
       body_error_ = response_->body.empty() ? "no body" : body.error().position + ": " + body.error().message;
     }
@@ -130,7 +131,7 @@ class Hearing {
       if (!outcome->documented || outcome->status != response_->status) continue;
       if (chosen == nullptr) chosen = outcome;
       auto schema = schemas_.find(outcome->name);
-      if (body_ && (schema == schemas_.end() || schema->second.Check(*body_).empty())) return outcome;
+      if (body_ != nullptr && (schema == schemas_.end() || schema->second.Check(*body_).empty())) return outcome;
     }
     return chosen;
   }
@@ -211,7 +212,7 @@ class Hearing {
     const Outcome& outcome = Held();
     auto schema = schemas_.find(outcome.name);
     if (StatusRulesOut() || schema == schemas_.end()) return;
-    if (!body_) {
+    if (body_ == nullptr) {
       FindRequirement(outcome.schema_requirement, "body", "", "a JSON body", body_error_);
       return;
     }
@@ -224,7 +225,7 @@ class Hearing {
 
   void JudgeRelations(bool only_subject) {
     const Outcome& outcome = Held();
-    if (StatusRulesOut() || !body_) {
+    if (StatusRulesOut() || body_ == nullptr) {
       if (only_subject) Skip("the response is not the documented one: valid/sign-in judges that");
       return;
     }
@@ -262,7 +263,7 @@ class Hearing {
   }
 
   void JudgeMember() {
-    if (StatusRulesOut() || !body_ || body_->At(asked_.subject) != nullptr) return;
+    if (StatusRulesOut() || body_ == nullptr || body_->At(asked_.subject) != nullptr) return;
     const std::string* member = MemberRequirement(Held().members, asked_.subject);
     FindRequirement(member != nullptr ? *member : Held().schema_requirement, "schema", asked_.subject,
                     "the member that tells what is wrong", "absent");
@@ -275,7 +276,7 @@ class Hearing {
   }
 
   void JudgeSecrets() {
-    if (auto leak = FindToken(spec_.tokens, *response_, body_ ? &*body_ : nullptr)) {
+    if (auto leak = FindToken(spec_.tokens, *response_, body_)) {
       const bool credentials = std::find(asked_.requirements.begin(), asked_.requirements.end(),
                                          spec_.credentials_requirement) != asked_.requirements.end();
       const bool inactive = asked_.expect.front() == "inactive_account";
@@ -284,7 +285,7 @@ class Hearing {
                                     : baseline::kNoToken;
       Find(rule, "refusal", *leak, "no token", "a token");
     }
-    if (auto leak = FindPassword(evidence_.sent.password, *response_, body_ ? &*body_ : nullptr)) {
+    if (auto leak = FindPassword(evidence_.sent.password, *response_, body_)) {
       Find(baseline::kNoPassword, "refusal", *leak, "the password is not repeated", "the password that was sent");
     }
   }
@@ -298,7 +299,7 @@ class Hearing {
         Find(baseline::kNoStackTrace, "baseline", "", "an error without a stack trace", *trace);
       }
       const std::string* type = FindHeader(response_->headers, "Content-Type");
-      if (!body_ && !response_->body.empty() && type != nullptr && MediaType(*type) == "application/json" &&
+      if (body_ == nullptr && !response_->body.empty() && type != nullptr && MediaType(*type) == "application/json" &&
           !Has(asked_, Check::kSchema)) {
         Find(baseline::kJsonBody, "body", "", "JSON, as Content-Type says", body_error_);
       }
@@ -328,7 +329,8 @@ class Hearing {
   std::vector<const Outcome*> expected_;
   const Response* response_ = nullptr;
   const Outcome* outcome_ = nullptr;
-  std::optional<Json> body_;
+  Result<Json> parsed_ = Json();
+  const Json* body_ = nullptr;  // null when it is not JSON
   std::string body_error_;
   std::string skipped_;
   Judgement judgement_;

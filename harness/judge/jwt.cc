@@ -1,5 +1,6 @@
 #include "harness/judge/jwt.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -14,6 +15,13 @@ std::optional<std::array<std::string_view, 3>> Split(std::string_view token) {
   const size_t second = token.find('.', first + 1);
   if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos) return std::nullopt;
   return std::array{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
+}
+
+// Whether text is base64url without padding; nobody needs the bytes.
+bool IsBase64Url(std::string_view text) {
+  return text.size() % 4 != 1 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
 }
 
 Error Bad(const char* message) { return Error{"", "", message}; }
@@ -43,7 +51,7 @@ Result<Jwt> ReadJwt(std::string_view token) {
   for (char c : alg->string()) lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   if (lower == "none") return Bad("its alg is none");
   if ((*parts)[2].empty()) return Bad("it has no signature");
-  if ((*parts)[2].ends_with('=') || !DecodeBase64Url((*parts)[2])) return Bad("its signature is not base64url");
+  if (!IsBase64Url((*parts)[2])) return Bad("its signature is not base64url");
   for (const char* claim : {"exp", "iat", "nbf"}) {
     const Json* date = payload->Find(claim);
     if (date != nullptr && !date->is_number()) return Error{"", "", std::string("its claim ") + claim + " is not a number"};

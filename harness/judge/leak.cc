@@ -113,13 +113,12 @@ std::optional<std::string> FindStackTrace(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response) {
+std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response, const Json* body) {
   std::vector<std::string> secrets;
   auto add = [&](std::string_view text) {
     if (text.size() >= 4) secrets.emplace_back(text);
   };
-  const Result<Json> body = ParseJson(response.body);
-  if (body) {
+  if (body != nullptr) {
     AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
       const bool place = std::find(spec.tokens.begin(), spec.tokens.end(), pointer) != spec.tokens.end();
       if (place || (HasTokenName(name) && CouldBeToken(text))) {

@@ -22,7 +22,8 @@ std::optional<std::string> FindPassword(std::string_view password, const Respons
 
 // Values in a response that nobody else may see: tokens where the spec says they stand, whatever has the shape or the
 // name of one elsewhere, cookies.
-std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response);
+// `body` is null when it is not JSON.
+std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response, const Json* body);
 
 // What kind of stack trace or database error the text shows: "a Java stack trace".
 std::optional<std::string> FindStackTrace(std::string_view text);

@@ -61,7 +61,8 @@ TEST(LeakTest, IssuedSecretsAreTokensAndCookies) {
   Spec spec;
   spec.tokens = {"/token"};
   const Response response = {200, "", {{"Set-Cookie", "sid=abcdef123; Path=/"}}, std::string(R"({"token":"opaque","x":")") + kToken + R"("})"};
-  EXPECT_THAT(IssuedSecrets(spec, response), ::testing::UnorderedElementsAre("opaque", kToken, "abcdef123"));
+  const Json body = *ParseJson(response.body);
+  EXPECT_THAT(IssuedSecrets(spec, response, &body), ::testing::UnorderedElementsAre("opaque", kToken, "abcdef123"));
 }
 
 TEST(JwtTest, RefusesWhatIsNotWellFormed) {

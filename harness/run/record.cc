@@ -47,10 +47,15 @@ void AppendHeaders(std::string_view name, const std::vector<Header>& headers, co
 
 }  // namespace
 
-Redactor WithIssued(const Redactor& redactor, const Spec& spec, const Exchange& exchange) {
+Result<Json> ParseBody(const Exchange& exchange) {
+  const Response* response = exchange.response();
+  return response != nullptr ? ParseJson(response->body) : Result<Json>(Error{"", "", "there is no response"});
+}
+
+Redactor WithIssued(const Redactor& redactor, const Spec& spec, const Exchange& exchange, const Result<Json>& body) {
   Redactor extended = redactor.Extend();
   if (const Response* response = exchange.response()) {
-    for (const std::string& secret : IssuedSecrets(spec, *response)) extended.Add("issued", secret);
+    for (const std::string& secret : IssuedSecrets(spec, *response, body ? &*body : nullptr)) extended.Add("issued", secret);
   }
   return extended;
 }

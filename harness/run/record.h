@@ -3,7 +3,9 @@
 
 #include <string>
 
+#include "harness/base/json.h"
 #include "harness/base/redact.h"
+#include "harness/base/result.h"
 #include "harness/run/run.h"
 #include "harness/run/target.h"
 #include "harness/spec/spec.h"
@@ -11,8 +13,11 @@
 
 namespace authconform {
 
-// `redactor` plus what the response issued: its tokens, its cookies.
-Redactor WithIssued(const Redactor& redactor, const Spec& spec, const Exchange& exchange);
+// `redactor` plus what the response issued: its tokens, its cookies. `body` is the response's, parsed.
+Redactor WithIssued(const Redactor& redactor, const Spec& spec, const Exchange& exchange, const Result<Json>& body);
+
+// The response's body, parsed; an error too when there is no response.
+Result<Json> ParseBody(const Exchange& exchange);
 
 // Everything but the curl line. Bodies are cut at 16 KiB; bytes that are not UTF-8 become U+FFFD.
 RecordedExchange Record(const Exchange& exchange, const Origin& origin, const Redactor& redactor);

@@ -33,14 +33,14 @@ struct Asked {
 };
 using Batch = std::vector<Asked>;
 
-// Judges what was asked, on a thread of its own so that the next request need not wait for it.
+// Judges what was asked, on threads of its own so that the next request need not wait for it.
 class Bench {
  public:
   Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared, const Target& target,
         const Redactor& redactor, Run& run, Transcript& transcript)
       : selected_(selected), prepared_(prepared), target_(target), redactor_(redactor), run_(run), transcript_(transcript) {}
 
-  // Judges the batch now when nobody else gets round to it, or leaves it to the judging thread.
+  // Leaves the batch to the judging threads; waits while they are far behind, so that memory stays bounded.
   void Submit(Batch batch) {
     {
       std::unique_lock lock(mutex_);
@@ -58,7 +58,7 @@ class Bench {
     work_.notify_all();
   }
 
-  // Until Close and nothing is left.
+  // Until Close and nothing is left; every judging thread runs one, with judges of its own.
   void Work(const std::vector<Judge>& judges) {
     for (;;) {
       Batch batch;
@@ -80,13 +80,12 @@ class Bench {
  private:
   static constexpr size_t kMostWaiting = 16;
 
-  Judgement JudgeOne(const Asked& asked, const Prepared& prepared, const Judge& judge) const {
+  Judgement JudgeOne(const Asked& asked, const Prepared& prepared, const Result<Json>& body, const Judge& judge) const {
     if (asked.answer.rate_limited || (asked.twin && asked.twin->rate_limited)) {
       return {Verdict::kInconclusive, "the target limits the rate of requests (429) and went on doing so", {}};
     }
-    Judgement judgement = judge(*prepared.asked, {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr,
-                                                  prepared.main->sent});
-    return judgement;
+    return judge(*prepared.asked, {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr,
+                                   prepared.main->sent, &body});
   }
 
   // Findings quote the response: header values, reason phrases.
@@ -103,25 +102,30 @@ class Bench {
     const Prepared& prepared = prepared_[asked.index];
     const Spec& spec = *selected_[prepared.endpoint].spec;
     const std::string& id = prepared.asked->id;
-    Judgement judgement = JudgeOne(asked, prepared, judges[prepared.endpoint]);
-    const Redactor redactor = WithIssued(redactor_, spec, asked.answer.exchange);
+    const Exchange& exchange = asked.answer.exchange;
+    const Result<Json> body = ParseBody(exchange);
+    Judgement judgement = JudgeOne(asked, prepared, body, judges[prepared.endpoint]);
+    const Redactor redactor = WithIssued(redactor_, spec, exchange, body);
     Mask(judgement, redactor);
 
     std::string lines;
+    std::optional<Redactor> twin_redactor;
     if (asked.twin) {
-      AppendExchangeLine(id + "#twin", asked.repetition, asked.twin->exchange, WithIssued(redactor_, spec, asked.twin->exchange), lines);
+      twin_redactor = WithIssued(redactor_, spec, asked.twin->exchange, ParseBody(asked.twin->exchange));
+      AppendExchangeLine(id + "#twin", asked.repetition, asked.twin->exchange, *twin_redactor, lines);
     }
-    AppendExchangeLine(id, asked.repetition, asked.answer.exchange, redactor, lines);
+    AppendExchangeLine(id, asked.repetition, exchange, redactor, lines);
 
+    std::lock_guard lock(results_);
     transcript_.Append(lines);
     CaseResult& result = run_.cases[asked.index];
-    if (!AddRepetition(result, judgement, asked.answer.exchange.duration_us)) return;
+    if (!AddRepetition(result, judgement, exchange.duration_us)) return;
     result.exchanges.clear();
     if (asked.twin) {
-      result.exchanges.push_back(Record(asked.twin->exchange, target_.origin, WithIssued(redactor_, spec, asked.twin->exchange)));
+      result.exchanges.push_back(Record(asked.twin->exchange, target_.origin, *twin_redactor));
       result.exchanges.back().curl = prepared.twin->curl;
     }
-    result.exchanges.push_back(Record(asked.answer.exchange, target_.origin, redactor));
+    result.exchanges.push_back(Record(exchange, target_.origin, redactor));
     result.exchanges.back().curl = prepared.main->curl;
   }
 
@@ -131,7 +135,8 @@ class Bench {
   const Redactor& redactor_;
   Run& run_;
   Transcript& transcript_;
-  std::mutex mutex_;
+  std::mutex results_;  // guards run_ and transcript_
+  std::mutex mutex_;    // guards waiting_ and closed_
   std::condition_variable work_;
   std::condition_variable room_;
   std::deque<Batch> waiting_;
@@ -272,16 +277,21 @@ class Running {
   }
 
   Status AskAll(Transcript& transcript) {
-    Result<std::vector<Judge>> judges = Judges();
-    if (!judges) return judges.error();
-    for (size_t i = 0; i < prepared_.size(); ++i) {
-      run_.cases[i].rules = (*judges)[prepared_[i].endpoint].Rules(*prepared_[i].asked);
-    }
     int64_t total = 0;
     for (const Prepared& each : prepared_) total += each.repetitions;
 
+    const int64_t connections = std::max<int64_t>(1, std::min<int64_t>(target_.limits.jobs, total));
+    std::vector<std::vector<Judge>> judges;
+    for (int64_t i = 0; i < std::min<int64_t>(connections, kMostJudging); ++i) {
+      Result<std::vector<Judge>> made = Judges();
+      if (!made) return made.error();
+      judges.push_back(*std::move(made));
+    }
+    for (size_t i = 0; i < prepared_.size(); ++i) {
+      run_.cases[i].rules = judges.front()[prepared_[i].endpoint].Rules(*prepared_[i].asked);
+    }
     std::vector<Sender> senders;
-    for (int i = 0; i < std::max<int64_t>(1, std::min<int64_t>(target_.limits.jobs, total)); ++i) {
+    for (int64_t i = 0; i < connections; ++i) {
       Result<Sender> sender = Sender::Make(target_, rate_, stop_, requests_);
       if (!sender) return sender.error();
       senders.push_back(*std::move(sender));
@@ -289,7 +299,8 @@ class Running {
     Bench bench(selected_, prepared_, target_, redactor_, run_, transcript);
     std::atomic<int64_t> next = 0;
     std::atomic<size_t> sending = senders.size();
-    std::thread judging([&] { bench.Work(*judges); });
+    std::vector<std::thread> judging;
+    for (const std::vector<Judge>& mine : judges) judging.emplace_back([&] { bench.Work(mine); });
     std::vector<std::thread> threads;
     for (Sender& sender : senders) {
       threads.emplace_back([&] {
@@ -303,7 +314,7 @@ class Running {
     }
     for (std::thread& thread : threads) thread.join();
     bench.Close();
-    judging.join();
+    for (std::thread& thread : judging) thread.join();
     Report(bench.done(), total, "asking");
     return Done{};
   }
@@ -363,6 +374,9 @@ class Running {
       run_.endpoints[i].requirements_checked = static_cast<int>(checked.size());
     }
   }
+
+  // Judging keeps up with many connections on two cores' worth of threads.
+  static constexpr int64_t kMostJudging = 2;
 
   const std::vector<Selected>& selected_;
   const Target& target_;
