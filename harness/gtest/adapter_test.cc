@@ -87,7 +87,8 @@ std::map<std::string, Told> ReadTests(const fs::path& file) {
   return tests;
 }
 
-// Runs a test made by auth_conformance_test, with the environment Bazel gives it and `environment` over that.
+// Runs a test made by auth_conformance_test, from this package or by its path, with the environment Bazel gives it and
+// `environment` over that.
 Ran RunTest(const std::string& name, const Environment& environment = {},
             const std::vector<std::string>& arguments = {}) {
   static int runs = 0;
@@ -104,7 +105,7 @@ Ran RunTest(const std::string& name, const Environment& environment = {},
   for (const auto& [variable, value] : environment) all[variable] = value;
   std::string command = "exec env -i";
   for (const auto& [variable, value] : all) command += " '" + variable + "=" + value + "'";
-  command += " harness/gtest/" + name;
+  command += (name.find('/') == std::string::npos ? " harness/gtest/" : " ") + name;
   for (const std::string& argument : arguments) command += " '" + argument + "'";
   command += " > " + (folder / "output").string() + " 2>&1";
   const int status = std::system(command.c_str());
@@ -171,6 +172,16 @@ TEST(Hermetic, EveryCaseIsATestAndPasses) {
   EXPECT_EQ(ran.Which("pass"), AllTests());
   EXPECT_THAT(ran.tests, SizeIs(testing::Gt(20u)));
   EXPECT_EQ(ran.Report().At("/cases")->array().size(), ran.tests.size());
+}
+
+TEST(Hermetic, NoEndpointHasSoMuchAsAWarning) {
+  for (const char* name :
+       {"backoffice_auth", "duktig_token", "gooru_token", "microting_token", "recoveryconnect_auth"}) {
+    const Ran ran = RunTest(std::string("cases/") + name, {}, {"--strict"});
+    EXPECT_EQ(ran.exit_code, 0) << ran.output;
+    EXPECT_THAT(ran.Which("pass"), SizeIs(testing::Gt(20u))) << name;
+    EXPECT_EQ(ran.Which("pass").size(), ran.tests.size()) << name;
+  }
 }
 
 TEST(Hermetic, ATestTellsItsCase) {
@@ -291,6 +302,16 @@ TEST_F(NamedTarget, ATargetFileIsAsked) {
   EXPECT_EQ(ran.Report().At("/url")->string(), server_->url());
 }
 
+TEST_F(NamedTarget, ATestsOwnTargetIsAskedUnlessTheEnvironmentNamesOne) {
+  const Ran own = RunTest("staging");
+  EXPECT_EQ(own.Which("fail"), AllTests());
+  EXPECT_THAT(own.Messages(),
+              Each(AllOf(HasSubstr("testdata/staging.json"), HasSubstr("STAGING_PASSWORD is not set"))));
+  const Ran named = RunTest("staging", {{"AUTHCONFORM_TARGET", server_->target_file()}});
+  EXPECT_EQ(named.exit_code, 0) << named.output;
+  EXPECT_EQ(named.Report().At("/url")->string(), server_->url());
+}
+
 TEST_F(NamedTarget, AUrlIsAskedWithAccountsFromTheEnvironment) {
   const Ran ran = RunTest("duktig", AsUrl(server_->url()));
   EXPECT_THAT(ran.Which("fail"), IsEmpty()) << ran.output;
@@ -324,14 +345,10 @@ TEST_F(NamedTarget, WhatIsMissingFailsEveryTestInItsOwnWords) {
       {refused, {}, "the target refuses the active account"},
       {no_password, {}, "give --test_env=AUTHCONFORM_ACTIVE_PASSWORD too"},
       {no_account, {}, "give --test_env=AUTHCONFORM_ACTIVE_LOGIN"},
-      {{{"AUTHCONFORM_TARGET", "staging.json"}},
-       {},
-       "give an absolute path: --test_env=AUTHCONFORM_TARGET="},
+      {{{"AUTHCONFORM_TARGET", "staging.json"}}, {}, "give an absolute path: --test_env=AUTHCONFORM_TARGET="},
       {{{"AUTHCONFORM_TARGET", "/no/such/staging.json"}}, {}, "/no/such/staging.json: cannot be read"},
       {{{"AUTHCONFORM_TARGET", "ftp://localhost"}}, {}, "neither an http:// or https:// URL"},
-      {{{"AUTHCONFORM_TARGET", server_->target_file()}},
-       {"--fault=duktig-wrong-status"},
-       "faults are for"},
+      {{{"AUTHCONFORM_TARGET", server_->target_file()}}, {"--fault=duktig-wrong-status"}, "faults are for"},
   };
   for (const auto& row : kRows) {
     const Ran ran = RunTest("duktig", row.environment, row.arguments);

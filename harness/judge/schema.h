@@ -27,7 +27,7 @@ class Schema {
   // input, remote references, patterns that RE2 does not take, and unknown formats. Error position: JSON Pointer.
   static Result<Schema> Compile(const Json& schema, std::string_view file = "");
 
-  // Violations in document order, one per cause; empty when the value conforms.
+  // Violations in document order, one per cause and at most 100; empty when the value conforms.
   std::vector<SchemaViolation> Check(const Json& value) const;
 
   Schema Clone() const;

@@ -4,7 +4,6 @@
 
 #include "harness/base/suggest.h"
 #include "harness/run/compose.h"
-#include "harness/run/prepare.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
 #include "tools/cli/conduct.h"
