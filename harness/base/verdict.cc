@@ -4,8 +4,7 @@
 
 namespace authconform {
 namespace {
-constexpr std::array<std::string_view, kVerdicts> kNames = {"pass",         "skipped", "warn",
-                                                            "inconclusive", "error",   "fail"};
+constexpr std::array<std::string_view, kVerdicts> kNames = {"pass", "skipped", "warn", "inconclusive", "error", "fail"};
 }
 
 std::string_view VerdictName(Verdict verdict) { return kNames[static_cast<size_t>(verdict)]; }

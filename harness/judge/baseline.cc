@@ -30,10 +30,20 @@ const Rule kHttp = {"baseline/http", "baseline", "a response is HTTP of bounded 
 
 std::span<const Rule* const> BaselineRules() {
   static constexpr const Rule* kRules[] = {
-      &baseline::kRefused,   &baseline::kNoServerError,        &baseline::kNoStackTrace, &baseline::kNoToken,
-      &baseline::kNoPassword, &baseline::kInactiveAccount,     &baseline::kNoStore,      &baseline::kChallenge,
-      &baseline::kAllow,     &baseline::kLookAlike,            &baseline::kMediaTypeParameters,
-      &baseline::kHeaderNames, &baseline::kJsonBody,           &baseline::kHttp,
+      &baseline::kRefused,
+      &baseline::kNoServerError,
+      &baseline::kNoStackTrace,
+      &baseline::kNoToken,
+      &baseline::kNoPassword,
+      &baseline::kInactiveAccount,
+      &baseline::kNoStore,
+      &baseline::kChallenge,
+      &baseline::kAllow,
+      &baseline::kLookAlike,
+      &baseline::kMediaTypeParameters,
+      &baseline::kHeaderNames,
+      &baseline::kJsonBody,
+      &baseline::kHttp,
   };
   return kRules;
 }

@@ -156,12 +156,14 @@ class Hearing {
     switch (check) {
       case Check::kAccepted:
         if (!Is2xx()) {
-          Find(AcceptanceRule(asked_.mutation), "status", "", "accepted like the valid request", StatusText(*response_));
+          Find(AcceptanceRule(asked_.mutation), "status", "", "accepted like the valid request",
+               StatusText(*response_));
         }
         return;
       case Check::kStatus:
         if (outcome_ == nullptr) {
-          FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), StatusText(*response_));
+          FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(),
+                          StatusText(*response_));
         }
         return;
       case Check::kContentType:
@@ -182,7 +184,8 @@ class Hearing {
       case Check::kNoStore:
         return JudgeNoStore();
       case Check::kChallenge:
-        if (response_->status != 401) return Skip("the answer is " + StatusText(*response_) + ", the rule is about 401");
+        if (response_->status != 401)
+          return Skip("the answer is " + StatusText(*response_) + ", the rule is about 401");
         return JudgeHeader(baseline::kChallenge, "WWW-Authenticate", "a challenge");
       case Check::kAllow:
         if (response_->status == 405) JudgeHeader(baseline::kAllow, "Allow", "the methods allowed");
@@ -231,8 +234,8 @@ class Hearing {
     }
     std::vector<SchemaViolation> broken;
     if (auto schema = schemas_.find(outcome.name); schema != schemas_.end()) broken = schema->second.Check(*body_);
-    const RelationValues values{
-        *body_, evidence_.sent, (evidence_.exchange.started_us + evidence_.exchange.duration_us) / 1'000'000};
+    const RelationValues values{*body_, evidence_.sent,
+                                (evidence_.exchange.started_us + evidence_.exchange.duration_us) / 1'000'000};
     for (const Relation& relation : outcome.relations) {
       if (only_subject && relation.id != asked_.subject) continue;
       if (const std::string* pointer = BrokenOperand(relation, broken)) {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/base/schema.h"
 #include "harness/judge/finding.h"
 #include "harness/judge/relation.h"
-#include "harness/judge/schema.h"
 #include "harness/plan/case.h"
 #include "harness/spec/spec.h"
 #include "harness/wire/exchange.h"
@@ -18,8 +18,8 @@ namespace authconform {
 // What a case's request led to.
 struct Evidence {
   const Exchange& exchange;
-  const Exchange* twin = nullptr;  // of the request that the case compares with, when it has one
-  const Sent& sent;                // values bound in the case's request, mutation included
+  const Exchange* twin = nullptr;      // of the request that the case compares with, when it has one
+  const Sent& sent;                    // values bound in the case's request, mutation included
   const Result<Json>* body = nullptr;  // the response's body, where the caller has parsed it already
 };
 

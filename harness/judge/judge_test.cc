@@ -23,7 +23,8 @@ Spec TestSpec() {
     spec.requirements.push_back({id, Level::kMust, 3, 5, id, ""});
   }
   spec.requirements.push_back({"expiry", Level::kShould, 7, 7, "expiry", ""});
-  for (const char* name : {"success", "malformed_request", "invalid_request", "bad_credentials", "inactive_account", "bad_client"}) {
+  for (const char* name :
+       {"success", "malformed_request", "invalid_request", "bad_credentials", "inactive_account", "bad_client"}) {
     spec.outcomes[name].name = name;
   }
   Outcome& success = spec.outcomes["success"];
@@ -102,7 +103,8 @@ struct Row {
 
 TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
   const Case sign_in = Asks({"success"}, {Check::kStatus, Check::kContentType, Check::kSchema});
-  const Case refusal = Asks({"bad_credentials"}, {Check::kStatus, Check::kSchema, Check::kNoSecrets, Check::kNoServerError}, {"credentials"});
+  const Case refusal = Asks(
+      {"bad_credentials"}, {Check::kStatus, Check::kSchema, Check::kNoSecrets, Check::kNoServerError}, {"credentials"});
   const Case open_refusal = Asks({"invalid_request"}, {Check::kRefused, Check::kNoSecrets, Check::kNoServerError});
   const Case inactive = Asks({"inactive_account"}, {Check::kRefused, Check::kNoSecrets, Check::kNoServerError});
   const Case either = Asks({"bad_credentials", "success"}, {Check::kNoServerError});
@@ -119,7 +121,10 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
 
   const Row kRows[] = {
       {"good", sign_in, {}, "pass"},
-      {"media type parameters mean nothing", sign_in, {200, GoodBody(), {{"content-type", "Application/JSON; charset=utf-8"}}}, "pass"},
+      {"media type parameters mean nothing",
+       sign_in,
+       {200, GoodBody(), {{"content-type", "Application/JSON; charset=utf-8"}}},
+       "pass"},
       {"status", sign_in, {201}, "fail status@"},
       {"refused", sign_in, {401, refused}, "fail status@"},
       {"type", sign_in, {200, GoodBody(), {{"Content-Type", "text/html"}}}, "fail type@header:Content-Type"},
@@ -128,10 +133,16 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"not JSON", sign_in, {200, "{"}, "fail body@"},
       {"duplicate names", sign_in, {200, R"({"access_token":"a","access_token":"b","expires_in":1})"}, "fail body@"},
       {"missing member", sign_in, {200, R"({"access_token":"a"})"}, "fail body@/expires_in"},
-      {"wrong type cites the member", sign_in, {200, R"({"access_token":1,"expires_in":1})"}, "fail token-member@/access_token"},
+      {"wrong type cites the member",
+       sign_in,
+       {200, R"({"access_token":1,"expires_in":1})"},
+       "fail token-member@/access_token"},
       {"relation holds", expiry, {}, "pass"},
       {"relation under another success status", expiry, {201}, "pass"},
-      {"relation broken is a should", expiry, {200, std::string(R"({"access_token":")") + kToken + R"(","expires_in":99})"}, "warn expiry@/expires_in"},
+      {"relation broken is a should",
+       expiry,
+       {200, std::string(R"({"access_token":")") + kToken + R"(","expires_in":99})"},
+       "warn expiry@/expires_in"},
       {"relation left to the schema", expiry, {200, R"({"access_token":"a","expires_in":"100"})"}, "skipped"},
       {"relation left to the JWT's own", expiry, {200, R"({"access_token":"a","expires_in":100})"}, "skipped"},
       {"relation without a success", expiry, {500, ""}, "skipped"},
@@ -140,13 +151,19 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"token in a refusal", refusal, {401, leaking}, "fail credentials@/access_token"},
       {"token in a header", refusal, {401, refused, {{"X-Debug", kToken}}}, "fail credentials@header:X-Debug"},
       {"a word under a token's name", refusal, {401, R"({"message":"no","token":"invalid"})"}, "pass"},
-      {"password repeated", refusal, {401, R"({"message":"s3cret-word is wrong"})"}, "warn baseline/no-password@/message"},
+      {"password repeated",
+       refusal,
+       {401, R"({"message":"s3cret-word is wrong"})"},
+       "warn baseline/no-password@/message"},
       {"server error", refusal, {500, refused}, "fail refused-status@ baseline/no-server-error@"},
       {"open refusal", open_refusal, {422, "<p>no</p>", {{"Content-Type", "text/html"}}}, "pass"},
       {"open refusal, success without token", open_refusal, {200, "{}"}, "warn baseline/refused@"},
       {"open refusal with a token", open_refusal, {}, "warn baseline/refused@ baseline/no-token@/access_token"},
       {"open refusal, redirect", open_refusal, {302, ""}, "warn baseline/refused@"},
-      {"open refusal, crash", open_refusal, {500, trace, {}}, "warn baseline/no-server-error@ baseline/no-stack-trace@"},
+      {"open refusal, crash",
+       open_refusal,
+       {500, trace, {}},
+       "warn baseline/no-server-error@ baseline/no-stack-trace@"},
       {"open refusal, body is not what it says", open_refusal, {400, "oops"}, "warn baseline/json-body@"},
       {"inactive let in", inactive, {}, "warn baseline/inactive-account@ baseline/inactive-account@/access_token"},
       {"either, in", either, {}, "pass"},
@@ -154,7 +171,10 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"either, crash", either, {503, ""}, "warn baseline/no-server-error@"},
       {"lower case refused", lower, {400, refused}, "warn baseline/header-names@"},
       {"no-store", no_store, {200, GoodBody(), {{"cache-control", "private, No-Store"}}}, "pass"},
-      {"no-store missing", no_store, {200, GoodBody(), {{"Cache-Control", "no-cache"}}}, "warn baseline/no-store@header:Cache-Control"},
+      {"no-store missing",
+       no_store,
+       {200, GoodBody(), {{"Cache-Control", "no-cache"}}},
+       "warn baseline/no-store@header:Cache-Control"},
       {"no-store does not apply", no_store, {401, refused}, "skipped"},
       {"challenge", challenge, {401, refused, {{"WWW-Authenticate", "Basic realm=\"x\""}}}, "pass"},
       {"challenge missing", challenge, {401, refused}, "warn baseline/challenge@header:WWW-Authenticate"},

@@ -54,7 +54,8 @@ Result<Jwt> ReadJwt(std::string_view token) {
   if (!IsBase64Url((*parts)[2])) return Bad("its signature is not base64url");
   for (const char* claim : {"exp", "iat", "nbf"}) {
     const Json* date = payload->Find(claim);
-    if (date != nullptr && !date->is_number()) return Error{"", "", std::string("its claim ") + claim + " is not a number"};
+    if (date != nullptr && !date->is_number())
+      return Error{"", "", std::string("its claim ") + claim + " is not a number"};
   }
   return Jwt{*std::move(header), *std::move(payload)};
 }

@@ -57,7 +57,8 @@ bool CouldBeToken(std::string_view text) { return text.size() >= 16 && text.find
 
 }  // namespace
 
-std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response, const Json* body) {
+std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response,
+                                     const Json* body) {
   std::optional<std::string> found;
   if (body != nullptr) {
     AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {

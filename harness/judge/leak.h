@@ -12,10 +12,11 @@
 
 namespace authconform {
 
-// JSON Pointer, or "header:NAME", of the first token in a response: a non-empty member where `tokens` says tokens stand or
-// of a token's name (access_token, refresh_token, id_token, token), or anything of a JWT's shape. `body` is null when
-// it is not JSON.
-std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response, const Json* body);
+// JSON Pointer, or "header:NAME", of the first token in a response: a non-empty member where `tokens` says tokens stand
+// or of a token's name (access_token, refresh_token, id_token, token), or anything of a JWT's shape. `body` is null
+// when it is not JSON.
+std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response,
+                                     const Json* body);
 
 // Where the response repeats `password`; passwords of fewer than four characters are not looked for.
 std::optional<std::string> FindPassword(std::string_view password, const Response& response, const Json* body);

@@ -60,7 +60,8 @@ TEST(LeakTest, FindsStackTraces) {
 TEST(LeakTest, IssuedSecretsAreTokensAndCookies) {
   Spec spec;
   spec.tokens = {"/token"};
-  const Response response = {200, "", {{"Set-Cookie", "sid=abcdef123; Path=/"}}, std::string(R"({"token":"opaque","x":")") + kToken + R"("})"};
+  const Response response = {
+      200, "", {{"Set-Cookie", "sid=abcdef123; Path=/"}}, std::string(R"({"token":"opaque","x":")") + kToken + R"("})"};
   const Json body = *ParseJson(response.body);
   EXPECT_THAT(IssuedSecrets(spec, response, &body), ::testing::UnorderedElementsAre("opaque", kToken, "abcdef123"));
 }

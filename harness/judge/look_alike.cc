@@ -28,7 +28,8 @@ std::optional<Difference> Compare(const Json& a, const Json& b, const std::strin
   if (a.is_bool() && a.boolean() != b.boolean()) return Difference{pointer, WriteJson(a), WriteJson(b)};
   if (a.is_array()) {
     if (a.array().size() != b.array().size()) {
-      return Difference{pointer, std::to_string(a.array().size()) + " items", std::to_string(b.array().size()) + " items"};
+      return Difference{pointer, std::to_string(a.array().size()) + " items",
+                        std::to_string(b.array().size()) + " items"};
     }
     for (size_t i = 0; i < a.array().size(); ++i) {
       if (auto found = Compare(a.array()[i], b.array()[i], pointer + "/" + std::to_string(i))) return found;
@@ -70,7 +71,8 @@ std::set<std::string> Names(const Response& response) {
     names.insert(lower);
   }
   // Connection management and caches in between add and drop these at will.
-  for (const char* hop : {"connection", "keep-alive", "date", "age", "via", "server-timing", "transfer-encoding", "content-length"}) {
+  for (const char* hop :
+       {"connection", "keep-alive", "date", "age", "via", "server-timing", "transfer-encoding", "content-length"}) {
     names.erase(hop);
   }
   return names;
@@ -97,7 +99,9 @@ std::optional<Difference> FindDifference(const Response& first, const Response& 
   }
   const Result<Json> a = ParseJson(first.body);
   const Result<Json> b = ParseJson(second.body);
-  if (a.ok() != b.ok()) return Difference{"", a.ok() ? "a JSON body" : "a body that is not JSON", b.ok() ? "a JSON body" : "a body that is not JSON"};
+  if (a.ok() != b.ok())
+    return Difference{"", a.ok() ? "a JSON body" : "a body that is not JSON",
+                      b.ok() ? "a JSON body" : "a body that is not JSON"};
   if (a.ok()) return Compare(*a, *b, "");
   if (Words(first.body) != Words(second.body)) return Difference{"", "the body for a wrong password", "another body"};
   return std::nullopt;

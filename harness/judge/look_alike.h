@@ -14,8 +14,8 @@ struct Difference {
   std::string actual;    // as in the second
 };
 
-// Compares status, media type, the names of the headers, and the body: its shape, and its texts but for those that differ
-// between any two responses (numbers, identifiers, dates). nullopt when they look alike.
+// Compares status, media type, the names of the headers, and the body: its shape, and its texts but for those that
+// differ between any two responses (numbers, identifiers, dates). nullopt when they look alike.
 std::optional<Difference> FindDifference(const Response& first, const Response& second);
 
 }  // namespace authconform

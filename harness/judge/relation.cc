@@ -65,7 +65,8 @@ Value Packed(const Operand& operand, const std::string& text) {
       parts.back() += (*inside)[at++];
     }
   }
-  const size_t part = operand.part < 0 ? parts.size() - static_cast<size_t>(-operand.part) : static_cast<size_t>(operand.part);
+  const size_t part =
+      operand.part < 0 ? parts.size() - static_cast<size_t>(-operand.part) : static_cast<size_t>(operand.part);
   if (part >= parts.size()) {
     return Missing{Kind::kBroken, operand.pointer + " holds " + std::to_string(parts.size()) + " parts"};
   }
@@ -196,7 +197,8 @@ RelationResult Evaluate(const Relation& relation, const RelationValues& values) 
   }
   if (!holds) {
     result.kind = Kind::kBroken;
-    result.actual = Show(compared) + (relation.kind == Relation::Kind::kDistinct ? ", the same" : " against " + Show(wanted));
+    result.actual =
+        Show(compared) + (relation.kind == Relation::Kind::kDistinct ? ", the same" : " against " + Show(wanted));
   }
   return result;
 }

@@ -27,7 +27,8 @@ struct RelationResult {
   enum class Kind {
     kHolds,
     kBroken,
-    kNotApplicable,  // an operand's member is absent or of a type the relation does not speak of: the schema judges that
+    kNotApplicable,  // an operand's member is absent or of a type the relation does not speak of: the schema judges
+                     // that
   };
   Kind kind = Kind::kHolds;
   std::string pointer;   // of the left operand

@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 namespace authconform {
 namespace {
@@ -94,8 +94,7 @@ Json MutationToJson(const Mutation& mutation) {
   object.emplace_back("op", OpName(mutation.op));
   if (!mutation.name.empty()) object.emplace_back("name", mutation.name);
   const bool has_value = mutation.op == Op::kSetField || mutation.op == Op::kAddField ||
-                         mutation.op == Op::kSetHeader || mutation.op == Op::kAuthorization ||
-                         mutation.op == Op::kBody;
+                         mutation.op == Op::kSetHeader || mutation.op == Op::kAuthorization || mutation.op == Op::kBody;
   if (has_value) object.emplace_back("value", mutation.value);
   return object;
 }
@@ -257,7 +256,8 @@ Result<std::vector<Case>> LoadCases(const FileSet& files, const Spec& spec) {
       if (!ids.insert(each.id).second) return Error{file->first, pointer, "is planned already: ids are unique"};
       for (const std::string& outcome : each.expect) {
         if (!spec.outcomes.contains(outcome)) {
-          return Error{file->first, pointer + "/expect", "names the outcome " + outcome + ", which the spec does not have"};
+          return Error{file->first, pointer + "/expect",
+                       "names the outcome " + outcome + ", which the spec does not have"};
         }
       }
       for (const std::string& requirement : each.requirements) {

@@ -15,23 +15,23 @@ namespace authconform {
 struct Mutation {
   enum class Op {
     kNone,
-    kAccount,          // signs in with the account of role `name`
-    kLogin,            // login is `name`: "unknown", "other-case", "padded", "over-long", "non-ascii", "empty"
-    kPassword,         // password is `name`: "wrong", "other-case", "empty", "too-short", "too-long"
-    kClientId,         // client id is `name`: "wrong"
-    kClientKey,        // client key is `name`: "wrong"
-    kRemoveField,      // field `name` is left out
-    kRemoveAllFields,  // the body holds no field
-    kSetField,         // field `name` holds `value`
-    kAddField,         // field `name`, not documented, is added with `value`
-    kDuplicateField,   // field `name` stands twice
-    kRemoveHeader,     // header `name` is not sent
-    kSetHeader,        // header `name` is sent with `value`, a string
-    kLowerCaseHeaders, // header names in lower case
-    kAuthorization,    // the Authorization header is `value`, a string; null: not sent
-    kMethod,           // method `name`; those without a defined body (GET, DELETE) are sent without one
-    kBody,             // the body is `value`, a string, as it stands
-    kTruncatedBody,    // the body ends before its last byte
+    kAccount,           // signs in with the account of role `name`
+    kLogin,             // login is `name`: "unknown", "other-case", "padded", "over-long", "non-ascii", "empty"
+    kPassword,          // password is `name`: "wrong", "other-case", "empty", "too-short", "too-long"
+    kClientId,          // client id is `name`: "wrong"
+    kClientKey,         // client key is `name`: "wrong"
+    kRemoveField,       // field `name` is left out
+    kRemoveAllFields,   // the body holds no field
+    kSetField,          // field `name` holds `value`
+    kAddField,          // field `name`, not documented, is added with `value`
+    kDuplicateField,    // field `name` stands twice
+    kRemoveHeader,      // header `name` is not sent
+    kSetHeader,         // header `name` is sent with `value`, a string
+    kLowerCaseHeaders,  // header names in lower case
+    kAuthorization,     // the Authorization header is `value`, a string; null: not sent
+    kMethod,            // method `name`; those without a defined body (GET, DELETE) are sent without one
+    kBody,              // the body is `value`, a string, as it stands
+    kTruncatedBody,     // the body ends before its last byte
   };
   Op op = Op::kNone;
   std::string name;
@@ -41,29 +41,30 @@ struct Mutation {
 
 // What a case looks at in the response. Each case checks few things, so that one fault fails few cases.
 enum class Check {
-  kAccepted,        // 2xx
-  kStatus,          // the documented status
-  kContentType,     // the documented media type
-  kSchema,          // the documented body
-  kRelation,        // the one relation named by Case::subject
-  kRelations,       // all relations of the outcome met
-  kMember,          // the body has the member at pointer Case::subject
-  kRefused,         // refused: a 4xx
-  kNoSecrets,       // no token and no password in the response
-  kNoServerError,   // no 5xx, no stack trace
-  kNoStore,         // Cache-Control: no-store
-  kChallenge,       // 401 carries WWW-Authenticate
-  kAllow,           // 405 carries Allow
-  kLookAlike,       // the same answer as that to `twin`
+  kAccepted,       // 2xx
+  kStatus,         // the documented status
+  kContentType,    // the documented media type
+  kSchema,         // the documented body
+  kRelation,       // the one relation named by Case::subject
+  kRelations,      // all relations of the outcome met
+  kMember,         // the body has the member at pointer Case::subject
+  kRefused,        // refused: a 4xx
+  kNoSecrets,      // no token and no password in the response
+  kNoServerError,  // no 5xx, no stack trace
+  kNoStore,        // Cache-Control: no-store
+  kChallenge,      // 401 carries WWW-Authenticate
+  kAllow,          // 405 carries Allow
+  kLookAlike,      // the same answer as that to `twin`
 };
 
 struct Case {
-  std::string id;         // "<vendor>/<endpoint>/<family>/<variant>"
-  std::string title;      // one line
+  std::string id;     // "<vendor>/<endpoint>/<family>/<variant>"
+  std::string title;  // one line
   Mutation mutation;
-  std::vector<std::string> expect;  // outcomes that conform; an undocumented one among them leaves the judging to the baseline
+  std::vector<std::string>
+      expect;  // outcomes that conform; an undocumented one among them leaves the judging to the baseline
   std::vector<Check> checks;
-  std::string subject;    // of kRelation and kMember
+  std::string subject;                    // of kRelation and kMember
   std::vector<std::string> requirements;  // ids this case checks; baseline rules follow from `checks`
   std::vector<Encoding> encodings;        // readings under which the case can be sent; empty: all
   bool wrong_password = false;            // counts against the account's budget

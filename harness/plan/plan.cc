@@ -182,15 +182,15 @@ class Planner {
         {"bad_credentials", "invalid_request", "success"}, false);
     add("login-padded", "A login with spaces around it does no harm", {Op::kLogin, "padded", {}},
         {"bad_credentials", "invalid_request", "success"}, false);
-    Case& challenge = add("challenge", "A 401 says how to authenticate", {Op::kLogin, "unknown", {}},
-                          {"bad_credentials"}, false);
+    Case& challenge =
+        add("challenge", "A 401 says how to authenticate", {Op::kLogin, "unknown", {}}, {"bad_credentials"}, false);
     challenge.checks = {Check::kChallenge};
     challenge.requirements.clear();
   }
 
   void PlanInactiveAccount() {
-    Case& sign_in = Add("inactive-account", "sign-in", "An inactive account gets no token",
-                        {Op::kAccount, "inactive", {}});
+    Case& sign_in =
+        Add("inactive-account", "sign-in", "An inactive account gets no token", {Op::kAccount, "inactive", {}});
     Expect(sign_in, {"inactive_account"});
   }
 
@@ -341,8 +341,8 @@ class Planner {
                    {"success", "invalid_request", "malformed_request"});
       return;
     }
-    Case& refused = AddMalformed("extra-field", "Fields other than the documented ones are refused", extra,
-                                 {"invalid_request"});
+    Case& refused =
+        AddMalformed("extra-field", "Fields other than the documented ones are refused", extra, {"invalid_request"});
     Cite(refused, request.exact_fields_requirement);
     ExpectMember(refused, request.exact_fields_member);
   }
@@ -351,7 +351,8 @@ class Planner {
     for (const char* method : {"GET", "PUT", "PATCH", "DELETE"}) {
       if (spec_.request.method == method) continue;
       std::string slug = Slug(method);
-      Case& added = Add("method", slug, std::string(method) + " is not the documented method", {Op::kMethod, method, {}});
+      Case& added =
+          Add("method", slug, std::string(method) + " is not the documented method", {Op::kMethod, method, {}});
       added.expect = {"malformed_request"};
       added.checks = {Check::kNoSecrets, Check::kNoServerError, Check::kAllow};
     }

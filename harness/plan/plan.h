@@ -9,8 +9,9 @@
 namespace authconform {
 
 // The names of the families in the order in which they are planned.
-inline constexpr const char* kFamilies[] = {"valid",       "missing-fields",    "bad-credentials", "inactive-account", "client-auth",
-                                            "malformed-request", "method", "token", "enumeration"};
+inline constexpr const char* kFamilies[] = {"valid",       "missing-fields",    "bad-credentials", "inactive-account",
+                                            "client-auth", "malformed-request", "method",          "token",
+                                            "enumeration"};
 
 // Deterministic: the same spec gives the same cases in the same order. valid, missing-fields, bad-credentials and
 // inactive-account are never empty.

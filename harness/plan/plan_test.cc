@@ -86,12 +86,11 @@ TEST_P(EveryEndpoint, EachRelationOfTheSuccessHasACaseOfItsOwn) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Specs, EveryEndpoint, testing::ValuesIn(Endpoints(Workspace())),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           std::replace(name.begin(), name.end(), '/', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Specs, EveryEndpoint, testing::ValuesIn(Endpoints(Workspace())), [](const auto& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name;
+});
 
 TEST(PlanTest, DocumentedLimitsBecomeCases) {
   const FileSet files = Workspace();
@@ -123,7 +122,9 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
   const Spec spec = Load(good, "backoffice/auth");
   const std::string path = "cases/backoffice/auth.cases.json";
   auto with = [](const std::string& id, const std::string& more) {
-    return R"({"endpoint":"backoffice/auth","cases":{")" + id + R"(":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":[])" + more + "}}}";
+    return R"({"endpoint":"backoffice/auth","cases":{")" + id +
+           R"(":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":[])" +
+           more + "}}}";
   };
   const struct {
     std::string text;

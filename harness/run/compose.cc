@@ -57,7 +57,8 @@ std::string WithLength(std::string password, size_t length) {
 
 const FieldSpec* PasswordField(const Spec& spec) {
   for (const FieldSpec& field : spec.request.fields) {
-    if (field.value.is_string() && field.value.string().find("{{account.password}}") != std::string::npos) return &field;
+    if (field.value.is_string() && field.value.string().find("{{account.password}}") != std::string::npos)
+      return &field;
   }
   return nullptr;
 }
@@ -114,9 +115,9 @@ std::optional<NotPossible> MutateValues(const Spec& spec, const EndpointTarget& 
 
 std::string Fill(std::string_view text, const Sent& sent) {
   const std::pair<std::string_view, const std::string&> bindings[] = {{"{{account.login}}", sent.login},
-                                                                       {"{{account.password}}", sent.password},
-                                                                       {"{{client.id}}", sent.client_id},
-                                                                       {"{{client.key}}", sent.client_key}};
+                                                                      {"{{account.password}}", sent.password},
+                                                                      {"{{client.id}}", sent.client_id},
+                                                                      {"{{client.key}}", sent.client_key}};
   std::string filled;
   while (!text.empty()) {
     bool bound = false;
@@ -134,10 +135,13 @@ std::string Fill(std::string_view text, const Sent& sent) {
   return filled;
 }
 
-Json FillValue(const Json& value, const Sent& sent) { return value.is_string() ? Json(Fill(value.string(), sent)) : value; }
+Json FillValue(const Json& value, const Sent& sent) {
+  return value.is_string() ? Json(Fill(value.string(), sent)) : value;
+}
 
 void MutateFields(const Mutation& mutation, Fields& fields) {
-  auto named = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == mutation.name; });
+  auto named =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == mutation.name; });
   switch (mutation.op) {
     case Op::kRemoveField:
       if (named != fields.end()) fields.erase(named);

@@ -46,7 +46,9 @@ std::string Quote(std::string_view text, const std::vector<Variable>& variables)
 
 std::string Upper(std::string text) {
   for (char& c : text) {
-    c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+    c = std::isalnum(static_cast<unsigned char>(c)) != 0
+            ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+            : '_';
   }
   return text;
 }
@@ -62,7 +64,8 @@ std::string FormArguments(std::string_view form, const std::vector<Variable>& va
     const size_t end = form.find('&');
     const std::string_view pair = form.substr(0, end);
     // curl encodes the variable's text, and takes the rest as it is.
-    const bool secret = pair.find(variables[0].mark) != std::string_view::npos || pair.find(variables[1].mark) != std::string_view::npos;
+    const bool secret = pair.find(variables[0].mark) != std::string_view::npos ||
+                        pair.find(variables[1].mark) != std::string_view::npos;
     arguments += std::string(secret ? " --data-urlencode " : " --data ") + Quote(pair, variables);
     form.remove_prefix(end == std::string_view::npos ? form.size() : end + 1);
   }
@@ -75,7 +78,8 @@ std::string CurlLine(const Spec& spec, const Target& target, const EndpointTarge
                      const Mutation& mutation, const Sent& sent) {
   const std::string role = mutation.op == Mutation::Op::kAccount ? mutation.name : "active";
   const auto account = values.accounts.find(role);
-  const bool own = account != values.accounts.end() && sent.password == account->second.password && !sent.password.empty();
+  const bool own =
+      account != values.accounts.end() && sent.password == account->second.password && !sent.password.empty();
   const bool made = IsMadeFromPassword(mutation);
   const std::vector<Variable> variables = {
       {kPasswordMark, made ? "AUTHCONFORM_MUTATED_PASSWORD" : "AUTHCONFORM_" + Upper(role) + "_PASSWORD"},

@@ -10,8 +10,9 @@
 
 namespace authconform {
 
-// Passwords stand as $AUTHCONFORM_ACTIVE_PASSWORD and so on by role, the client key as $AUTHCONFORM_CLIENT_KEY, a password made
-// from the account's own as $AUTHCONFORM_MUTATED_PASSWORD. In a JSON body the variable's text must need no escape.
+// Passwords stand as $AUTHCONFORM_ACTIVE_PASSWORD and so on by role, the client key as $AUTHCONFORM_CLIENT_KEY, a
+// password made from the account's own as $AUTHCONFORM_MUTATED_PASSWORD. In a JSON body the variable's text must need
+// no escape.
 std::string CurlLine(const Spec& spec, const Target& target, const EndpointTarget& values, Encoding encoding,
                      const Mutation& mutation, const Sent& sent);
 

@@ -56,8 +56,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
   }
   std::string refusal;
   for (Encoding reading : readings) {
-    const Sender::Answer answer =
-        sender.Send(Compose(spec, target, values, reading, {}, std::get<Sent>(bound)));
+    const Sender::Answer answer = sender.Send(Compose(spec, target, values, reading, {}, std::get<Sent>(bound)));
     if (answer.stopped) {
       sign_in.stopped = true;
       return sign_in;

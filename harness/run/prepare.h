@@ -26,12 +26,12 @@ struct Ready {
 // A case of the run.
 struct Prepared {
   const Case* asked = nullptr;
-  size_t endpoint = 0;        // index into the run's endpoints
-  std::optional<Ready> main;  // absent: the case is not sent
-  std::optional<Ready> twin;  // sent before it
-  int repetitions = 0;        // how often it may be sent
-  std::string not_sent;       // why not, or not as often as asked; empty otherwise
-  bool partial = false;       // not_sent is for want of something in the target: the run is partial
+  size_t endpoint = 0;          // index into the run's endpoints
+  std::optional<Ready> main;    // absent: the case is not sent
+  std::optional<Ready> twin;    // sent before it
+  int repetitions = 0;          // how often it may be sent
+  std::string not_sent;         // why not, or not as often as asked; empty otherwise
+  bool partial = false;         // not_sent is for want of something in the target: the run is partial
   bool control_failed = false;  // not_sent because the valid request was not accepted
 };
 

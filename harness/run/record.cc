@@ -30,7 +30,8 @@ void AppendText(std::string_view name, std::string_view text, std::string& out) 
   AppendJsonString(text, out);
 }
 
-void AppendHeaders(std::string_view name, const std::vector<Header>& headers, const Redactor& redactor, std::string& out) {
+void AppendHeaders(std::string_view name, const std::vector<Header>& headers, const Redactor& redactor,
+                   std::string& out) {
   out += ",\"";
   out += name;
   out += "\":[";
@@ -55,7 +56,8 @@ Result<Json> ParseBody(const Exchange& exchange) {
 Redactor WithIssued(const Redactor& redactor, const Spec& spec, const Exchange& exchange, const Result<Json>& body) {
   Redactor extended = redactor.Extend();
   if (const Response* response = exchange.response()) {
-    for (const std::string& secret : IssuedSecrets(spec, *response, body ? &*body : nullptr)) extended.Add("issued", secret);
+    for (const std::string& secret : IssuedSecrets(spec, *response, body ? &*body : nullptr))
+      extended.Add("issued", secret);
   }
   return extended;
 }

@@ -18,14 +18,14 @@ struct RecordedExchange {
   std::string url;
   std::vector<RecordedHeader> request_headers;
   std::string request_body;
-  int status = 0;               // 0: no response, see `error`
+  int status = 0;  // 0: no response, see `error`
   std::string reason;
   std::vector<RecordedHeader> response_headers;
   std::string response_body;
-  std::string error;            // the transport error's sentence; empty when there is a response
-  int64_t started_us = 0;       // unix microseconds
+  std::string error;       // the transport error's sentence; empty when there is a response
+  int64_t started_us = 0;  // unix microseconds
   int64_t duration_us = 0;
-  std::string curl;             // a shell line that sends the same request; secrets as environment variables
+  std::string curl;  // a shell line that sends the same request; secrets as environment variables
 };
 
 struct CaseResult {
@@ -33,11 +33,11 @@ struct CaseResult {
   std::string endpoint;  // "<vendor>/<endpoint>"
   std::string family;
   std::string title;
-  std::string mutation;  // in words: what differs from the valid request
-  std::string expected;  // in words: the outcomes that conform
+  std::string mutation;     // in words: what differs from the valid request
+  std::string expected;     // in words: the outcomes that conform
   std::vector<Rule> rules;  // what this case checks
   Verdict verdict = Verdict::kSkipped;
-  std::string reason;    // why skipped, inconclusive or error; empty otherwise
+  std::string reason;  // why skipped, inconclusive or error; empty otherwise
   std::vector<Finding> findings;
   std::vector<RecordedExchange> exchanges;  // of the worst repetition, the first of them; empty when nothing was sent
   // Over all repetitions; with --repeat 1 one of them is 1.
@@ -61,21 +61,21 @@ struct EndpointResult {
 };
 
 struct Run {
-  std::string authconform;        // version
-  std::string target;             // name
+  std::string authconform;  // version
+  std::string target;       // name
   std::string url;
   int64_t started_us = 0;
   int64_t duration_us = 0;
   int jobs = 1;
   int repeat = 1;
   bool strict = false;
-  std::string partial;            // why this run did not judge everything; empty when it did. "; " between reasons
+  std::string partial;  // why this run did not judge everything; empty when it did. "; " between reasons
   bool interrupted = false;
-  std::string preflight_error;    // nothing was judged, and why; empty otherwise
+  std::string preflight_error;  // nothing was judged, and why; empty otherwise
   std::vector<EndpointResult> endpoints;
-  std::vector<CaseResult> cases;  // in plan order
+  std::vector<CaseResult> cases;               // in plan order
   std::array<int64_t, kVerdicts> totals = {};  // cases by verdict
-  int64_t requests = 0;           // sent in all, preflight and controls included
+  int64_t requests = 0;                        // sent in all, preflight and controls included
   ExitCode exit_code = ExitCode::kConforms;
 
   int64_t Total(Verdict verdict) const { return totals[static_cast<size_t>(verdict)]; }

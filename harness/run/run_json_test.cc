@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 namespace authconform {
 namespace {

@@ -38,7 +38,12 @@ class Bench {
  public:
   Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared, const Target& target,
         const Redactor& redactor, Run& run, Transcript& transcript)
-      : selected_(selected), prepared_(prepared), target_(target), redactor_(redactor), run_(run), transcript_(transcript) {}
+      : selected_(selected),
+        prepared_(prepared),
+        target_(target),
+        redactor_(redactor),
+        run_(run),
+        transcript_(transcript) {}
 
   // Leaves the batch to the judging threads; waits while they are far behind, so that memory stays bounded.
   void Submit(Batch batch) {
@@ -84,8 +89,8 @@ class Bench {
     if (asked.answer.rate_limited || (asked.twin && asked.twin->rate_limited)) {
       return {Verdict::kInconclusive, "the target limits the rate of requests (429) and went on doing so", {}};
     }
-    return judge(*prepared.asked, {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr,
-                                   prepared.main->sent, &body});
+    return judge(*prepared.asked,
+                 {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr, prepared.main->sent, &body});
   }
 
   // Findings quote the response: header values, reason phrases.
@@ -145,7 +150,8 @@ class Bench {
 };
 
 // Sends what is left of the run, one connection's worth; every sending thread runs one.
-void SendAll(const std::vector<Prepared>& prepared, int repeat, Sender& sender, std::atomic<int64_t>& next, Bench& bench) {
+void SendAll(const std::vector<Prepared>& prepared, int repeat, Sender& sender, std::atomic<int64_t>& next,
+             Bench& bench) {
   constexpr size_t kBatch = 32;
   constexpr int64_t kLongestHeldUs = 5'000;
   const int64_t total = static_cast<int64_t>(prepared.size()) * repeat;
@@ -249,7 +255,8 @@ class Running {
     for (size_t i = 0; i < selected_.size(); ++i) {
       const Spec& spec = *selected_[i].spec;
       for (const Case& asked : selected_[i].cases) {
-        Prepared& prepared = prepared_.emplace_back(Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget_));
+        Prepared& prepared =
+            prepared_.emplace_back(Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget_));
         prepared.endpoint = i;
         CaseResult& result = run_.cases.emplace_back();
         result.id = asked.id;
@@ -334,7 +341,8 @@ class Running {
       if (answer.stopped || Accepted(answer.exchange)) continue;
       const Response* response = answer.exchange.response();
       const std::string reason = "the control after it failed: the valid request is no longer accepted (" +
-                                 (response != nullptr ? std::to_string(response->status) : std::string("no response")) + ")";
+                                 (response != nullptr ? std::to_string(response->status) : std::string("no response")) +
+                                 ")";
       for (size_t k = 0; k < prepared_.size(); ++k) {
         if (prepared_[k].endpoint != i || !prepared_[k].main || !prepared_[k].asked->Negative()) continue;
         run_.cases[k].verdict = Verdict::kInconclusive;

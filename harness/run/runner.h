@@ -21,7 +21,7 @@ struct Selected {
 };
 
 struct Progress {
-  int64_t done = 0;   // requests of cases, repetitions counted
+  int64_t done = 0;  // requests of cases, repetitions counted
   int64_t total = 0;
   std::string doing;  // "signing in", "duktig/token"
 };
@@ -29,14 +29,14 @@ struct Progress {
 struct RunOptions {
   int repeat = 1;
   bool strict = false;
-  std::string transcript;                     // file to write the exchanges to as they come; empty: none
-  const std::atomic<bool>* stop = nullptr;    // set by a signal handler: ends the run soon, with what was done
+  std::string transcript;                            // file to write the exchanges to as they come; empty: none
+  const std::atomic<bool>* stop = nullptr;           // set by a signal handler: ends the run soon, with what was done
   std::function<void(const Progress&)> on_progress;  // called from one thread at a time, a few times a second
 };
 
 // Asks and judges. First the preflight: every endpoint's active account signs in, in each reading of the document until
-// one is taken. If the target cannot be reached or refuses the account, Run::preflight_error says so and nothing is judged.
-// Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
+// one is taken. If the target cannot be reached or refuses the account, Run::preflight_error says so and nothing is
+// judged. Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options);
 
 // The exit code that follows from a run's totals.

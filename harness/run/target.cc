@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "harness/base/files.h"
+#include "harness/base/schema.h"
 #include "harness/base/suggest.h"
-#include "harness/judge/schema.h"
 
 namespace authconform {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 #include "harness/spec/references.h"
 
 namespace authconform {

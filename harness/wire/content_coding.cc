@@ -17,8 +17,8 @@ bool SameWord(std::string_view a, std::string_view b) {
 }
 
 TransportError TooLarge(size_t limit) {
-  return {TransportError::Kind::kTooLarge, "the decoded body is larger than the limit leaves room for (" +
-                                               std::to_string(limit) + " bytes)"};
+  return {TransportError::Kind::kTooLarge,
+          "the decoded body is larger than the limit leaves room for (" + std::to_string(limit) + " bytes)"};
 }
 
 TransportError Broken(const char* what) { return {TransportError::Kind::kViolation, what}; }

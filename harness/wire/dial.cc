@@ -42,8 +42,8 @@ Socket::~Socket() {
   if (fd_ >= 0) close(fd_);
 }
 
-// Shared by the thread that looks up and the one that waits: getaddrinfo cannot be cancelled, so a look-up that outlives
-// its deadline is left to end by itself.
+// Shared by the thread that looks up and the one that waits: getaddrinfo cannot be cancelled, so a look-up that
+// outlives its deadline is left to end by itself.
 struct Dialer::LookUp {
   std::mutex mutex;
   std::condition_variable ended;

@@ -1,13 +1,13 @@
 // A host and a port into a connected TCP socket, within a deadline.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <chrono>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <sys/socket.h>
 
 #include "harness/wire/exchange.h"
 

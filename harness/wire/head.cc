@@ -194,9 +194,8 @@ std::variant<Head, TransportError> JudgeHead(std::string_view raw, std::string_v
       if (auto error = ReadContentLength(header.value, length)) return *std::move(error);
     } else if (SameWord(header.name, "Transfer-Encoding")) {
       has_transfer_encoding = true;
-      ForEachElement(header.value, [&](std::string_view coding) {
-        SameWord(coding, "chunked") ? ++chunked : other_coding = true;
-      });
+      ForEachElement(header.value,
+                     [&](std::string_view coding) { SameWord(coding, "chunked") ? ++chunked : other_coding = true; });
     } else if (SameWord(header.name, "Connection")) {
       ForEachElement(header.value, [&](std::string_view option) {
         if (SameWord(option, "close")) close = true;

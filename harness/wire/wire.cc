@@ -25,8 +25,8 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // What cpp-httplib gets to see of the connection. It writes requests with sorted headers and headers of its own, so the
-// request goes out as rendered by us, at its first read. It misreads hostile responses (HAZARDS.md), so it reads a head of
-// our making, which holds no more than status and framing, and a body that has been judged and limited on its way.
+// request goes out as rendered by us, at its first read. It misreads hostile responses (HAZARDS.md), so it reads a head
+// of our making, which holds no more than status and framing, and a body that has been judged and limited on its way.
 class GuardedStream final : public httplib::Stream {
  public:
   GuardedStream(Connection& connection, ResponseReader& reader, std::string_view request, Deadline deadline)
@@ -79,8 +79,9 @@ class GuardedStream final : public httplib::Stream {
     // Without a length cpp-httplib reads until the stream ends; the reader ends it where the last chunk does.
     const bool known = head_.framing == Head::Framing::kNone || head_.framing == Head::Framing::kLength;
     feed_size_ = static_cast<size_t>(
-        known ? std::snprintf(feed_, sizeof feed_, "HTTP/1.1 %d \r\nContent-Length: %llu\r\n\r\n", head_.status,
-                              head_.framing == Head::Framing::kNone ? 0ULL : static_cast<unsigned long long>(head_.length))
+        known ? std::snprintf(
+                    feed_, sizeof feed_, "HTTP/1.1 %d \r\nContent-Length: %llu\r\n\r\n", head_.status,
+                    head_.framing == Head::Framing::kNone ? 0ULL : static_cast<unsigned long long>(head_.length))
               : std::snprintf(feed_, sizeof feed_, "HTTP/1.1 %d \r\n\r\n", head_.status));
     return true;
   }
@@ -131,7 +132,9 @@ class StreamClient final : public httplib::ClientImpl {
 bool SameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
 
 std::optional<TransportError> RefuseToSend(const Request& request) {
-  const auto refuse = [](std::string what) { return TransportError{Kind::kUnsupported, "not sent: " + std::move(what)}; };
+  const auto refuse = [](std::string what) {
+    return TransportError{Kind::kUnsupported, "not sent: " + std::move(what)};
+  };
   if (!IsToken(request.method)) return refuse("the method is not a token (RFC 9110 9.1)");
   if (request.method == "CONNECT") return refuse("CONNECT asks for a tunnel, not for a response");
   if (request.path != "*" && !request.path.starts_with('/')) return refuse("the path does not start with a slash");
@@ -175,17 +178,16 @@ class HttplibWire final : public Wire {
   Exchange Send(const Request& request) override {
     Exchange exchange{.request = request, .result = TransportError{}};
     const auto start = steady_clock::now();
-    exchange.started_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                              std::chrono::system_clock::now().time_since_epoch())
-                              .count();
+    exchange.started_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
     try {
       exchange.result = SendOrRefuse(request, start + milliseconds(options_.exchange_timeout_ms));
     } catch (const std::exception& problem) {
       exchange.result = TransportError{Kind::kUnsupported, std::string("cpp-httplib gave up: ") + problem.what()};
     }
     if (exchange.error() != nullptr) connection_.reset();
-    exchange.duration_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start).count();
+    exchange.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start).count();
     return exchange;
   }
 
@@ -261,7 +263,8 @@ class HttplibWire final : public Wire {
       return TransportError{Kind::kConnect, "the proxy did not open a tunnel: " + what};
     };
     const std::string authority = Authority(options_.origin, true);
-    if (auto error = connection.Write("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n", deadline)) {
+    if (auto error =
+            connection.Write("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n", deadline)) {
       return refused(error->message);
     }
     reader_.Start(connection, "CONNECT", deadline);

@@ -12,9 +12,9 @@ namespace authconform {
 // "https://host:8443/base/" taken apart.
 struct Origin {
   bool tls = false;
-  std::string host;         // lower-case name, IPv4, or IPv6 without brackets
+  std::string host;  // lower-case name, IPv4, or IPv6 without brackets
   int port = 0;
-  std::string path_prefix;  // "/base", without trailing slash; empty when none
+  std::string path_prefix;       // "/base", without trailing slash; empty when none
   std::string ToString() const;  // "https://host:8443/base"; the port is left out when it is the scheme's own
 };
 
@@ -24,10 +24,10 @@ Result<Origin> ParseOrigin(std::string_view url);
 struct WireOptions {
   Origin origin;
   struct Tls {
-    std::string ca_file;                // PEM; empty: the system's
-    std::string certificate_file;       // PEM of a client certificate, empty: none
+    std::string ca_file;           // PEM; empty: the system's
+    std::string certificate_file;  // PEM of a client certificate, empty: none
     std::string key_file;
-    bool insecure = false;              // accept any certificate
+    bool insecure = false;  // accept any certificate
   } tls;
   std::string proxy;                    // "http://host:port", empty: none. Environment variables are not consulted
   int connect_timeout_ms = 5'000;       // name look-up, TCP connect and TLS handshake together

@@ -24,7 +24,8 @@ constexpr int kCases = 12;
 constexpr int kRequests = 12'000;
 constexpr int kRounds = 5;
 // Twelve cases of one endpoint: accepted and refused, judged by schema, relations, JWT and baseline.
-constexpr const char* kOnly[] = {"*/valid/*", "*/token/*", "*/bad-credentials/wrong-password", "*/bad-credentials/unknown-login"};
+constexpr const char* kOnly[] = {"*/valid/*", "*/token/*", "*/bad-credentials/wrong-password",
+                                 "*/bad-credentials/unknown-login"};
 
 int64_t NowNs() {
   timespec now = {};
@@ -39,9 +40,11 @@ struct Measured {
   int exit_code = -1;
 };
 
-Measured RunAuthconform(const std::string& binary, CannedServer& server, int repeat, int jobs, const std::string& folder) {
-  std::vector<std::string> words = {binary, "run", "recoveryconnect", "--target", folder + "/target.json", "--out", folder + "/out",
-                                    "--quiet", "--jobs", std::to_string(jobs), "--repeat", std::to_string(repeat)};
+Measured RunAuthconform(const std::string& binary, CannedServer& server, int repeat, int jobs,
+                        const std::string& folder) {
+  std::vector<std::string> words = {
+      binary,    "run",    "recoveryconnect",    "--target", folder + "/target.json", "--out", folder + "/out",
+      "--quiet", "--jobs", std::to_string(jobs), "--repeat", std::to_string(repeat)};
   for (const char* glob : kOnly) {
     words.push_back("--only");
     words.push_back(glob);
@@ -81,9 +84,8 @@ bool WriteFile(const std::string& path, const std::string& text) {
 }
 
 std::string TargetFile(int port) {
-  return "{\"url\":\"http://127.0.0.1:" + std::to_string(port) +
-         "\",\"accounts\":{\"active\":{\"login\":\"" + CannedServer::kLogin +
-         "\",\"password\":{\"file\":\"password\"}}},\"limits\":{\"wrong_passwords\":1000000}}";
+  return "{\"url\":\"http://127.0.0.1:" + std::to_string(port) + "\",\"accounts\":{\"active\":{\"login\":\"" +
+         CannedServer::kLogin + "\",\"password\":{\"file\":\"password\"}}},\"limits\":{\"wrong_passwords\":1000000}}";
 }
 
 // The requests as authconform sends them: taken from the transcript of a run, secrets put back.
@@ -104,7 +106,8 @@ std::vector<std::string> RenderRequests(const std::string& transcript, int port)
     for (const Json& header : line->Find("headers")->array()) {
       request += header.array()[0].string() + ": " + header.array()[1].string() + "\r\n";
     }
-    requests.push_back(request + "User-Agent: authconform/1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    requests.push_back(request + "User-Agent: authconform/1\r\nContent-Length: " + std::to_string(body.size()) +
+                       "\r\n\r\n" + body);
   }
   return requests;
 }
@@ -113,15 +116,20 @@ int Main(const std::string& binary) {
   CannedServer server;
   char name[] = "/tmp/authconform-bench-XXXXXX";
   const std::string folder = mkdtemp(name);
-  if (!WriteFile(folder + "/target.json", TargetFile(server.port())) || !WriteFile(folder + "/password", CannedServer::kPassword)) return 2;
+  if (!WriteFile(folder + "/target.json", TargetFile(server.port())) ||
+      !WriteFile(folder + "/password", CannedServer::kPassword))
+    return 2;
 
   const Measured small = RunAuthconform(binary, server, 1, 1, folder);
   const std::vector<std::string> requests = RenderRequests(folder + "/out/transcript.ndjson", server.port());
   if (small.exit_code != 0 || requests.size() != kCases) {
-    std::cerr << "bench: the run ended with " << small.exit_code << " after " << requests.size() << " requests; see " << folder << "/log\n";
+    std::cerr << "bench: the run ended with " << small.exit_code << " after " << requests.size() << " requests; see "
+              << folder << "/log\n";
     return 1;
   }
-  std::printf("%d requests, judged and recorded, against the same bytes over raw sockets; medians of %d rounds in turn\n", kRequests, kRounds);
+  std::printf(
+      "%d requests, judged and recorded, against the same bytes over raw sockets; medians of %d rounds in turn\n",
+      kRequests, kRounds);
   std::vector<double> starts;
   double peak = 0;
   for (const int connections : {1, 16}) {
@@ -139,12 +147,13 @@ int Main(const std::string& binary) {
       starts.push_back(RunAuthconform(binary, server, 1, 1, folder).first_request_ms);
       peak = std::max(peak, run.peak_mib);
     }
-    std::printf("%2d connection%s  floor %.3f s  run %.3f s  ratio %.2f (at most %.1f)\n", connections, connections == 1 ? " " : "s",
-                Median(floors), Median(runs), Median(ratios), connections == 1 ? 1.5 : 2.5);
+    std::printf("%2d connection%s  floor %.3f s  run %.3f s  ratio %.2f (at most %.1f)\n", connections,
+                connections == 1 ? " " : "s", Median(floors), Median(runs), Median(ratios),
+                connections == 1 ? 1.5 : 2.5);
   }
   std::printf("start-up to the first request  %.1f ms (under 20)\n", Median(starts));
-  std::printf("memory  %.1f MiB at %d requests, %.1f MiB at %d: %.1f MiB more (at most 32)\n", small.peak_mib, kCases, peak, kRequests,
-              peak - small.peak_mib);
+  std::printf("memory  %.1f MiB at %d requests, %.1f MiB at %d: %.1f MiB more (at most 32)\n", small.peak_mib, kCases,
+              peak, kRequests, peak - small.peak_mib);
   return 0;
 }
 

@@ -35,8 +35,8 @@ std::string Base64Url(std::string_view bytes) {
 }
 
 std::string Answer(const char* status_line, const std::string& extra, const std::string& body) {
-  return std::string("HTTP/1.1 ") + status_line + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n" + extra +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  return std::string("HTTP/1.1 ") + status_line + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n" +
+         extra + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 // A success of the size that real ones have.
@@ -45,10 +45,11 @@ std::string Success() {
   const std::string later = std::to_string(time(nullptr) + 3600);
   const std::string token =
       Base64Url(R"({"kid":"5_abcdefghijklmnopqrstuvwxyz0123456789ABCDEF","alg":"RS256"})") + "." +
-      Base64Url(R"({"ver":1,"jti":"AT.abcdefghijklmnopqrstuvwxyz","iss":"https://auth.example.com/oauth2/default","aud":"api://default","iat":)" +
-                now + ",\"exp\":" + later +
-                R"(,"cid":"0oa5wkybljmU27q7a357","uid":"00u1mvuqzbmRVLmxC358","scp":["openid","offline_access","profile"],"auth_time":)" +
-                now + ",\"sub\":\"" + CannedServer::kLogin + "\"}") +
+      Base64Url(
+          R"({"ver":1,"jti":"AT.abcdefghijklmnopqrstuvwxyz","iss":"https://auth.example.com/oauth2/default","aud":"api://default","iat":)" +
+          now + ",\"exp\":" + later +
+          R"(,"cid":"0oa5wkybljmU27q7a357","uid":"00u1mvuqzbmRVLmxC358","scp":["openid","offline_access","profile"],"auth_time":)" +
+          now + ",\"sub\":\"" + CannedServer::kLogin + "\"}") +
       "." + Base64Url(std::string(256, 's'));
   return Answer("200 OK", "",
                 R"({"token_type":"Bearer","expires_in":3600,"access_token":")" + token +
@@ -66,7 +67,8 @@ size_t RequestLength(std::string_view bytes) {
   return bytes.size() >= end + 4 + body ? end + 4 + body : 0;
 }
 
-void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::string& success, const std::string& refusal) {
+void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::string& success,
+           const std::string& refusal) {
   const int on = 1;
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const std::string accepted = std::string("\"password\":\"") + CannedServer::kPassword + "\"";
@@ -85,7 +87,8 @@ void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::st
     bytes.append(buffer, static_cast<size_t>(got));
     while (const size_t length = RequestLength(bytes)) {
       const std::string_view request(bytes.data(), length);
-      const bool good = request.find(accepted) != std::string_view::npos && request.find(login) != std::string_view::npos;
+      const bool good =
+          request.find(accepted) != std::string_view::npos && request.find(login) != std::string_view::npos;
       const std::string& answer = good ? success : refusal;
       if (send(connection, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
       bytes.erase(0, length);

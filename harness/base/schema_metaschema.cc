@@ -1,4 +1,4 @@
-#include "harness/judge/schema_metaschema.h"
+#include "harness/base/schema_metaschema.h"
 
 namespace authconform {
 namespace {

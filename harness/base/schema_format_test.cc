@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 namespace authconform {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,12 +1,12 @@
-#include "harness/judge/schema_explain.h"
+#include "harness/base/schema_explain.h"
 
 #include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
 
-#include "harness/judge/schema_rules.h"
-#include "harness/judge/schema_words.h"
+#include "harness/base/schema_rules.h"
+#include "harness/base/schema_words.h"
 
 namespace authconform {
 namespace {
@@ -72,19 +72,19 @@ class Explainer {
       const std::string_view keyword = KeywordOf(broken.rule);
       std::string expected = Expectation(node, broken);
       switch (broken.rule) {
-        case Rule::kType:
-        case Rule::kConst:
-        case Rule::kEnum:
+        case ValueRule::kType:
+        case ValueRule::kConst:
+        case ValueRule::kEnum:
           go_on = false;
           Add(keyword, std::move(expected), DescribeBeside(value, node));
           break;
-        case Rule::kRequired:
+        case ValueRule::kRequired:
           Below(node.required[broken.index], kAfterAll, [&] { Add(keyword, std::move(expected), "absent"); });
           break;
-        case Rule::kNeeds:
+        case ValueRule::kNeeds:
           Below(node.needs[broken.index].second, kAfterAll, [&] { Add(keyword, std::move(expected), "absent"); });
           break;
-        case Rule::kUniqueItems:
+        case ValueRule::kUniqueItems:
           Below(std::to_string(broken.index), broken.index,
                 [&] { Add(keyword, std::move(expected), "equal to item " + std::to_string(broken.earlier_item)); });
           break;

@@ -1,4 +1,4 @@
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 // Only this file includes valijson, which ends the process where it would throw unless told so.
 #define VALIJSON_USE_EXCEPTIONS 1
@@ -14,13 +14,13 @@
 #include <valijson/validator.hpp>
 #pragma GCC diagnostic pop
 
+#include "harness/base/json_adapter.h"
+#include "harness/base/schema_explain.h"
+#include "harness/base/schema_metaschema.h"
+#include "harness/base/schema_node.h"
+#include "harness/base/schema_rules.h"
+#include "harness/base/schema_words.h"
 #include "harness/base/suggest.h"
-#include "harness/judge/json_adapter.h"
-#include "harness/judge/schema_explain.h"
-#include "harness/judge/schema_metaschema.h"
-#include "harness/judge/schema_node.h"
-#include "harness/judge/schema_rules.h"
-#include "harness/judge/schema_words.h"
 
 namespace authconform {
 namespace {

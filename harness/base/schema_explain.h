@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/judge/schema.h"
-#include "harness/judge/schema_node.h"
+#include "harness/base/schema.h"
+#include "harness/base/schema_node.h"
 
 namespace authconform {
 

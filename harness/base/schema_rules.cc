@@ -1,4 +1,4 @@
-#include "harness/judge/schema_rules.h"
+#include "harness/base/schema_rules.h"
 
 #include <algorithm>
 #include <string>
@@ -54,7 +54,7 @@ std::optional<BrokenRule> FindRepeated(const Json::Array& items) {
   if (items.size() <= kFewItems) {
     for (size_t later = 1; later < items.size(); ++later) {
       for (size_t earlier = 0; earlier < later; ++earlier) {
-        if (items[earlier] == items[later]) return BrokenRule{Rule::kUniqueItems, later, earlier};
+        if (items[earlier] == items[later]) return BrokenRule{ValueRule::kUniqueItems, later, earlier};
       }
     }
     return std::nullopt;
@@ -64,7 +64,7 @@ std::optional<BrokenRule> FindRepeated(const Json::Array& items) {
     std::string text;
     AppendCanonical(items[i], text);
     const auto [place, added] = seen.emplace(std::move(text), i);
-    if (!added) return BrokenRule{Rule::kUniqueItems, i, place->second};
+    if (!added) return BrokenRule{ValueRule::kUniqueItems, i, place->second};
   }
   return std::nullopt;
 }
@@ -72,42 +72,42 @@ std::optional<BrokenRule> FindRepeated(const Json::Array& items) {
 void AddNumberRules(const SchemaNode& node, const Json& value, std::vector<BrokenRule>& broken) {
   if (!node.minimum && !node.exclusive_minimum && !node.maximum && !node.exclusive_maximum && !node.multiple_of) return;
   const Decimal number = ToDecimal(value.number().text);
-  if (node.minimum && Compare(number, node.minimum->value) < 0) broken.push_back({Rule::kMinimum});
+  if (node.minimum && Compare(number, node.minimum->value) < 0) broken.push_back({ValueRule::kMinimum});
   if (node.exclusive_minimum && Compare(number, node.exclusive_minimum->value) <= 0) {
-    broken.push_back({Rule::kExclusiveMinimum});
+    broken.push_back({ValueRule::kExclusiveMinimum});
   }
-  if (node.maximum && Compare(number, node.maximum->value) > 0) broken.push_back({Rule::kMaximum});
+  if (node.maximum && Compare(number, node.maximum->value) > 0) broken.push_back({ValueRule::kMaximum});
   if (node.exclusive_maximum && Compare(number, node.exclusive_maximum->value) >= 0) {
-    broken.push_back({Rule::kExclusiveMaximum});
+    broken.push_back({ValueRule::kExclusiveMaximum});
   }
-  if (node.multiple_of && !IsMultiple(number, node.multiple_of->value)) broken.push_back({Rule::kMultipleOf});
+  if (node.multiple_of && !IsMultiple(number, node.multiple_of->value)) broken.push_back({ValueRule::kMultipleOf});
 }
 
 void AddStringRules(const SchemaNode& node, const std::string& text, std::vector<BrokenRule>& broken) {
   if (node.min_length > 0 || node.max_length != SchemaNode::kUnbounded) {
     const size_t length = CountCodePoints(text);
-    if (length < node.min_length) broken.push_back({Rule::kMinLength});
-    if (length > node.max_length) broken.push_back({Rule::kMaxLength});
+    if (length < node.min_length) broken.push_back({ValueRule::kMinLength});
+    if (length > node.max_length) broken.push_back({ValueRule::kMaxLength});
   }
-  if (node.pattern && !RE2::PartialMatch(text, *node.pattern)) broken.push_back({Rule::kPattern});
-  if (node.format != nullptr && !node.format->matches(text)) broken.push_back({Rule::kFormat});
+  if (node.pattern && !RE2::PartialMatch(text, *node.pattern)) broken.push_back({ValueRule::kPattern});
+  if (node.format != nullptr && !node.format->matches(text)) broken.push_back({ValueRule::kFormat});
 }
 
 void AddArrayRules(const SchemaNode& node, const Json::Array& items, std::vector<BrokenRule>& broken) {
-  if (items.size() < node.min_items) broken.push_back({Rule::kMinItems});
-  if (items.size() > node.max_items) broken.push_back({Rule::kMaxItems});
+  if (items.size() < node.min_items) broken.push_back({ValueRule::kMinItems});
+  if (items.size() > node.max_items) broken.push_back({ValueRule::kMaxItems});
   if (!node.unique_items) return;
   if (const auto repeated = FindRepeated(items)) broken.push_back(*repeated);
 }
 
 void AddObjectRules(const SchemaNode& node, const Json& value, std::vector<BrokenRule>& broken) {
-  if (value.object().size() < node.min_members) broken.push_back({Rule::kMinMembers});
-  if (value.object().size() > node.max_members) broken.push_back({Rule::kMaxMembers});
+  if (value.object().size() < node.min_members) broken.push_back({ValueRule::kMinMembers});
+  if (value.object().size() > node.max_members) broken.push_back({ValueRule::kMaxMembers});
   for (size_t i = 0; i < node.required.size(); ++i) {
-    if (!value.Find(node.required[i])) broken.push_back({Rule::kRequired, i});
+    if (!value.Find(node.required[i])) broken.push_back({ValueRule::kRequired, i});
   }
   for (size_t i = 0; i < node.needs.size(); ++i) {
-    if (value.Find(node.needs[i].first) && !value.Find(node.needs[i].second)) broken.push_back({Rule::kNeeds, i});
+    if (value.Find(node.needs[i].first) && !value.Find(node.needs[i].second)) broken.push_back({ValueRule::kNeeds, i});
   }
 }
 
@@ -124,10 +124,10 @@ bool ItemsConform(const SchemaNode& node, const Json::Array& items) {
 }  // namespace
 
 std::vector<BrokenRule> BrokenRules(const SchemaNode& node, const Json& value) {
-  if (node.types != 0 && (node.types & TypeBitsOf(value)) == 0) return {{Rule::kType}};
-  if (node.constant && !(value == *node.constant)) return {{Rule::kConst}};
+  if (node.types != 0 && (node.types & TypeBitsOf(value)) == 0) return {{ValueRule::kType}};
+  if (node.constant && !(value == *node.constant)) return {{ValueRule::kConst}};
   if (node.choices && std::find(node.choices->begin(), node.choices->end(), value) == node.choices->end()) {
-    return {{Rule::kEnum}};
+    return {{ValueRule::kEnum}};
   }
   std::vector<BrokenRule> broken;
   if (value.is_number()) {

@@ -1,4 +1,4 @@
-#include "harness/judge/schema_words.h"
+#include "harness/base/schema_words.h"
 
 #include <algorithm>
 
@@ -104,45 +104,45 @@ std::string ShowNames(const std::vector<std::string>& names) {
   return Join(shown, ", ");
 }
 
-std::string_view KeywordOf(Rule rule) {
+std::string_view KeywordOf(ValueRule rule) {
   switch (rule) {
-    case Rule::kType:
+    case ValueRule::kType:
       return "type";
-    case Rule::kConst:
+    case ValueRule::kConst:
       return "const";
-    case Rule::kEnum:
+    case ValueRule::kEnum:
       return "enum";
-    case Rule::kMultipleOf:
+    case ValueRule::kMultipleOf:
       return "multipleOf";
-    case Rule::kMinimum:
+    case ValueRule::kMinimum:
       return "minimum";
-    case Rule::kExclusiveMinimum:
+    case ValueRule::kExclusiveMinimum:
       return "exclusiveMinimum";
-    case Rule::kMaximum:
+    case ValueRule::kMaximum:
       return "maximum";
-    case Rule::kExclusiveMaximum:
+    case ValueRule::kExclusiveMaximum:
       return "exclusiveMaximum";
-    case Rule::kMinLength:
+    case ValueRule::kMinLength:
       return "minLength";
-    case Rule::kMaxLength:
+    case ValueRule::kMaxLength:
       return "maxLength";
-    case Rule::kPattern:
+    case ValueRule::kPattern:
       return "pattern";
-    case Rule::kFormat:
+    case ValueRule::kFormat:
       return "format";
-    case Rule::kMinItems:
+    case ValueRule::kMinItems:
       return "minItems";
-    case Rule::kMaxItems:
+    case ValueRule::kMaxItems:
       return "maxItems";
-    case Rule::kUniqueItems:
+    case ValueRule::kUniqueItems:
       return "uniqueItems";
-    case Rule::kMinMembers:
+    case ValueRule::kMinMembers:
       return "minProperties";
-    case Rule::kMaxMembers:
+    case ValueRule::kMaxMembers:
       return "maxProperties";
-    case Rule::kRequired:
+    case ValueRule::kRequired:
       return "required";
-    case Rule::kNeeds:
+    case ValueRule::kNeeds:
       return "dependencies";
   }
   return "";
@@ -150,43 +150,43 @@ std::string_view KeywordOf(Rule rule) {
 
 std::string Expectation(const SchemaNode& node, const BrokenRule& broken) {
   switch (broken.rule) {
-    case Rule::kType:
+    case ValueRule::kType:
       return ShowTypes(node.types);
-    case Rule::kConst:
+    case ValueRule::kConst:
       return ShowConstant(*node.constant);
-    case Rule::kEnum:
+    case ValueRule::kEnum:
       return ShowChoices(*node.choices);
-    case Rule::kMultipleOf:
+    case ValueRule::kMultipleOf:
       return "a multiple of " + node.multiple_of->text;
-    case Rule::kMinimum:
+    case ValueRule::kMinimum:
       return "at least " + node.minimum->text;
-    case Rule::kExclusiveMinimum:
+    case ValueRule::kExclusiveMinimum:
       return "more than " + node.exclusive_minimum->text;
-    case Rule::kMaximum:
+    case ValueRule::kMaximum:
       return "at most " + node.maximum->text;
-    case Rule::kExclusiveMaximum:
+    case ValueRule::kExclusiveMaximum:
       return "less than " + node.exclusive_maximum->text;
-    case Rule::kMinLength:
+    case ValueRule::kMinLength:
       return "a string of at least " + Counted(node.min_length, "character");
-    case Rule::kMaxLength:
+    case ValueRule::kMaxLength:
       return "a string of at most " + Counted(node.max_length, "character");
-    case Rule::kPattern:
+    case ValueRule::kPattern:
       return "a string that matches " + Cut(node.pattern->pattern());
-    case Rule::kFormat:
+    case ValueRule::kFormat:
       return std::string(node.format->words);
-    case Rule::kMinItems:
+    case ValueRule::kMinItems:
       return "an array of at least " + Counted(node.min_items, "item");
-    case Rule::kMaxItems:
+    case ValueRule::kMaxItems:
       return "an array of at most " + Counted(node.max_items, "item");
-    case Rule::kUniqueItems:
+    case ValueRule::kUniqueItems:
       return "an item unlike all others";
-    case Rule::kMinMembers:
+    case ValueRule::kMinMembers:
       return "an object of at least " + Counted(node.min_members, "member");
-    case Rule::kMaxMembers:
+    case ValueRule::kMaxMembers:
       return "an object of at most " + Counted(node.max_members, "member");
-    case Rule::kRequired:
+    case ValueRule::kRequired:
       return "the member " + ShowName(node.required[broken.index]);
-    case Rule::kNeeds:
+    case ValueRule::kNeeds:
       return "the member " + ShowName(node.needs[broken.index].second) + ", for there is " +
              ShowName(node.needs[broken.index].first);
   }

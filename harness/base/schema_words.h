@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/judge/schema_node.h"
-#include "harness/judge/schema_rules.h"
+#include "harness/base/schema_node.h"
+#include "harness/base/schema_rules.h"
 
 namespace authconform {
 
@@ -24,7 +24,7 @@ std::string ShowName(std::string_view name);
 std::string ShowNames(const std::vector<std::string>& names);
 
 // The keyword of a rule and what it expects: "minLength", "a string of at least 8 characters".
-std::string_view KeywordOf(Rule rule);
+std::string_view KeywordOf(ValueRule rule);
 std::string Expectation(const SchemaNode& node, const BrokenRule& broken);
 
 // What a node allows, in short: "a string or null", "an object with the members a, b".

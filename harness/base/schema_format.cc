@@ -1,4 +1,4 @@
-#include "harness/judge/schema_format.h"
+#include "harness/base/schema_format.h"
 
 #include <arpa/inet.h>
 
@@ -7,7 +7,7 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 // No regular expressions: texts come from targets, may be long, and every response has some.
 namespace authconform {

@@ -1,4 +1,4 @@
-#include "harness/judge/schema_node.h"
+#include "harness/base/schema_node.h"
 
 #include <algorithm>
 #include <map>

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "harness/judge/schema.h"
+#include "harness/base/schema.h"
 
 namespace authconform {
 namespace {

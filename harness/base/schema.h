@@ -42,8 +42,8 @@ class Schema {
   std::unique_ptr<Compiled> compiled_;
 };
 
-// Whether `text` has a draft-07 or authconform format: date-time, date, time, email, hostname, ipv4, ipv6, uri, uuid, jwt,
-// "sql-date-time" (2019-11-15 11:55:37), base64, base64url. nullopt: no such format.
+// Whether `text` has a draft-07 or authconform format: date-time, date, time, email, hostname, ipv4, ipv6, uri, uuid,
+// jwt, "sql-date-time" (2019-11-15 11:55:37), base64, base64url. nullopt: no such format.
 std::optional<bool> MatchesFormat(std::string_view format, std::string_view text);
 
 }  // namespace authconform

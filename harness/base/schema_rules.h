@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/judge/schema_node.h"
+#include "harness/base/schema_node.h"
 
 namespace authconform {
 
-enum class Rule {
+enum class ValueRule {
   kType,
   kConst,
   kEnum,
@@ -35,7 +35,7 @@ enum class Rule {
 };
 
 struct BrokenRule {
-  Rule rule;
+  ValueRule rule;
   size_t index = 0;         // kRequired, kNeeds: of the name in the node's list; kUniqueItems: of the later item
   size_t earlier_item = 0;  // kUniqueItems: of the equal one
 };

@@ -15,7 +15,7 @@
 #include "harness/base/json.h"
 #include "harness/base/json_number.h"
 #include "harness/base/result.h"
-#include "harness/judge/schema_format.h"
+#include "harness/base/schema_format.h"
 
 namespace authconform {
 
