@@ -172,7 +172,6 @@ class HttplibWire final : public Wire {
         reader_(options.max_response_bytes) {
     // RFC 9112 3.2.2: a proxy that is not a tunnel is told the whole URL.
     if (through_proxy_ && !options.origin.tls) target_prefix_ = "http://" + host_;
-    target_prefix_ += options.origin.path_prefix;
   }
 
   Exchange Send(const Request& request) override {
