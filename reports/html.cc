@@ -14,6 +14,12 @@
 namespace authconform {
 namespace {
 
+// "vendor/endpoint" may be broken between its parts, and nowhere else while there is room.
+std::string BreakAfterSlash(const std::string& html) {
+  const size_t slash = html.find('/');
+  return slash == std::string::npos ? html : html.substr(0, slash + 1) + "<wbr>" + html.substr(slash + 1);
+}
+
 // The source that a Content-Security-Policy knows our style by: anything else that gets into the page stays dead.
 std::string StyleSource() {
   unsigned char hash[crypto_hash_sha256_BYTES];
@@ -134,8 +140,8 @@ void WriteMatrix(const Matrix& matrix, std::ostream& out) {
   for (const std::string& family : matrix.families) out << "<th scope=\"col\">" << Html(family) << "</th>";
   out << "<th scope=\"col\">all</th></tr></thead>\n<tbody>\n";
   for (const Matrix::Row& row : matrix.rows) {
-    out << "<tr><th scope=\"row\"><a href=\"#" << HtmlId("endpoint", row.endpoint) << "\">" << Html(row.endpoint)
-        << "</a></th>";
+    out << "<tr><th scope=\"row\"><a href=\"#" << HtmlId("endpoint", row.endpoint) << "\">"
+        << BreakAfterSlash(Html(row.endpoint)) << "</a></th>";
     for (size_t i = 0; i < row.cells.size(); ++i) {
       if (Sum(row.cells[i]) == 0) {
         out << "<td><span class=\"unseen\">no cases</span></td>";

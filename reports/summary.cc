@@ -74,17 +74,25 @@ std::string_view Symbol(Verdict verdict) {
 Matrix MakeMatrix(const Run& run) {
   Matrix matrix;
   std::map<std::string_view, size_t> rows;
-  std::map<std::string_view, size_t> families;
   auto row_of = [&](const std::string& endpoint) {
     const auto [at, is_new] = rows.emplace(endpoint, matrix.rows.size());
     if (is_new) matrix.rows.push_back({endpoint, {}, {}});
     return at->second;
   };
   for (const EndpointResult& endpoint : run.endpoints) row_of(endpoint.endpoint);
+  // Endpoints plan their families in one order, but not all of them have all: a new one stands behind the one that
+  // precedes it in its endpoint.
+  std::string_view endpoint;
+  auto behind = matrix.families.begin();
   for (const CaseResult& result : run.cases) {
     row_of(result.endpoint);
-    if (families.emplace(result.family, matrix.families.size()).second) matrix.families.push_back(result.family);
+    if (result.endpoint != endpoint) behind = matrix.families.begin();
+    endpoint = result.endpoint;
+    auto known = std::find(matrix.families.begin(), matrix.families.end(), result.family);
+    behind = (known != matrix.families.end() ? known : matrix.families.insert(behind, result.family)) + 1;
   }
+  std::map<std::string_view, size_t> families;
+  for (size_t i = 0; i < matrix.families.size(); ++i) families[matrix.families[i]] = i;
   for (Matrix::Row& row : matrix.rows) row.cells.resize(matrix.families.size());
   for (const CaseResult& result : run.cases) {
     Matrix::Row& row = matrix.rows[rows[result.endpoint]];

@@ -28,11 +28,19 @@ Run MakeRun(ExitCode exit_code, const std::vector<CaseResult>& cases) {
   return run;
 }
 
+TEST(Matrix, FamiliesStandInTheOrderOfEachEndpoint) {
+  const authconform::Run run = MakeRun(
+      ExitCode::kConforms, {MakeCase("a/x/valid/1", Verdict::kPass), MakeCase("a/x/token/1", Verdict::kPass),
+                            MakeCase("b/x/valid/1", Verdict::kPass), MakeCase("b/x/client-auth/1", Verdict::kPass),
+                            MakeCase("b/x/token/1", Verdict::kPass)});
+  EXPECT_EQ(MakeMatrix(run).families, (std::vector<std::string>{"valid", "client-auth", "token"}));
+}
+
 TEST(Matrix, CountsEachCaseOnceInTheOrderOfTheRun) {
   authconform::Run run =
       MakeRun(ExitCode::kDoesNotConform,
               {MakeCase("b/x/valid/one", Verdict::kPass), MakeCase("b/x/valid/two", Verdict::kFail),
-               MakeCase("a/y/method/get", Verdict::kWarn), MakeCase("a/y/valid/one", Verdict::kPass)});
+               MakeCase("a/y/valid/one", Verdict::kPass), MakeCase("a/y/method/get", Verdict::kWarn)});
   run.endpoints = {{}, {}};
   run.endpoints[0].endpoint = "c/none";
   run.endpoints[1].endpoint = "b/x";

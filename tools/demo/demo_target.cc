@@ -16,7 +16,7 @@ Result<Target> DemoTarget(const std::string& url) {
   Result<Origin> origin = ParseOrigin(url);
   if (!origin) return origin.error();
   Target target;
-  target.name = "reference backends";
+  target.name = "reference backend";
   target.origin = *std::move(origin);
   target.limits.wrong_passwords = kWrongPasswords;
   for (const DemoAccount& account : DemoAccounts()) {
@@ -60,7 +60,7 @@ Status WriteDemoTarget(const std::string& url, const std::string& folder) {
     endpoints = all.object();
   }
   const Json target = Json::Object{{"url", url},
-                                   {"name", "reference backends"},
+                                   {"name", "reference backend"},
                                    {"limits", Json::Object{{"wrong_passwords", kWrongPasswords}}},
                                    {"endpoints", std::move(endpoints)}};
   return WriteFileWhole(folder + "/target.json", WriteJsonIndented(target));
