@@ -41,6 +41,10 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
                  const Redactor& redactor, AttemptBudget& budget) {
   Prepared prepared;
   prepared.asked = &asked;
+  if (sign_in.stopped) {
+    prepared.not_sent = "the run was interrupted before it";
+    return prepared;
+  }
   prepared.not_sent = EncodingMismatch(asked, sign_in.encoding);
   if (!prepared.not_sent.empty()) return prepared;
   if (asked.Negative() && !sign_in.accepted) {

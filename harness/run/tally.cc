@@ -1,10 +1,12 @@
 #include "harness/run/tally.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <numeric>
 #include <utility>
@@ -23,20 +25,28 @@ int64_t Repetitions(const CaseResult& result) {
 }  // namespace
 
 Result<Transcript> Transcript::Open(const std::string& path) {
-  if (path.empty()) return Transcript(-1, path);
-  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (path.empty()) return Transcript(-1, path, "");
+  struct stat about = {};
+  if (stat(path.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) {
+    return Error{path, "", "cannot be written: it is there and no regular file"};
+  }
+  std::string beside = path + ".tmp." + std::to_string(getpid());
+  const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) return Error{path, "", std::string("cannot be written: ") + std::strerror(errno)};
-  return Transcript(descriptor, path);
+  return Transcript(descriptor, path, std::move(beside));
 }
 
 Transcript::Transcript(Transcript&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       path_(std::move(other.path_)),
+      beside_(std::move(other.beside_)),
       buffer_(std::move(other.buffer_)),
       failure_(std::move(other.failure_)) {}
 
 Transcript::~Transcript() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ < 0) return;
+  close(descriptor_);
+  unlink(beside_.c_str());
 }
 
 void Transcript::Append(std::string_view lines) {
@@ -64,8 +74,10 @@ Status Transcript::Close() {
   Flush();
   if (failure_.empty() && fsync(descriptor_) != 0 && errno != EINVAL) failure_ = std::strerror(errno);
   if (close(std::exchange(descriptor_, -1)) != 0 && failure_.empty()) failure_ = std::strerror(errno);
-  if (!failure_.empty()) return Error{path_, "", "cannot be written: " + failure_};
-  return Done{};
+  if (failure_.empty() && rename(beside_.c_str(), path_.c_str()) != 0) failure_ = std::strerror(errno);
+  if (failure_.empty()) return Done{};
+  unlink(beside_.c_str());
+  return Error{path_, "", "cannot be written: " + failure_};
 }
 
 bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us) {

@@ -12,7 +12,8 @@
 
 namespace authconform {
 
-// The transcript: NDJSON lines, buffered, on disk once closed. Not for two threads at once.
+// The transcript: NDJSON lines, buffered. They go to a file beside the named one, which takes its place once closed: who
+// looks sees the old transcript or the whole new one. Not for two threads at once.
 class Transcript {
  public:
   // An empty path keeps nothing.
@@ -22,15 +23,17 @@ class Transcript {
   ~Transcript();
 
   void Append(std::string_view lines);
-  // Writes what is buffered and fsyncs. Error: the first write that failed, by file.
+  // Writes what is buffered, fsyncs, renames. Error: the first write that failed, by file.
   Status Close();
 
  private:
-  Transcript(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+  Transcript(int descriptor, std::string path, std::string beside)
+      : descriptor_(descriptor), path_(std::move(path)), beside_(std::move(beside)) {}
   void Flush();
 
   int descriptor_;
   std::string path_;
+  std::string beside_;  // where the lines go meanwhile
   std::string buffer_;
   std::string failure_;
 };

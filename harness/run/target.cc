@@ -45,18 +45,19 @@ std::string WhyNoSecret(std::string_view value) {
   return "";
 }
 
-// Errors: messages only, without the place.
+// Errors: messages only, without the place. A variable that is not set, or empty as a CI leaves a secret it does not
+// have, is the environment's want and not the input's mistake.
 Result<std::string> SecretFromEnvironment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
-  if (value == nullptr) return Error{"", "", Variable(name) + " is not set"};
+  if (value == nullptr) return Error{"", "", Variable(name) + " is not set", true};
   if (std::string why = WhyNoSecret(value); !why.empty())
-    return Error{"", "", "the value of " + Variable(name) + " " + why};
+    return Error{"", "", "the value of " + Variable(name) + " " + why, *value == '\0'};
   return std::string(value);
 }
 
 Result<std::string> SecretFromFile(const std::string& path) {
   Result<std::string> bytes = ReadFile(path, kLargestSecretFile);
-  if (!bytes) return Error{"", "", "the file " + path + " " + bytes.error().message};
+  if (!bytes) return Error{"", "", "the file " + path + " " + bytes.error().message, true};
   if (bytes->ends_with('\n')) bytes->pop_back();
   if (bytes->ends_with('\r')) bytes->pop_back();
   if (std::string why = WhyNoSecret(*bytes); !why.empty())
@@ -129,7 +130,7 @@ void FillIn(EndpointTarget& own, const EndpointTarget& other) {
 // One target file on its way into a Target. What the schema has checked is taken for granted.
 class TargetFile {
  public:
-  TargetFile(const Json& root, const std::string& file) : root_(root), file_(file) {}
+  TargetFile(const Json& root, const std::string& file, Secrets secrets) : root_(root), file_(file), secrets_(secrets) {}
 
   // The two mistakes for which a schema has no words of its own: an unknown member, and a secret written out.
   Status CheckMembers(const Json& value, const Json& rule, const Json& schema, const std::string& pointer) const {
@@ -198,10 +199,13 @@ class TargetFile {
   Result<std::string> ReadSecret(const Json& value, const std::string& pointer) const {
     const Json* name = value.Find("env");
     const bool variable = name != nullptr;
+    if (secrets_ == Secrets::kLeaveOut) return std::string();
     Result<std::string> secret =
         variable ? SecretFromEnvironment(name->string()) : SecretFromFile(Path(Text(value, "file")));
-    if (!secret) return At(pointer + (variable ? "/env" : "/file"), secret.error().message);
-    return secret;
+    if (secret) return secret;
+    Error error = At(pointer + (variable ? "/env" : "/file"), secret.error().message);
+    error.environment = secret.error().environment;
+    return error;
   }
 
   Status ReadTls(Target& target) const {
@@ -333,6 +337,7 @@ class TargetFile {
 
   const Json& root_;
   const std::string& file_;
+  const Secrets secrets_;
 };
 
 void Register(const EndpointTarget& endpoint, const std::string& prefix, Redactor& redactor) {
@@ -357,10 +362,10 @@ const EndpointTarget& Target::For(const std::string& endpoint) const {
   return defaults;
 }
 
-Result<Target> ParseTarget(std::string_view text, const std::string& file, const Json& schema) {
+Result<Target> ParseTarget(std::string_view text, const std::string& file, const Json& schema, Secrets secrets) {
   Result<Json> root = ParseJson(text, file);
   if (!root) return root.error();
-  const TargetFile target(*root, file);
+  const TargetFile target(*root, file, secrets);
   if (Status members = target.CheckMembers(*root, schema, schema, ""); !members) return members.error();
   const Result<Schema> compiled = Schema::Compile(schema, "target.schema.json");
   if (!compiled) return compiled.error();
@@ -416,7 +421,7 @@ Result<Target> TargetFromFlags(const TargetFlags& flags) {
     if (!account->second.password.empty()) return Error{"", "--password-env", role + " is given twice"};
     Result<std::string> password =
         SecretFromEnvironment(equals == std::string::npos ? given : given.substr(equals + 1));
-    if (!password) return Error{"", "--password-env", password.error().message};
+    if (!password) return Error{"", "--password-env", password.error().message, password.error().environment};
     account->second.password = *std::move(password);
   }
   for (const auto& [role, account] : accounts) {
@@ -430,7 +435,7 @@ Result<Target> TargetFromFlags(const TargetFlags& flags) {
   target.defaults.client_id = flags.client_id;
   if (!flags.client_key_env.empty()) {
     Result<std::string> key = SecretFromEnvironment(flags.client_key_env);
-    if (!key) return Error{"", "--client-key-env", key.error().message};
+    if (!key) return Error{"", "--client-key-env", key.error().message, key.error().environment};
     target.defaults.client_key = *std::move(key);
   }
   return target;

@@ -54,13 +54,20 @@ struct Target {
   const EndpointTarget& For(const std::string& endpoint) const;
 };
 
+enum class Secrets {
+  kRead,
+  kLeaveOut,  // the file is checked and no secret looked up: each is empty
+};
+
 // A target file's text; the form of the file is target.schema.json beside this, which `schema` must hold. Secrets stand
 // in it as {"env": NAME} or {"file": PATH} only (a file's one trailing newline is dropped; relative paths start at the
 // target file's folder). What an endpoint leaves out is filled in from its vendor's settings, then from the defaults.
 // Errors: against the schema with JSON Pointer and did-you-mean; a secret written out; an environment variable not set;
 // a secret shorter than Redactor::kShortest, not UTF-8, or with CR, LF or NUL; header names and values that RFC 9110 5
-// does not allow; a URL that is not http or https. No error shows a secret.
-Result<Target> ParseTarget(std::string_view text, const std::string& file, const Json& schema);
+// does not allow; a URL that is not http or https. No error shows a secret. A variable or secret's file that is not there
+// is an Error of the environment.
+Result<Target> ParseTarget(std::string_view text, const std::string& file, const Json& schema,
+                           Secrets secrets = Secrets::kRead);
 
 // Error when the target has settings for an endpoint or vendor that is not among `known` ("vendor/endpoint").
 Status CheckEndpoints(const Target& target, const std::vector<std::string>& known);

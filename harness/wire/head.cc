@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -16,10 +17,18 @@ TransportError Unsupported(std::string message) { return {TransportError::Kind::
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // RFC 9110 5.5: what neither a field value nor a reason phrase may hold.
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+bool HoldsControl(std::string_view text) {
+  bool holds = false;
+  for (const unsigned char c : text) holds |= (c < 0x20 && c != '\t') || c == 0x7f;
+  return holds;
 }
+
+constexpr std::array<bool, 256> kTokenCharacters = [] {
+  std::array<bool, 256> table = {};
+  for (const unsigned char c : std::string_view("!#$%&'*+-.^_`|~0123456789")) table[c] = true;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) table[c] = table[c - 'a' + 'A'] = true;
+  return table;
+}();
 
 bool SameWord(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
@@ -78,7 +87,7 @@ std::optional<TransportError> JudgeStatusLine(std::string_view line, Head& head,
   }
   // The space after the code is required even without a reason, yet RFC 9112 4 lets a client do without it.
   const std::string_view reason = line.substr(std::min<size_t>(line.size(), 13));
-  if (std::any_of(reason.begin(), reason.end(), IsControl)) {
+  if (HoldsControl(reason)) {
     return malformed("the reason phrase holds control characters");
   }
   head.reason = std::string(reason);
@@ -111,9 +120,8 @@ std::optional<TransportError> ReadContentLength(std::string_view value, std::opt
 
 bool IsToken(std::string_view text) {
   if (text.empty()) return false;
-  for (char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || IsDigit(c);
-    if (!letter && (c == '\0' || std::string_view("!#$%&'*+-.^_`|~").find(c) == std::string_view::npos)) return false;
+  for (const unsigned char c : text) {
+    if (!kTokenCharacters[c]) return false;
   }
   return true;
 }
@@ -165,7 +173,7 @@ std::variant<Header, TransportError> JudgeHeaderLine(std::string_view line, std:
   if (name.ends_with(' ') || name.ends_with('\t')) return broken("has white space before its colon (RFC 9112 5.1)");
   if (!IsToken(name)) return broken("has a name that is not a token (RFC 9110 5.1)");
   const std::string_view value = Trim(line.substr(colon + 1));
-  if (std::any_of(value.begin(), value.end(), IsControl)) {
+  if (HoldsControl(value)) {
     const bool nul = value.find('\0') != std::string_view::npos;
     return broken(nul ? "holds a NUL (RFC 9110 5.5)" : "holds a control character (RFC 9110 5.5)");
   }

@@ -24,13 +24,13 @@ using Kind = TransportError::Kind;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// What cpp-httplib gets to see of the connection. It writes requests with sorted headers and headers of its own, so the
-// request goes out as rendered by us, at its first read. It misreads hostile responses (HAZARDS.md), so it reads a head
-// of our making, which holds no more than status and framing, and a body that has been judged and limited on its way.
+// What cpp-httplib gets to see of a connection. It misreads hostile responses (HAZARDS.md), so it reads a head of our
+// making, with the status alone, and a body that has been judged and limited on its way and ends where its framing
+// says. It sorts the headers it writes and adds its own, so what it writes goes nowhere: the request is rendered by us
+// and sent before, and cpp-httplib's writing costs time only while the server works.
 class GuardedStream final : public httplib::Stream {
  public:
-  GuardedStream(Connection& connection, ResponseReader& reader, std::string_view request, Deadline deadline)
-      : connection_(connection), reader_(reader), request_(request), deadline_(deadline) {}
+  explicit GuardedStream(ResponseReader& reader) : reader_(reader) {}
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -41,7 +41,7 @@ class GuardedStream final : public httplib::Stream {
 
   ssize_t read(char* to, size_t size) override {
     if (error_) return -1;
-    if (!started_ && !Start()) return -1;
+    if (!started_ && !ReadHead()) return -1;
     if (fed_ < feed_size_) {
       const size_t taken = std::min(size, feed_size_ - fed_);
       std::memcpy(to, feed_ + fed_, taken);
@@ -55,34 +55,17 @@ class GuardedStream final : public httplib::Stream {
 
   std::optional<TransportError>& error() { return error_; }
   Head& head() { return head_; }
-  bool sent_whole() const { return sent_whole_; }
 
  private:
-  bool Start() {
+  bool ReadHead() {
     started_ = true;
-    if (auto error = connection_.Write(request_, deadline_)) {
-      if (error->kind == Kind::kTimeout) {
-        error->message += " while the request was sent";
-        Fail(*std::move(error));
-        return false;
-      }
-      // A server may refuse a request, and close, before it has read all of it: its answer counts.
-      sent_whole_ = false;
-    }
-    if (connection_.answered_early()) sent_whole_ = false;
     auto judged = reader_.ReadHead();
     if (auto* error = std::get_if<TransportError>(&judged)) {
       Fail(std::move(*error));
       return false;
     }
     head_ = std::get<Head>(std::move(judged));
-    // Without a length cpp-httplib reads until the stream ends; the reader ends it where the last chunk does.
-    const bool known = head_.framing == Head::Framing::kNone || head_.framing == Head::Framing::kLength;
-    feed_size_ = static_cast<size_t>(
-        known ? std::snprintf(
-                    feed_, sizeof feed_, "HTTP/1.1 %d \r\nContent-Length: %llu\r\n\r\n", head_.status,
-                    head_.framing == Head::Framing::kNone ? 0ULL : static_cast<unsigned long long>(head_.length))
-              : std::snprintf(feed_, sizeof feed_, "HTTP/1.1 %d \r\n\r\n", head_.status));
+    feed_size_ = static_cast<size_t>(std::snprintf(feed_, sizeof feed_, "HTTP/1.1 %d \r\n\r\n", head_.status));
     return true;
   }
 
@@ -91,17 +74,13 @@ class GuardedStream final : public httplib::Stream {
     return -1;
   }
 
-  Connection& connection_;
   ResponseReader& reader_;
-  std::string_view request_;
-  Deadline deadline_;
   std::optional<TransportError> error_;
   Head head_;
-  char feed_[64];
+  char feed_[32];
   size_t feed_size_ = 0;
   size_t fed_ = 0;
   bool started_ = false;
-  bool sent_whole_ = true;
 };
 
 // cpp-httplib's client without its connections: one request over a stream of ours, which its send() does not offer.
@@ -114,22 +93,24 @@ class StreamClient final : public httplib::ClientImpl {
     set_url_encode(false);
   }
 
-  bool Perform(GuardedStream& stream, const std::string& method, httplib::Response& response) {
-    request_.method = method;
-    request_.headers.clear();  // cpp-httplib has put its own among them
+  bool Perform(GuardedStream& stream, httplib::Response& response) {
     httplib::Error error = httplib::Error::Success;
     return process_request(stream, request_, response, /*close_connection=*/false, error);
   }
 
  private:
+  // Never sent, and the same for every exchange: cpp-httplib would add to the headers of most others each time.
   httplib::Request request_ = [] {
     httplib::Request request;
+    request.method = "GET";
     request.path = "/";
     return request;
   }();
 };
 
-bool SameName(const std::string& a, const char* b) { return strcasecmp(a.c_str(), b) == 0; }
+bool SameName(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
 
 std::optional<TransportError> RefuseToSend(const Request& request) {
   const auto refuse = [](std::string what) {
@@ -148,7 +129,7 @@ std::optional<TransportError> RefuseToSend(const Request& request) {
     if (header.value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       return refuse("the value of " + header.name + " holds CR, LF or NUL (RFC 9110 5.5)");
     }
-    for (const char* own : {"Host", "Content-Length", "Connection", "Transfer-Encoding"}) {
+    for (const std::string_view own : {"Host", "Content-Length", "Connection", "Transfer-Encoding"}) {
       if (SameName(header.name, own)) return refuse("the header " + header.name + " is the wire's own to send");
     }
   }
@@ -215,9 +196,19 @@ class HttplibWire final : public Wire {
       if (auto error = Connect(deadline)) return *std::move(error);
     }
     reader_.Start(*connection_, request.method, deadline);
-    GuardedStream stream(*connection_, reader_, rendered_, deadline);
+    bool sent_whole = true;
+    if (auto error = connection_->Write(rendered_, deadline)) {
+      if (error->kind == Kind::kTimeout) {
+        error->message += " while the request was sent";
+        return *std::move(error);
+      }
+      // A server may refuse a request, and close, before it has read all of it: its answer counts.
+      sent_whole = false;
+    }
+    sent_whole = sent_whole && !connection_->answered_early();
+    GuardedStream stream(reader_);
     httplib::Response read;
-    const bool done = client_.Perform(stream, request.method, read);
+    const bool done = client_.Perform(stream, read);
     if (stream.error()) return *std::move(stream.error());
     if (!done) return TransportError{Kind::kUnsupported, "cpp-httplib does not deal with this response"};
 
@@ -225,7 +216,7 @@ class HttplibWire final : public Wire {
                       .reason = std::move(stream.head().reason),
                       .headers = std::move(stream.head().headers),
                       .body = std::move(read.body)};
-    if (!reader_.reusable() || !stream.sent_whole()) connection_.reset();
+    if (!reader_.reusable() || !sent_whole) connection_.reset();
     if (auto error = DecodeBody(response)) return *std::move(error);
     return response;
   }

@@ -33,10 +33,26 @@ Result<FileSet> LoadFiles(const Invocation& invocation) {
   return files;
 }
 
+Result<Target> LoadTargetFile(const FileSet& files, const std::string& path, Secrets secrets) {
+  Result<std::string> text = ReadFile(path);
+  if (!text) return text.error();
+  Result<Json> schema = ParseJson(files.at("harness/run/target.schema.json"));
+  if (!schema) return schema.error();
+  Result<Target> target = ParseTarget(*text, path, *schema, secrets);
+  if (!target) return target;
+  if (Status known = CheckEndpoints(*target, Endpoints(files)); !known) return known.error();
+  return target;
+}
+
 Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std::vector<std::string>& named) {
   const std::vector<std::string> known = Endpoints(files);
   if (known.empty()) return Error{"", "", "there is no spec in specs/"};
   if (named.empty()) return known;
+  std::vector<std::string> nameable;
+  for (const std::string& endpoint : known) {
+    nameable.push_back(endpoint.substr(0, endpoint.find('/')));
+    nameable.push_back(endpoint);
+  }
   std::vector<std::string> chosen;
   for (const std::string& name : named) {
     bool found = false;
@@ -45,7 +61,7 @@ Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std
       found = true;
       if (std::find(chosen.begin(), chosen.end(), endpoint) == chosen.end()) chosen.push_back(endpoint);
     }
-    if (!found) return Error{"", "", "there is no endpoint \"" + name + "\"" + DidYouMean(name, known)};
+    if (!found) return Error{"", "", "there is no endpoint \"" + name + "\"" + DidYouMean(name, nameable)};
   }
   return chosen;
 }

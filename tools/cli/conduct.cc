@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/suggest.h"
 #include "harness/plan/case.h"
 #include "harness/spec/load.h"
 #include "reports/formats.h"
@@ -22,14 +24,37 @@ namespace {
 std::atomic<bool> stop_requested = false;
 
 void RequestStop(int signal) {
+  constexpr std::string_view kStopping = "\nStopping once the requests under way are answered; again ends it at once.\n";
   stop_requested = true;
+  // write() and signal() are among the few calls that a handler may make.
+  [[maybe_unused]] const ssize_t said = write(STDERR_FILENO, kStopping.data(), kStopping.size());
   std::signal(signal, SIG_DFL);
 }
 
-bool Matches(const std::vector<std::string>& globs, const std::string& id) {
-  return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-           return fnmatch(glob.c_str(), id.c_str(), 0) == 0;
-         });
+bool Matches(const std::string& glob, const std::string& id) { return fnmatch(glob.c_str(), id.c_str(), 0) == 0; }
+
+std::vector<std::string> PartsOf(std::string_view id) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const size_t slash = id.find('/');
+    parts.emplace_back(id.substr(0, slash));
+    if (slash == std::string_view::npos) return parts;
+    id.remove_prefix(slash + 1);
+  }
+}
+
+// The first part of the glob that is spelt out and that no id has, with what it may have been meant to be.
+std::string HintFor(const std::string& glob, const std::vector<std::string>& ids) {
+  std::vector<std::string> known;
+  for (const std::string& id : ids) {
+    for (std::string& part : PartsOf(id)) known.push_back(std::move(part));
+  }
+  for (const std::string& part : PartsOf(glob)) {
+    if (part.empty() || part.find_first_of("*?[") != std::string::npos) continue;
+    if (std::find(known.begin(), known.end(), part) != known.end()) continue;
+    return "no case id has the part \"" + part + "\"" + DidYouMean(part, known);
+  }
+  return "a case id is vendor/endpoint/family/variant" + (ids.empty() ? "" : ", such as " + ids.front());
 }
 
 // One line on a terminal, written over until it is wiped.
@@ -76,24 +101,36 @@ Status WriteReports(const Run& run, const std::string& folder) {
 
 }  // namespace
 
-Result<std::vector<Selected>> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs) {
+Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs) {
   specs.clear();
   for (const std::string& endpoint : conduct.endpoints) {
     Result<Spec> spec = LoadSpec(files, endpoint);
     if (!spec) return spec.error();
     specs.push_back(*std::move(spec));
   }
-  std::vector<Selected> selected;
+  Selection selection;
+  std::vector<std::string> ids;
+  const std::vector<std::string>& only = conduct.only;
   for (const Spec& spec : specs) {
     Result<std::vector<Case>> cases = LoadCases(files, spec);
     if (!cases) return cases.error();
-    std::erase_if(*cases, [&](const Case& each) { return !Matches(conduct.only, each.id); });
-    if (!cases->empty()) selected.push_back({&spec, *std::move(cases)});
+    for (const Case& each : *cases) ids.push_back(each.id);
+    const size_t left_out = std::erase_if(*cases, [&](const Case& each) {
+      return !only.empty() &&
+             std::none_of(only.begin(), only.end(), [&](const std::string& glob) { return Matches(glob, each.id); });
+    });
+    selection.whole = selection.whole && left_out == 0;
+    if (!cases->empty()) selection.selected.push_back({&spec, *std::move(cases)});
   }
-  return selected;
+  for (const std::string& glob : only) {
+    if (std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return Matches(glob, id); })) continue;
+    selection.unmatched = "no case matches --only \"" + glob + "\": " + HintFor(glob, ids);
+    break;
+  }
+  return selection;
 }
 
-Result<Run> ConductRun(const std::vector<Selected>& selected, const Target& target, const Conduct& conduct) {
+Result<Run> ConductRun(const Selection& selection, const Target& target, const Conduct& conduct) {
   RunOptions options;
   options.repeat = conduct.repeat;
   options.strict = conduct.strict;
@@ -107,19 +144,23 @@ Result<Run> ConductRun(const std::vector<Selected>& selected, const Target& targ
   Result<Run> run = [&] {
     ProgressLine progress(!conduct.quiet);
     options.on_progress = [&](const Progress& at) { progress(at); };
-    return RunCases(selected, target, options);
+    return RunCases(selection.selected, target, options);
   }();
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, terminate);
   if (!run) return run;
-  if (!conduct.only.empty()) run->partial += (run->partial.empty() ? "" : "; ") + std::string("--only left cases out");
+  if (!selection.whole) run->partial += (run->partial.empty() ? "" : "; ") + std::string("--only left cases out");
 
   const TerminalStyle style{WantsColour(STDOUT_FILENO), TerminalWidth(STDOUT_FILENO)};
   WriteTerminal(*run, style, std::cout);
   std::cout.flush();
   if (conduct.out.empty()) return run;
   if (Status written = WriteReports(*run, conduct.out); !written) return written.error();
-  std::cerr << "Reports: " << conduct.out << "/report.html, junit.xml, summary.md, run.json, transcript.ndjson\n";
+  std::cerr << "Reports in " << conduct.out << ":";
+  for (const Format& format : Formats()) {
+    if (format.name != "terminal") std::cerr << ' ' << format.file;
+  }
+  std::cerr << " transcript.ndjson\n";
   return run;
 }
 

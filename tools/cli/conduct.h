@@ -1,7 +1,6 @@
 // A target and a choice of cases into a run that people watch, and its reports on disk.
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <vector>
 
@@ -19,15 +18,22 @@ struct Conduct {
   std::string out;                // folder for the reports; empty: none are written
   int repeat = 1;
   bool strict = false;
-  bool quiet = false;             // no progress
+  bool quiet = false;  // no progress
+};
+
+// What is asked, and what was left out of it.
+struct Selection {
+  std::vector<Selected> selected;  // endpoints with at least one case
+  std::string unmatched;           // the first glob that no case matches, in a sentence; empty when there is none
+  bool whole = true;               // no case of the endpoints was left out
 };
 
 // Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case left is
 // not an error here.
-Result<std::vector<Selected>> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
+Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
 
 // Runs, prints the summary on standard output, and writes run.json, transcript.ndjson and the reports. Ctrl-C ends the
 // run with what was done; a second one ends the process.
-Result<Run> ConductRun(const std::vector<Selected>& selected, const Target& target, const Conduct& conduct);
+Result<Run> ConductRun(const Selection& selection, const Target& target, const Conduct& conduct);
 
 }  // namespace authconform

@@ -10,7 +10,8 @@
 namespace authconform {
 namespace {
 
-// One run against reference backends with the given faults. False when it could not be done.
+// One run against reference backends with the given faults. False when it could not be done, or ended otherwise than
+// planned.
 bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::string>& endpoints, const std::string& out,
                 ExitCode expected, Invocation& invocation) {
   ReferenceOptions options;
@@ -20,17 +21,23 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
   if (!target) return invocation.Complain(target.error(), ExitCode::kHarnessError), false;
   Result<FileSet> files = LoadFiles(invocation);
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage), false;
+  Result<std::vector<std::string>> chosen = ChooseEndpoints(*files, endpoints);
+  if (!chosen) return invocation.Complain(chosen.error(), ExitCode::kBadUsage), false;
 
   Conduct conduct;
-  conduct.endpoints = endpoints.empty() ? Endpoints(*files) : endpoints;
+  conduct.endpoints = *chosen;
   conduct.out = out;
   std::vector<Spec> specs;
-  Result<std::vector<Selected>> selected = SelectCases(*files, conduct, specs);
-  if (!selected) return invocation.Complain(selected.error(), ExitCode::kBadUsage), false;
-  Result<Run> run = ConductRun(*selected, *target, conduct);
-  if (!run) return invocation.Complain(run.error(), ExitCode::kHarnessError), false;
+  Result<Selection> selection = SelectCases(*files, conduct, specs);
+  if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage), false;
+  Result<Run> run = ConductRun(*selection, *target, conduct);
+  if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage), false;
   if (run->exit_code == expected) return true;
-  invocation.Complain("the demonstration ended otherwise than it should: this is a bug of authconform", ExitCode::kHarnessError);
+  if (run->interrupted) {
+    invocation.exit_code = ExitCode::kInconclusive;
+  } else {
+    invocation.Complain("the demonstration ended otherwise than it should: this is a bug of authconform", ExitCode::kHarnessError);
+  }
   return false;
 }
 
@@ -47,7 +54,7 @@ void Execute(const std::string& out, Invocation& invocation) {
 void AddDemo(CLI::App& app, Invocation& invocation) {
   auto out = std::make_shared<std::string>("authconform-report");
   CLI::App* command = app.add_subcommand("demo", "Run all endpoints against the reference backends, then against a faulty one");
-  command->add_option("--out", *out, "Folder for the reports")->type_name("DIR");
+  command->add_option("--out", *out, "Folder for the reports")->type_name("DIR")->capture_default_str();
   command->callback([out, &invocation] { Execute(*out, invocation); });
 }
 

@@ -1,13 +1,14 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "harness/plan/case.h"
 #include "harness/plan/plan.h"
 #include "harness/run/target.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
-#include "tools/embed/embedded.h"
 
 namespace authconform {
 namespace {
@@ -32,82 +33,101 @@ struct Findings {
   int checked = 0;
 };
 
+// Whether `whole` is `part` or below it.
+bool IsWithin(const std::string& whole, const std::string& part) {
+  return part.empty() || whole == part || whole.starts_with(part + "/");
+}
+
+// `only`: "" for all of the folder, a vendor, or an endpoint.
 void LintFolder(const FileSet& files, const std::string& only, Findings& findings) {
   const std::vector<std::string> endpoints = Endpoints(files);
-  if (endpoints.empty()) findings.errors.push_back({"specs", "", "there is no spec in it"});
+  const int before = findings.checked;
   for (const std::string& endpoint : endpoints) {
-    if (!only.empty() && only != endpoint) continue;
+    if (!IsWithin(endpoint, only)) continue;
     ++findings.checked;
     for (Error& error : LintEndpoint(files, endpoint)) findings.errors.push_back(std::move(error));
+  }
+  if (findings.checked == before) {
+    findings.errors.push_back({"specs", "", "there is no spec" + (only.empty() ? "" : " of " + only) + " in it"});
   }
   // Case files that belong to no spec are never asked.
   for (const auto& [path, bytes] : files) {
     for (const std::string_view kind : {".cases.json", ".extra.json"}) {
       if (!path.starts_with("cases/") || !path.ends_with(kind)) continue;
       const std::string endpoint = path.substr(6, path.size() - 6 - kind.size());
-      if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end()) {
-        findings.errors.push_back({path, "", "belongs to no endpoint in specs/"});
-      }
+      if (!IsWithin(endpoint, only) || std::find(endpoints.begin(), endpoints.end(), endpoint) != endpoints.end()) continue;
+      findings.errors.push_back({path, "", "belongs to no endpoint in specs/"});
     }
   }
 }
 
-void LintTarget(const std::string& path, Findings& findings) {
+// Whether this machine holds the secrets is not the file's fault.
+void LintTarget(const FileSet& files, const std::string& path, Findings& findings) {
   ++findings.checked;
-  const FileSet& files = EmbeddedFiles();
-  Result<std::string> text = ReadFile(path);
-  Result<Json> schema = ParseJson(files.at("harness/run/target.schema.json"));
-  if (!text || !schema) return findings.errors.push_back(text ? schema.error() : text.error());
-  Result<Target> target = ParseTarget(*text, path, *schema);
-  // Whether this machine holds the secrets is not the file's fault.
-  if (!target && !target.error().environment) return findings.errors.push_back(target.error());
-  if (!target) return;
-  if (Status known = CheckEndpoints(*target, Endpoints(files)); !known) findings.errors.push_back(known.error());
+  Result<Target> target = LoadTargetFile(files, path, Secrets::kLeaveOut);
+  if (!target) findings.errors.push_back(target.error());
 }
 
-// "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart.
+// "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart; `only` as for LintFolder.
 struct Place {
   std::string root;
-  std::string endpoint;
+  std::string only;
 };
 
-std::optional<Place> PlaceOf(const std::string& path) {
-  const std::string whole = std::filesystem::absolute(path).lexically_normal().string();
-  for (const std::string_view folder : {"/specs/", "/cases/"}) {
-    const size_t at = whole.rfind(folder);
-    if (at == std::string::npos) continue;
-    const std::string below = whole.substr(at + folder.size());
-    const size_t vendor = below.find('/');
-    if (vendor == std::string::npos) continue;
-    const size_t end = below.find_first_of("/.", vendor + 1);
-    return Place{whole.substr(0, at), below.substr(0, end)};
+std::optional<Place> PlaceOf(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const bool folder = std::filesystem::is_directory(path, ignored);
+  if (folder && std::filesystem::is_directory(path / "specs", ignored)) return Place{path.string(), ""};
+  const std::string name = path.filename().string();
+  const bool spec = name == "spec.json" || name == "decisions.json" || name.ends_with(".schema.json") ||
+                    name.ends_with(".cases.json") || name.ends_with(".extra.json");
+  if (!folder && !spec) return std::nullopt;
+
+  std::vector<std::string> below;
+  for (std::filesystem::path up = std::filesystem::absolute(path).lexically_normal(); up.has_relative_path(); up = up.parent_path()) {
+    const std::string part = up.filename().string();
+    if (part.empty()) continue;  // a trailing slash
+    if (part != "specs" && part != "cases") {
+      below.insert(below.begin(), part);
+      continue;
+    }
+    Place place = {up.parent_path().string(), ""};
+    for (size_t i = 0; i < below.size() && i < 2; ++i) place.only += (i > 0 ? "/" : "") + below[i].substr(0, below[i].find('.'));
+    return place;
   }
   return std::nullopt;
 }
 
-void LintPath(const std::string& path, Findings& findings) {
-  std::error_code ignored;
-  const bool folder = std::filesystem::is_directory(path, ignored);
-  const std::optional<Place> place = folder ? Place{path, ""} : PlaceOf(path);
-  if (!place) return LintTarget(path, findings);
+void LintPath(const FileSet& own, const std::string& path, Findings& findings) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return findings.errors.push_back({path, "", "cannot be read: " + (error ? error.message() : "there is no such file")});
+  }
+  const std::optional<Place> place = PlaceOf(path);
+  if (!place && std::filesystem::is_directory(path, error)) {
+    return findings.errors.push_back({path, "", "holds no specs/, and is no part of such a folder"});
+  }
+  if (!place) return LintTarget(own, path, findings);
   Result<FileSet> files = LoadFiles(Invocation{place->root, ExitCode::kConforms});
   if (!files) return findings.errors.push_back(files.error());
-  LintFolder(*files, place->endpoint, findings);
+  const size_t before = findings.errors.size();
+  LintFolder(*files, place->only, findings);
+  for (size_t i = before; i < findings.errors.size(); ++i) {
+    findings.errors[i].file = (std::filesystem::path(place->root) / findings.errors[i].file).lexically_normal().string();
+  }
 }
 
 void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
   Findings findings;
-  if (paths.empty()) {
-    Result<FileSet> files = LoadFiles(invocation);
-    if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
-    LintFolder(*files, "", findings);
-  }
-  for (const std::string& path : paths) LintPath(path, findings);
+  Result<FileSet> files = LoadFiles(invocation);
+  if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
+  if (paths.empty()) LintFolder(*files, "", findings);
+  for (const std::string& path : paths) LintPath(*files, path, findings);
   for (const Error& error : findings.errors) std::cout << error.ToString() << '\n';
   if (!findings.errors.empty()) {
-    return invocation.Complain(std::to_string(findings.errors.size()) + " mistakes", ExitCode::kBadUsage);
+    const size_t count = findings.errors.size();
+    return invocation.Complain(std::to_string(count) + (count == 1 ? " mistake" : " mistakes"), ExitCode::kBadUsage);
   }
-  if (findings.checked == 0) return invocation.Complain("nothing was checked", ExitCode::kNothingChecked);
   std::cout << findings.checked << " checked, no mistakes\n";
 }
 
@@ -117,7 +137,8 @@ void AddLint(CLI::App& app, Invocation& invocation) {
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("lint", "Are specs, decisions, cases and target files well-formed and consistent?");
   command->add_option("path", *paths,
-                      "Folders that hold specs/ and cases/, single files in them, or target files; what is built in when none is named");
+                      "Folders that hold specs/ and cases/, single files in them, or target files; what is built in when none is named")
+      ->type_name("");
   command->footer(
       "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any.\n\n"
       "Examples:\n  authconform lint .\n  authconform lint staging.json specs/duktig/token/spec.json");

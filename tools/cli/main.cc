@@ -1,11 +1,14 @@
 // authconform: decides whether a backend does what its authentication documentation says.
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <exception>
 #include <iostream>
 
+#include "harness/base/suggest.h"
 #include "harness/run/runner.h"
 #include "tools/cli/command.h"
 
@@ -15,7 +18,36 @@ namespace {
 void KeepMemoryPrivate() {
   const rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__)  // whose search for leaks looks
   prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+bool IsClosedByReader(int descriptor) {
+  pollfd stream = {descriptor, POLLOUT, 0};
+  return poll(&stream, 1, 0) == 1 && (stream.revents & POLLERR) != 0;
+}
+
+// CLI11's sentence, or ours with the nearest word for a command or option that is not known.
+std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  using namespace authconform;
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (unknown.empty()) return error.what();
+  const CLI::App* command = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+  // What follows "=" may be a password given in a wrong place.
+  const std::string word = unknown.front().substr(0, unknown.front().find('='));
+  std::vector<std::string> known;
+  if (word.starts_with('-')) {
+    for (const CLI::App* level : {command, &app}) {
+      for (const CLI::Option* option : level->get_options()) {
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      }
+    }
+    return "there is no option " + word + DidYouMean(word, known);
+  }
+  if (command != &app) return command->get_name() + " takes no \"" + word + "\"";
+  for (const CLI::App* each : app.get_subcommands(nullptr)) known.push_back(each->get_name());
+  return "there is no command \"" + word + "\"" + DidYouMean(word, known);
 }
 
 int Main(int count, char** arguments) {
@@ -24,10 +56,8 @@ int Main(int count, char** arguments) {
   CLI::App app("Decides whether a backend does what its authentication documentation says.");
   app.set_version_flag("--version", std::string("authconform ") + kVersion);
   app.require_subcommand(1);
-  app.option_defaults()->always_capture_default();
   app.add_option("--specs", invocation.specs, "Folder with specs/ and cases/, in place of those built in")
-      ->type_name("DIR")
-      ->always_capture_default(false);
+      ->type_name("DIR");
   app.fallthrough();
   app.footer(
       "Examples:\n"
@@ -47,11 +77,13 @@ int Main(int count, char** arguments) {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
-    std::cerr << "authconform: " << error.what() << "\nTry authconform --help.\n";
-    return static_cast<int>(ExitCode::kBadUsage);
+    invocation.Complain(UsageError(app, error), ExitCode::kBadUsage);
+    std::cerr << "Try authconform --help.\n";
+    return static_cast<int>(invocation.exit_code);
   }
   std::cout.flush();
-  if (!std::cout) {
+  // Who has stopped reading, as head does, has what they wanted: the exit code tells the rest.
+  if (!std::cout && !IsClosedByReader(STDOUT_FILENO)) {
     invocation.Complain("standard output cannot be written", ExitCode::kHarnessError);
   }
   return static_cast<int>(invocation.exit_code);

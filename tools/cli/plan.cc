@@ -1,5 +1,6 @@
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "harness/plan/case.h"
@@ -31,17 +32,21 @@ void Execute(const PlanArguments& arguments, Invocation& invocation) {
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
   Result<std::vector<std::string>> endpoints = ChooseEndpoints(*files, arguments.endpoints);
   if (!endpoints) return invocation.Complain(endpoints.error(), ExitCode::kBadUsage);
+  if (arguments.json && endpoints->size() > 1) {
+    return invocation.Complain("--json writes one cases file: name one endpoint", ExitCode::kBadUsage);
+  }
+  std::map<std::string, std::vector<Case>> plans;
   for (const std::string& endpoint : *endpoints) {
     Result<Spec> spec = LoadSpec(*files, endpoint);
     if (!spec) return invocation.Complain(spec.error(), ExitCode::kBadUsage);
-    const std::vector<Case> cases = Plan(*spec);
+    plans[endpoint] = Plan(*spec);
+  }
+  for (const auto& [endpoint, cases] : plans) {
     if (!arguments.write.empty()) {
       const std::string path = arguments.write + "/" + endpoint + ".cases.json";
-      const std::string folder = path.substr(0, path.rfind('/'));
-      if (Status made = MakeWritableFolder(folder); !made) return invocation.Complain(made.error(), ExitCode::kBadUsage);
-      if (Status written = WriteFileWhole(path, WriteCases(endpoint, cases)); !written) {
-        return invocation.Complain(written.error(), ExitCode::kBadUsage);
-      }
+      Status written = MakeWritableFolder(path.substr(0, path.rfind('/')));
+      if (written) written = WriteFileWhole(path, WriteCases(endpoint, cases));
+      if (!written) return invocation.Complain(written.error(), ExitCode::kBadUsage);
       std::cerr << path << ": " << cases.size() << " cases\n";
     } else if (arguments.json) {
       std::cout << WriteCases(endpoint, cases);
@@ -56,8 +61,8 @@ void Execute(const PlanArguments& arguments, Invocation& invocation) {
 void AddPlan(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<PlanArguments>();
   CLI::App* command = app.add_subcommand("plan", "Derive the cases of an endpoint from its spec");
-  command->add_option("endpoint", arguments->endpoints, "Endpoints or vendors; all when none is named");
-  command->add_flag("--json", arguments->json, "As a cases file on standard output");
+  command->add_option("endpoint", arguments->endpoints, "Endpoints or vendors; all when none is named")->type_name("");
+  command->add_flag("--json", arguments->json, "As a cases file on standard output, for one endpoint");
   command->add_option("--write", arguments->write, "Write <DIR>/<vendor>/<endpoint>.cases.json")->type_name("DIR");
   command->footer(
       "Examples:\n"

@@ -60,11 +60,21 @@ void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
 void AddReference(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ReferenceArguments>();
   CLI::App* command = app.add_subcommand("reference", "Serve the five reference backends");
-  command->add_option("--host", arguments->options.host, "Address to listen on")->type_name("ADDRESS");
-  command->add_option("--port", arguments->options.port, "Port; 0 takes a free one and prints it")->check(CLI::Range(0, 65535));
-  command->add_option("--fault", arguments->options.faults, "Break one thing; may be given several times")->type_name("NAME");
-  command->add_option("--database", arguments->options.database, "SQLite file for the accounts")->type_name("FILE");
-  command->add_option("--threads", arguments->options.threads, "Connections served at once")->check(CLI::Range(1, 1024));
+  command->add_option("--host", arguments->options.host, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
+  command->add_option("--port", arguments->options.port, "Port; 0 takes a free one and prints it")
+      ->type_name("PORT")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command->add_option("--fault", arguments->options.faults, "Break one thing; may be given several times")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--database", arguments->options.database, "SQLite file for the accounts")
+      ->type_name("FILE")
+      ->capture_default_str();
+  command->add_option("--threads", arguments->options.threads, "Connections served at once")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
   command->add_option("--write-target", arguments->target_folder, "Write <DIR>/target.json for this server, and its secrets beside it")
       ->type_name("DIR");
   command->add_flag("--list-faults", arguments->list_faults, "Print the faults there are");

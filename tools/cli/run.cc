@@ -2,7 +2,6 @@
 #include <memory>
 #include <optional>
 
-#include "harness/base/suggest.h"
 #include "harness/run/compose.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
@@ -13,21 +12,13 @@ namespace {
 
 struct RunArguments {
   Conduct conduct;
-  std::string target_file;
+  std::optional<std::string> target_file;
+  std::optional<std::string> url;
   TargetFlags flags;
   std::optional<int> jobs;
   std::optional<double> rate;
   bool dry_run = false;
 };
-
-Result<Target> LoadTarget(const FileSet& files, const RunArguments& arguments) {
-  if (arguments.target_file.empty()) return TargetFromFlags(arguments.flags);
-  Result<std::string> text = ReadFile(arguments.target_file);
-  if (!text) return text.error();
-  Result<Json> schema = ParseJson(files.at("harness/run/target.schema.json"));
-  if (!schema) return schema.error();
-  return ParseTarget(*text, arguments.target_file, *schema);
-}
 
 // Endpoints the target file has settings for, when it names any.
 std::vector<std::string> EndpointsOf(const Target& target) {
@@ -54,32 +45,18 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
   std::cout << requests << " requests, and two sign-ins for each endpoint as controls\n";
 }
 
-std::vector<std::string> AllCaseIds(const FileSet& files, const Conduct& conduct) {
-  Conduct all = conduct;
-  all.only.clear();
-  std::vector<Spec> specs;
-  std::vector<std::string> ids;
-  if (Result<std::vector<Selected>> selected = SelectCases(files, all, specs)) {
-    for (const Selected& each : *selected) {
-      for (const Case& asked : each.cases) ids.push_back(asked.id);
-    }
-  }
-  return ids;
-}
-
 void Execute(RunArguments& arguments, Invocation& invocation) {
-  if (arguments.target_file.empty() == arguments.flags.url.empty()) {
+  if (arguments.target_file == "" || arguments.target_file.has_value() == arguments.url.has_value()) {
     return invocation.Complain("say which backend: either --target FILE or --url URL", ExitCode::kBadUsage);
   }
   Result<FileSet> files = LoadFiles(invocation);
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
-  Result<Target> target = LoadTarget(*files, arguments);
+  arguments.flags.url = arguments.url.value_or("");
+  Result<Target> target = arguments.target_file ? LoadTargetFile(*files, *arguments.target_file, Secrets::kRead)
+                                                : TargetFromFlags(arguments.flags);
   if (!target) {
     const bool preflight = target.error().environment;
     return invocation.Complain(target.error(), preflight ? ExitCode::kInconclusive : ExitCode::kBadUsage);
-  }
-  if (Status known = CheckEndpoints(*target, Endpoints(*files)); !known) {
-    return invocation.Complain(known.error(), ExitCode::kBadUsage);
   }
   if (arguments.jobs) target->limits.jobs = *arguments.jobs;
   if (arguments.rate) target->limits.rate_per_second = *arguments.rate;
@@ -91,15 +68,15 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
   conduct.endpoints = *std::move(endpoints);
 
   std::vector<Spec> specs;
-  Result<std::vector<Selected>> selected = SelectCases(*files, conduct, specs);
-  if (!selected) return invocation.Complain(selected.error(), ExitCode::kBadUsage);
-  if (selected->empty()) {
-    return invocation.Complain("no case matches --only " + conduct.only.front() +
-                                   DidYouMean(conduct.only.front(), AllCaseIds(*files, conduct)),
-                               ExitCode::kNothingChecked);
+  Result<Selection> selection = SelectCases(*files, conduct, specs);
+  if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage);
+  const bool nothing = selection->selected.empty();
+  if (!selection->unmatched.empty()) {
+    return invocation.Complain(selection->unmatched, nothing ? ExitCode::kNothingChecked : ExitCode::kBadUsage);
   }
-  if (arguments.dry_run) return ShowDryRun(*selected, *target, conduct.repeat);
-  Result<Run> run = ConductRun(*selected, *target, conduct);
+  if (nothing) return invocation.Complain("there is no case to ask", ExitCode::kNothingChecked);
+  if (arguments.dry_run) return ShowDryRun(selection->selected, *target, conduct.repeat);
+  Result<Run> run = ConductRun(*selection, *target, conduct);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage);
   if (!run->preflight_error.empty()) {
     return invocation.Complain("nothing was judged: " + run->preflight_error, ExitCode::kInconclusive);
@@ -111,31 +88,47 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
 
 void AddRun(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<RunArguments>();
+  arguments->conduct.out = "authconform-report";
   CLI::App* command = app.add_subcommand("run", "Ask a backend and judge its answers");
-  command->add_option("endpoint", arguments->conduct.endpoints,
-                      "Endpoints or vendors, such as duktig/token or duktig; all, or those of the target file, when none is named");
-  command->add_option("--url", arguments->flags.url, "The backend's URL, for the simple case")->type_name("URL");
+  command
+      ->add_option("endpoint", arguments->conduct.endpoints,
+                   "Endpoints or vendors, such as duktig/token or duktig; all, or those of the target file, when none is named")
+      ->type_name("");
+  command->add_option("--target", arguments->target_file, "Target file: all there is to say of a backend")->type_name("FILE");
+  CLI::Option* url =
+      command->add_option("--url", arguments->url, "The backend's URL, for the simple case")->type_name("URL");
   command->add_option("--account", arguments->flags.accounts, "A login by role: active=LOGIN, inactive=LOGIN, unknown=LOGIN")
-      ->type_name("ROLE=LOGIN");
+      ->type_name("ROLE=LOGIN")
+      ->allow_extra_args(false)
+      ->needs(url);
   command
       ->add_option("--password-env", arguments->flags.password_envs,
                    "Environment variable with the active account's password, or ROLE=NAME")
-      ->type_name("NAME");
-  command->add_option("--client-id", arguments->flags.client_id, "Client id, where the document wants one")->type_name("ID");
+      ->type_name("NAME")
+      ->allow_extra_args(false)
+      ->needs(url);
+  command->add_option("--client-id", arguments->flags.client_id, "Client id, where the document wants one")
+      ->type_name("ID")
+      ->needs(url);
   command->add_option("--client-key-env", arguments->flags.client_key_env, "Environment variable with the client key")
-      ->type_name("NAME");
-  command->add_flag("--insecure", arguments->flags.insecure, "Take any TLS certificate");
-  command->add_option("--target", arguments->target_file, "Target file: all there is to say of a backend")->type_name("FILE");
+      ->type_name("NAME")
+      ->needs(url);
+  command->add_flag("--insecure", arguments->flags.insecure, "Take any TLS certificate")->needs(url);
   command->add_option("--only", arguments->conduct.only, "Only cases whose id matches, such as '*/bad-credentials/*'")
-      ->type_name("GLOB");
-  arguments->conduct.out = "authconform-report";
-  command->add_option("--out", arguments->conduct.out, "Folder for the reports; '' for none")->type_name("DIR");
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command->add_option("--out", arguments->conduct.out, "Folder for the reports; '' for none")
+      ->type_name("DIR")
+      ->capture_default_str();
   command->add_flag("--strict", arguments->conduct.strict, "Warnings fail the run too");
   command->add_option("--jobs", arguments->jobs, "Connections at a time")->type_name("N")->check(CLI::Range(1, 256));
   command->add_option("--rate", arguments->rate, "Requests a second at most, over all connections")
       ->type_name("R")
       ->check(CLI::Range(0.001, 1e6));
-  command->add_option("--repeat", arguments->conduct.repeat, "Send every case N times")->type_name("N")->check(CLI::Range(1, 1'000'000));
+  command->add_option("--repeat", arguments->conduct.repeat, "Send every case N times")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be sent, and send nothing");
   command->add_flag("--quiet,-q", arguments->conduct.quiet, "No progress");
   command->footer(
