@@ -243,6 +243,8 @@ TEST(Filter, OnlySelectedCasesAreAsked) {
   } kRows[] = {
       {"*.password_absent", {"duktig/token/missing_fields.password_absent"}},
       {"duktig/token/valid/sign-in", {"duktig/token/valid.sign_in"}},  // a case id, as reports show it
+      {"*/missing-fields/password*:-*null",                            // a glob over case ids, as --only has it
+       {"duktig/token/missing_fields.password_absent", "duktig/token/missing_fields.password_empty"}},
       {"duktig/token/valid/sign-in:*.password_absent",
        {"duktig/token/missing_fields.password_absent", "duktig/token/valid.sign_in"}},
       {"*fields.*absent-*all*:*email*", {"duktig/token/missing_fields.password_absent"}},

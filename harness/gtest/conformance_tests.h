@@ -36,7 +36,8 @@ void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cas
 // The cases whose tests GoogleTest's filter and shard leave. Known once the tests have begun.
 std::vector<Case> SelectedCases(const std::vector<Case>& cases);
 
-// A GoogleTest filter in which case ids, as reports show them, became the names of their tests.
+// A GoogleTest filter in which case ids, and globs over them with a hyphenated word such as "*missing-fields*", became
+// the names of the tests they mean.
 std::string FilterWithNames(std::string_view filter, const std::vector<Case>& cases);
 
 }  // namespace authconform

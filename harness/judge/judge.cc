@@ -286,7 +286,9 @@ class Hearing {
       const Rule rule = credentials ? RuleOf(spec_, spec_.credentials_requirement)
                         : inactive  ? baseline::kInactiveAccount
                                     : baseline::kNoToken;
-      Find(rule, "refusal", *leak, "no token", "a token");
+      // That an inactive account was let in has been found already; the token is what it was let in with.
+      const bool found = inactive && !judgement_.findings.empty();
+      if (!found) Find(rule, "refusal", *leak, "no token", "a token");
     }
     if (auto leak = FindPassword(evidence_.sent.password, *response_, body_)) {
       Find(baseline::kNoPassword, "refusal", *leak, "the password is not repeated", "the password that was sent");

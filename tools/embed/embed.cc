@@ -15,6 +15,13 @@ void WriteLiteral(const std::string& bytes, std::ostream& out) {
   if (bytes.empty()) out << "\"\"";
 }
 
+// The path from its own workspace's root, also when that workspace is built as a repository of another.
+std::string NameOf(const std::string& path) {
+  const std::string external = "external/";
+  if (!path.starts_with(external)) return path;
+  return path.substr(path.find('/', external.size()) + 1);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -32,7 +39,7 @@ int main(int count, char** arguments) {
       std::cerr << arguments[i] << ": cannot be read\n";
       return 2;
     }
-    out << "  {\"" << arguments[i] << "\",";
+    out << "  {\"" << NameOf(arguments[i]) << "\",";
     WriteLiteral(bytes, out);
     out << "},\n";
   }
