@@ -128,7 +128,33 @@ size_t AppendJsonEscape(std::string_view text, std::string& out) {
   return 6;
 }
 
-enum class Escapes { kPercent, kForm, kJson };
+// A character reference: those that HTML encoders write for markup, and any by number.
+size_t AppendHtmlEscape(std::string_view text, std::string& out) {
+  static constexpr std::pair<std::string_view, char> kNamed[] = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+  for (const auto& [reference, meaning] : kNamed) {
+    if (!text.starts_with(reference)) continue;
+    out += meaning;
+    return reference.size();
+  }
+  if (!text.starts_with("&#")) return 0;
+  const bool hex = text.size() > 2 && (text[2] | 32) == 'x';
+  const size_t first = hex ? 3 : 2;
+  uint32_t point = 0;
+  size_t at = first;
+  for (; at < text.size(); ++at) {
+    const std::optional<uint32_t> digit = Hex(text, at, 1);
+    if (!digit || (!hex && *digit > 9)) break;
+    point = point * (hex ? 16 : 10) + *digit;
+    if (point > 0x10FFFF) return 0;
+  }
+  // Zero and surrogates are no characters; a browser shows U+FFFD for them.
+  if (at == text.size() || text[at] != ';' || point == 0 || (point >= 0xD800 && point < 0xE000)) return 0;
+  AppendUtf8(point, out);
+  return at + 1;
+}
+
+enum class Escapes { kPercent, kForm, kJson, kHtml };
 
 }  // namespace
 
@@ -144,9 +170,9 @@ struct Redactor::View {
 
   // nullopt when there is nothing to undo.
   static std::optional<View> Of(std::string_view text, const View* outer, Escapes escapes) {
+    const char only = escapes == Escapes::kJson ? '\\' : escapes == Escapes::kHtml ? '&' : '%';
     auto next = [&](size_t from) {
-      if (escapes == Escapes::kForm) return text.find_first_of("+%", from);
-      return text.find(escapes == Escapes::kJson ? '\\' : '%', from);
+      return escapes == Escapes::kForm ? text.find_first_of("+%", from) : text.find(only, from);
     };
     size_t mark = next(0);
     if (mark == std::string_view::npos) return std::nullopt;
@@ -162,6 +188,8 @@ struct Redactor::View {
         length = 1;
       } else if (text[mark] == '%') {
         length = AppendPercentEscape(text.substr(mark), view.text);
+      } else if (text[mark] == '&') {
+        length = AppendHtmlEscape(text.substr(mark), view.text);
       } else {
         length = AppendJsonEscape(text.substr(mark), view.text);
       }
@@ -261,7 +289,7 @@ void Redactor::Find(std::string_view text, const View* view, int undo, Search& s
     }
   }
   if (undo == 0) return;
-  for (Escapes escapes : {Escapes::kPercent, Escapes::kForm, Escapes::kJson}) {
+  for (Escapes escapes : {Escapes::kPercent, Escapes::kForm, Escapes::kJson, Escapes::kHtml}) {
     if (escapes == Escapes::kForm && !spaced_) continue;
     if (std::optional<View> inner = View::Of(text, view, escapes)) Find(inner->text, &*inner, undo - 1, search);
   }

@@ -10,8 +10,9 @@
 
 namespace authconform {
 
-// Masks every registered value in all of its forms: raw, percent-encoded (RFC 3986 and form), JSON-escaped, base64 and
-// base64url (padded or not, alone or inside a longer encoded text), and one of these in another.
+// Masks every registered value in all of its forms: raw, percent-encoded (RFC 3986 and form), JSON-escaped, with HTML
+// character references (by number, or &amp; &lt; &gt; &quot; &apos;), base64 and base64url (padded or not, alone or
+// inside a longer encoded text), and one of these in another.
 // A masked value reads "<secret:LABEL>", alike for all its forms. Where values overlap, all that they cover is masked
 // once, under the label of the longest.
 class Redactor {
@@ -34,7 +35,7 @@ class Redactor {
     std::string value;
     std::string mask;
   };
-  // A way in which a secret may stand in a text once percent and JSON escapes are undone.
+  // A way in which a secret may stand in a text once percent, JSON and HTML escapes are undone.
   struct Form {
     uint32_t start = 0;  // its first four bytes
     size_t secret = 0;   // which of secrets_

@@ -35,11 +35,83 @@ TEST(Redactor, MasksEveryFormAlike) {
       {"base64url without padding", "cMOkL3M-cz8gIn4iKw"},
       {"base64, percent-encoded", "cMOkL3M%2Bcz8gIn4iKw%3D%3D"},
       {"base64, JSON-escaped", "cMOkL3M\\u002bcz8gIn4iKw=="},
+      {"HTML", "p\xC3\xA4/s&gt;s? &quot;~&quot;+"},
+      {"HTML in ASCII", "p&#228;/s&gt;s? &quot;~&quot;&#43;"},
+      {"HTML in ASCII, hexadecimal", "p&#xE4;&#x2F;s&gt;s? &quot;~&quot;&#x2B;"},
+      {"HTML in HTML", "p\xC3\xA4/s&amp;gt;s? &amp;quot;~&amp;quot;+"},
+      {"HTML in JSON", "p\\u00e4\\/s\\u0026gt;s? \\u0026quot;~&quot;+"},
+      {"JSON in HTML", "p\\u00e4/s&gt;s? \\&quot;~\\&quot;+"},
+      {"percent-encoded in HTML", "p%C3%A4%2Fs&#37;3Es%3F%20%22~%22&#x25;2B"},
+      {"HTML, percent-encoded", "p%C3%A4/s%26gt%3Bs?%20%26quot%3B~%26quot;%2B"},
+      {"base64 in HTML", "cMOkL3M&#x2B;cz8gIn4iKw&#61;="},
   };
   for (const auto& [form, text] : rows) {
     EXPECT_EQ(redactor.Redact("<" + text + ">"), "<<secret:account.active.password>>") << form;
     EXPECT_EQ(redactor.Redact(text), "<secret:account.active.password>") << form;
   }
+}
+
+TEST(Redactor, MasksAValueWhoseMarkupIsWrittenAsCharacterReferences) {
+  Redactor redactor;
+  redactor.Add("pw", "a&b<c>d\"e'f;");
+  redactor.Add("reference", "x&amp;y");
+  redactor.Add("key", "k\xF0\x9F\x94\x91");
+  const std::pair<const char*, const char*> rows[] = {
+      {"<p>a&amp;b&lt;c&gt;d&quot;e&apos;f;</p>", "<p><secret:pw></p>"},
+      {"<p>a&amp;b&lt;c&gt;d\"e'f;</p>", "<p><secret:pw></p>"},
+      {"a&amp;b&lt;c&gt;d&#34;e&#39;f;", "<secret:pw>"},
+      {"a&#38;b&#60;c&#62;d&#34;e&#39;f&#59;", "<secret:pw>"},
+      {"a&#x26;b&#x3c;c&#x3E;d&#X22;e&#X27;f&#x3B;", "<secret:pw>"},
+      {"a&#038;b&#0000000000060;c&#x0000000003e;d&#x0022;e&#039;f;", "<secret:pw>"},
+      {"&#97;&amp;b&#x3c;c>d&#34;e'&#102;;!", "<secret:pw>!"},
+      {"a&amp;amp;b&amp;lt;c&amp;gt;d&amp;quot;e&amp;#39;f;", "<secret:pw>"},
+      {"a&#38;amp;b&#x26;lt;c&amp;gt;d&#38;#34;e&amp;#x27;f;", "<secret:pw>"},
+      {"&amp; &lt;a&amp;b&lt;c&gt;d&quot;e&apos;f;&gt; &amp;", "&amp; &lt;<secret:pw>&gt; &amp;"},
+      {"x&amp;y x&amp;amp;y", "<secret:reference> <secret:reference>"},
+      {"k&#128273;&#x1F511;", "<secret:key>&#x1F511;"},
+  };
+  for (const auto& [text, redacted] : rows) EXPECT_EQ(redactor.Redact(text), redacted) << text;
+}
+
+TEST(Redactor, WhatIsNoCharacterReferenceStandsForItself) {
+  Redactor redactor;
+  redactor.Add("pw", "s3cret");
+  redactor.Add("replaced", "s3c\xEF\xBF\xBD");
+  redactor.Add("nul", std::string_view("s3c\0", 4));
+  redactor.Add("surrogates", "\xED\xA0\x80\xED\xBF\xBF");
+  redactor.Add("beyond", "\xF4\x90\x80\x80");
+  for (std::string_view text : {"&",
+                                "&&&",
+                                "&;",
+                                "&#",
+                                "&#;",
+                                "&#x",
+                                "&#x;",
+                                "&amp",
+                                "&#116",
+                                "s3cre&#116",
+                                "s3cre&#x74",
+                                "s3cre&#116 ;",
+                                "s3cre&#+116;",
+                                "s3cre&#74x;",
+                                "s3cre&x74;",
+                                "s3cre&#b6;",
+                                "s3cre&#4294967412;",
+                                "s3cre&#x100000074;",
+                                "s3cre&#18446744073709551732;",
+                                "s3c&#0;",
+                                "s3c&#;",
+                                "s3c&#x;",
+                                "s3c&#xD800;",
+                                "s3c&#xDFFF;",
+                                "&#xD800;&#xDFFF;",
+                                "&#xD800;\xED\xBF\xBF",
+                                "\xED\xA0\x80&#xDFFF;",
+                                "&#x110000;",
+                                "s3c&#x110000;"}) {
+    EXPECT_EQ(redactor.Redact(text), text);
+  }
+  EXPECT_EQ(redactor.Redact("&&#s3cre&#116;"), "&&#<secret:pw>");
 }
 
 TEST(Redactor, MasksWhatALongerEncodedTextTellsOfTheValue) {

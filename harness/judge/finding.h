@@ -27,11 +27,6 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-struct RecordedHeader {
-  std::string name;
-  std::string value;
-};
-
 // What the judge makes of a case: the worst finding decides.
 struct Judgement {
   Verdict verdict = Verdict::kPass;

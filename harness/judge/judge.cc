@@ -191,7 +191,8 @@ class Hearing {
         if (response_->status == 405) JudgeHeader(baseline::kAllow, "Allow", "the methods allowed");
         return;
       case Check::kLookAlike:
-        if (auto difference = FindDifference(*evidence_.twin->response(), *response_)) {
+        if (auto difference = FindDifference(*evidence_.twin->response(), evidence_.twin_sent->login, *response_,
+                                             evidence_.sent.login)) {
           Find(baseline::kLookAlike, "baseline", difference->pointer, difference->expected, difference->actual);
         }
         return;
@@ -267,6 +268,10 @@ class Hearing {
 
   void JudgeMember() {
     if (StatusRulesOut() || body_ == nullptr || body_->At(asked_.subject) != nullptr) return;
+    // Where the document refuses other fields than those it lists, a field that is left out may be told there too.
+    const RequestSpec& request = spec_.request;
+    const bool left_out = asked_.mutation.op == Mutation::Op::kRemoveField;
+    if (left_out && request.exact_fields && body_->At(request.exact_fields_member) != nullptr) return;
     const std::string* member = MemberRequirement(Held().members, asked_.subject);
     FindRequirement(member != nullptr ? *member : Held().schema_requirement, "schema", asked_.subject,
                     "the member that tells what is wrong", "absent");
@@ -296,7 +301,9 @@ class Hearing {
   }
 
   void JudgeServerError() {
-    if (response_->status >= 500) {
+    // RFC 9110 15.6.2: 501 is the answer to a method that the server does not implement.
+    const bool not_implemented = response_->status == 501 && asked_.mutation.op == Mutation::Op::kMethod;
+    if (response_->status >= 500 && !not_implemented) {
       Find(baseline::kNoServerError, "baseline", "", "no 5xx", StatusText(*response_));
     }
     if (response_->status >= 400) {

@@ -20,6 +20,7 @@ struct Evidence {
   const Exchange& exchange;
   const Exchange* twin = nullptr;      // of the request that the case compares with, when it has one
   const Sent& sent;                    // values bound in the case's request, mutation included
+  const Sent* twin_sent = nullptr;     // values bound in the twin's
   const Result<Json>* body = nullptr;  // the response's body, where the caller has parsed it already
 };
 

@@ -79,7 +79,8 @@ std::string Hear(const Case& asked, const Answer& answer, const Answer* twin = n
   const Exchange exchange = Received(answer);
   const Exchange other = twin != nullptr ? Received(*twin) : Exchange();
   const Sent sent = {"ann", "s3cret-word", "", ""};
-  const Judgement judgement = (*judge)(asked, {exchange, twin != nullptr ? &other : nullptr, sent});
+  const Sent twin_sent = {"bob", "wrong", "", ""};
+  const Judgement judgement = (*judge)(asked, {exchange, twin != nullptr ? &other : nullptr, sent, &twin_sent});
   std::string text(VerdictName(judgement.verdict));
   for (const Finding& finding : judgement.findings) text += " " + finding.rule.id + "@" + finding.pointer;
   return text;
@@ -114,7 +115,8 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
   lower.mutation.op = Mutation::Op::kLowerCaseHeaders;
   const Case no_store = Asks({"success"}, {Check::kNoStore});
   const Case challenge = Asks({"bad_credentials"}, {Check::kChallenge});
-  const Case method = Asks({"malformed_request"}, {Check::kNoSecrets, Check::kNoServerError, Check::kAllow});
+  Case method = Asks({"malformed_request"}, {Check::kNoSecrets, Check::kNoServerError, Check::kAllow});
+  method.mutation.op = Mutation::Op::kMethod;
   const std::string refused = R"({"message":"no"})";
   const std::string leaking = std::string(R"({"message":"no","access_token":")") + kToken + "\"}";
   const std::string trace = "at com.acme.Login.check(Login.java:42)";
@@ -183,6 +185,8 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"allow", method, {405, "", {{"Allow", "POST"}}}, "pass"},
       {"allow missing", method, {405, "", {}}, "warn baseline/allow@header:Allow"},
       {"allow is for 405", method, {404, "", {}}, "pass"},
+      {"method not implemented", method, {501, "", {}}, "pass"},
+      {"server error by another method", method, {500, "", {}}, "warn baseline/no-server-error@"},
       {"token by another method", method, {}, "warn baseline/no-token@/access_token"},
   };
   for (const Row& row : kRows) EXPECT_EQ(Hear(row.asked, row.answer), row.expected) << row.name;
@@ -200,6 +204,8 @@ TEST(JudgeTest, LookAlikeComparesWithTheTwin) {
   const Answer twin = {401, R"({"message":"no","id":"a1"})"};
   EXPECT_EQ(Hear(asked, {401, R"({"message":"no","id":"b2"})"}, &twin), "pass");
   EXPECT_EQ(Hear(asked, {401, R"({"message":"who?","id":"b2"})"}, &twin), "warn baseline/look-alike@/message");
+  const Answer echo = {401, R"({"message":"no bob"})"};
+  EXPECT_EQ(Hear(asked, {401, R"({"message":"no ann"})"}, &echo), "pass");
   EXPECT_EQ(Hear(asked, {404, R"({"message":"no","id":"b2"})"}, &twin), "warn baseline/look-alike@");
 }
 

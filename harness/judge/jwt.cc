@@ -62,8 +62,12 @@ Result<Jwt> ReadJwt(std::string_view token) {
 
 bool LooksLikeJwt(std::string_view text) {
   const auto parts = Split(text);
-  // {"… in base64url starts with eyJ or, with white space, with e.
-  return parts && (*parts)[0].size() >= 8 && (*parts)[1].size() >= 2 && ReadPart((*parts)[0], "header").ok();
+  if (!parts || (*parts)[0].size() < 8 || (*parts)[1].size() < 2) return false;
+  const Result<Json> header = ReadPart((*parts)[0], "header");
+  if (!header) return false;
+  // RFC 7515 4.1.1: other things are signed in three parts as well, session cookies among them.
+  const Json* alg = header->Find("alg");
+  return alg != nullptr && alg->is_string();
 }
 
 }  // namespace authconform

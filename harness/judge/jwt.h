@@ -19,7 +19,8 @@ struct Jwt {
 // 7519 4.1). The error's message says which of them is broken; it shows nothing of the token.
 Result<Jwt> ReadJwt(std::string_view token);
 
-// Whether text has the shape of a compact JWS with a JSON header, well-formed or not: what must not stand in a refusal.
+// Whether text has the shape of a compact JWS whose header names an alg, well-formed otherwise or not: what must not
+// stand in a refusal.
 bool LooksLikeJwt(std::string_view text);
 
 }  // namespace authconform

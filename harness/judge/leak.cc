@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "harness/base/base64.h"
 #include "harness/judge/jwt.h"
@@ -11,12 +12,25 @@
 namespace authconform {
 namespace {
 
-bool HasTokenName(std::string_view name) {
+std::string Bare(std::string_view name) {
   std::string bare;
   for (char c : name) {
     if (c != '_' && c != '-') bare += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   }
+  return bare;
+}
+
+// Names under which tokens are given out.
+bool HasTokenName(std::string_view name) {
+  const std::string bare = Bare(name);
   return bare == "token" || bare == "accesstoken" || bare == "refreshtoken" || bare == "idtoken" || bare == "authtoken";
+}
+
+// Names under which something may stand that is nobody else's business: to be masked, not to be found fault with.
+bool HasSecretName(std::string_view name) {
+  const std::string bare = Bare(name);
+  return bare.ends_with("token") || bare.ends_with("jwt") || bare.ends_with("session") || bare.ends_with("sessionid") ||
+         bare.ends_with("authorization") || bare.ends_with("apikey") || bare.ends_with("authkey");
 }
 
 // Calls visit(pointer, name, text) for every string of the tree; stops when it returns true. Depth is bounded by the
@@ -30,7 +44,7 @@ bool AnyString(const Json& value, const std::string& pointer, std::string_view n
     }
   } else if (value.is_array()) {
     for (size_t i = 0; i < value.array().size(); ++i) {
-      if (AnyString(value.array()[i], pointer + "/" + std::to_string(i), name, visit)) return true;
+      if (AnyString(value.array()[i], pointer + "/" + std::to_string(i), "", visit)) return true;
     }
   }
   return false;
@@ -52,8 +66,23 @@ std::optional<std::string_view> JwtWithin(std::string_view text) {
   return std::nullopt;
 }
 
-// A token's member may hold a word in a refusal ("token": "invalid"); a token has no spaces and some length.
-bool CouldBeToken(std::string_view text) { return text.size() >= 16 && text.find(' ') == std::string_view::npos; }
+// A refusal may hold a word where tokens stand ("token": "authentication_failed"); a token has digits and no spaces.
+bool CouldBeToken(std::string_view text, size_t shortest) {
+  return text.size() >= shortest && text.find(' ') == std::string_view::npos &&
+         std::any_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+constexpr size_t kShortestInPlace = 8;
+constexpr size_t kShortestByName = 16;
+
+// What stands behind a token's name in text that is not JSON: query strings, pages, JSON with a mistake in it.
+std::vector<std::string_view> NamedTokensWithin(std::string_view text) {
+  static const RE2 kNamed(R"re((?i)(?:token|jwt|session_?id)["']?\s*[:=]\s*["']?([^"'&,;\s<>}#]{8,}))re");
+  std::vector<std::string_view> found;
+  re2::StringPiece rest(text.data(), text.size());
+  re2::StringPiece value;
+  while (RE2::FindAndConsume(&rest, kNamed, &value)) found.emplace_back(value.data(), value.size());
+  return found;
+}
 
 }  // namespace
 
@@ -62,12 +91,18 @@ std::optional<std::string> FindToken(const std::vector<std::string>& tokens, con
   std::optional<std::string> found;
   if (body != nullptr) {
     AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
-      const bool place = std::find(tokens.begin(), tokens.end(), pointer) != tokens.end() || HasTokenName(name);
-      if ((place && CouldBeToken(text)) || JwtWithin(text)) found = pointer;
+      const bool place = std::find(tokens.begin(), tokens.end(), pointer) != tokens.end();
+      const bool named = HasTokenName(name);
+      const bool token = place ? CouldBeToken(text, kShortestInPlace) : named && CouldBeToken(text, kShortestByName);
+      if (token || JwtWithin(text)) found = pointer;
       return found.has_value();
     });
   } else if (JwtWithin(response.body)) {
     found = "";
+  } else {
+    for (std::string_view named : NamedTokensWithin(response.body)) {
+      if (CouldBeToken(named, kShortestByName)) found = "";
+    }
   }
   for (const Header& header : response.headers) {
     if (!found && JwtWithin(header.value)) found = "header:" + header.name;
@@ -122,7 +157,7 @@ std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& respons
   if (body != nullptr) {
     AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
       const bool place = std::find(spec.tokens.begin(), spec.tokens.end(), pointer) != spec.tokens.end();
-      if (place || (HasTokenName(name) && CouldBeToken(text))) {
+      if (place || (HasSecretName(name) && text.find(' ') == std::string::npos)) {
         add(text);
       } else if (auto jwt = JwtWithin(text)) {
         add(*jwt);
@@ -135,14 +170,19 @@ std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& respons
       add(*jwt);
       rest.remove_prefix(static_cast<size_t>(jwt->data() + jwt->size() - rest.data()));
     }
+    for (std::string_view named : NamedTokensWithin(response.body)) add(named);
   }
   for (const Header& header : response.headers) {
     if (IsHeaderNamed(header, "Set-Cookie")) {
       const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
       const size_t equals = pair.find('=');
       if (equals != std::string_view::npos) add(pair.substr(equals + 1));
+    } else if (HasSecretName(header.name)) {
+      add(std::string_view(header.value).substr(header.value.rfind(' ') + 1));  // behind a scheme, when there is one
     } else if (auto jwt = JwtWithin(header.value)) {
       add(*jwt);
+    } else if (header.value.find('=') != std::string::npos) {
+      for (std::string_view named : NamedTokensWithin(header.value)) add(named);  // Location, mostly
     }
   }
   return secrets;

@@ -26,6 +26,10 @@ TEST(LeakTest, FindsTokensWhereverTheyStand) {
       {"JWT inside a text", Of(R"({"debug":"issued )" + jwt + R"( now"})"), "/debug"},
       {"JWT in a page", Of("<p>" + jwt + "</p>"), ""},
       {"JWT in a header", Of("", {{"Authorization", "Bearer " + jwt}}), "header:Authorization"},
+      {"opaque token where JSON has a mistake", Of(R"({"access_token":"0pafque-secret-token","access_token":1})"), ""},
+      {"a code", Of(R"({"token":"authentication_failed"})"), nullptr},
+      {"codes in a list", Of(R"({"errors":{"token":["validation.required.token.0123"]}})"), nullptr},
+      {"a signed cookie is no JWT", Of("", {{"Set-Cookie", "session=eyJjc3JmIjoiYSJ9.ZzzAbc.c2ln"}}), nullptr},
       {"a word", Of(R"({"token":"expired"})"), nullptr},
       {"a sentence", Of(R"({"token":"the token has been revoked"})"), nullptr},
       {"three dotted words", Of(R"({"message":"see docs.example.com"})"), nullptr},
@@ -66,6 +70,26 @@ TEST(LeakTest, IssuedSecretsAreTokensAndCookies) {
   EXPECT_THAT(IssuedSecrets(spec, response, &body), ::testing::UnorderedElementsAre("opaque", kToken, "abcdef123"));
 }
 
+TEST(LeakTest, MasksMoreThanItFindsFaultWith) {
+  const struct {
+    const char* name;
+    Response response;
+    const char* secret;
+  } kRows[] = {
+      {"member", Of(R"({"session_token":"abcdefgh"})"), "abcdefgh"},
+      {"member jwt", Of(R"({"jwt":"opaque12"})"), "opaque12"},
+      {"header", Of("", {{"X-Access-Token", "opaque12"}}), "opaque12"},
+      {"header with a scheme", Of("", {{"Authorization", "Bearer opaque12"}}), "opaque12"},
+      {"fragment", Of("", {{"Location", "/home#access_token=opaque12&x=1"}}), "opaque12"},
+      {"JSON with a mistake", Of(R"({"refresh_token":"opaque12","a":1,"a":2})"), "opaque12"},
+  };
+  for (const auto& row : kRows) {
+    const Result<Json> body = ParseJson(row.response.body);
+    EXPECT_THAT(IssuedSecrets(Spec(), row.response, body ? &*body : nullptr), ::testing::ElementsAre(row.secret))
+        << row.name;
+  }
+}
+
 TEST(JwtTest, RefusesWhatIsNotWellFormed) {
   const struct {
     const char* token;
@@ -96,6 +120,8 @@ TEST(LookAlikeTest, ShapesAndTextsCountAndIdentifiersDoNot) {
     const char* pointer;  // nullptr: alike
   } kRows[] = {
       {"same", Of(R"({"m":"no"})"), Of(R"({"m":"no"})"), nullptr},
+      {"dates differ", Of(R"({"m":"Sun, 22 Nov 2026 10:00:00 GMT"})"), Of(R"({"m":"Sun, 22 Nov 2026 10:00:09 GMT"})"),
+       nullptr},
       {"ids differ", Of(R"({"m":"no","id":"a-1","t":1})"), Of(R"({"m":"no","id":"b-2","t":2})"), nullptr},
       {"text", Of(R"({"m":"no user"})"), Of(R"({"m":"no password"})"), "/m"},
       {"member", Of(R"({"m":"no"})"), Of(R"({"m":"no","n":1})"), "/n"},
@@ -108,7 +134,7 @@ TEST(LookAlikeTest, ShapesAndTextsCountAndIdentifiersDoNot) {
       {"page with other words", Of("<p>no user"), Of("<p>no password"), ""},
   };
   for (const auto& row : kRows) {
-    const auto found = FindDifference(row.first, row.second);
+    const auto found = FindDifference(row.first, "", row.second, "");
     EXPECT_EQ(found ? found->pointer : "alike", row.pointer == nullptr ? "alike" : row.pointer) << row.name;
   }
 }

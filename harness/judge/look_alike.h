@@ -16,6 +16,8 @@ struct Difference {
 
 // Compares status, media type, the names of the headers, and the body: its shape, and its texts but for those that
 // differ between any two responses (numbers, identifiers, dates). nullopt when they look alike.
-std::optional<Difference> FindDifference(const Response& first, const Response& second);
+// The login that each request was sent with may be repeated.
+std::optional<Difference> FindDifference(const Response& first, const std::string& first_login, const Response& second,
+                                         const std::string& second_login);
 
 }  // namespace authconform

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/schema.h"
+#include "harness/plan/consistency.h"
 
 namespace authconform {
 namespace {
@@ -250,22 +251,9 @@ Result<std::vector<Case>> LoadCases(const FileSet& files, const Spec& spec) {
     if (!cases) return cases.error();
     for (Case& each : *cases) {
       const std::string pointer = "/cases/" + EscapePointerToken(each.id);
-      if (!each.id.starts_with(spec.endpoint + "/")) {
-        return Error{file->first, pointer, "is not an id of " + spec.endpoint};
-      }
+      if (auto mistake = FindMistake(each, spec))
+        return Error{file->first, pointer + mistake->member, mistake->message};
       if (!ids.insert(each.id).second) return Error{file->first, pointer, "is planned already: ids are unique"};
-      for (const std::string& outcome : each.expect) {
-        if (!spec.outcomes.contains(outcome)) {
-          return Error{file->first, pointer + "/expect",
-                       "names the outcome " + outcome + ", which the spec does not have"};
-        }
-      }
-      for (const std::string& requirement : each.requirements) {
-        if (spec.FindRequirement(requirement) == nullptr) {
-          return Error{file->first, pointer + "/requirements",
-                       "names the requirement " + requirement + ", which the spec does not have"};
-        }
-      }
       all.push_back(std::move(each));
     }
   }

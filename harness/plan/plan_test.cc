@@ -126,6 +126,10 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
            R"(":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":[])" +
            more + "}}}";
   };
+  auto one = [](const std::string& mutation, const std::string& check, const std::string& more) {
+    return R"({"endpoint":"backoffice/auth","cases":{"backoffice/auth/valid/x":{"title":"t","mutation":)" + mutation +
+           R"(,"expect":["success"],"checks":[")" + check + R"("],"requirements":[])" + more + "}}}";
+  };
   const struct {
     std::string text;
     const char* error;
@@ -136,6 +140,19 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
        "/cases/backoffice~1auth~1valid~1x/mutation/op"},
       {R"({"endpoint":"backoffice/auth","cases":{"backoffice/auth/valid/x":{"title":"t","mutation":{"op":"none"},"expect":["success"],"checks":["status"],"requirements":["nope"]}}})",
        "names the requirement nope, which the spec does not have"},
+      {with("backoffice/auth/x", ""), "is not an id of backoffice/auth"},
+      {one(R"({"op":"login","name":"unknwon"})", "status", ""),
+       R"(/mutation/name: there is no kind of login "unknwon", did you mean "unknown"?)"},
+      {one(R"({"op":"remove_field","name":"usr"})", "status", ""),
+       R"(/mutation/name: there is no field "usr", did you mean "user"?)"},
+      {one(R"({"op":"account","name":"retired"})", "status", ""),
+       R"(/mutation/name: there is no account role "retired")"},
+      {one(R"({"op":"body"})", "status", ""), "/mutation/value: must be a string"},
+      {one(R"({"op":"set_header","name":"A","value":1})", "status", ""), "/mutation/value: must be a string"},
+      {one(R"({"op":"none"})", "look_alike", ""), "/twin: is missing"},
+      {one(R"({"op":"none"})", "relation", R"(,"subject":"token-is-jwd")"),
+       R"(/subject: there is no relation "token-is-jwd", did you mean "token-is-jwt"?)"},
+      {one(R"({"op":"none"})", "member", R"(,"subject":"token")"), "/subject: must be the JSON Pointer of a member"},
       {with("backoffice/auth/valid/x", R"(,"colour":"red")"), "/cases/backoffice~1auth~1valid~1x"},
   };
   for (const auto& row : kRows) {

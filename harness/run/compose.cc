@@ -43,16 +43,13 @@ std::string OverLong(const std::string& like) {
 
 constexpr std::string_view kNonAscii = "n\u00f6 b\u00f4d\u00fd \u2713";
 
-// `password` cut or prolonged to `length` code points; the text stays UTF-8.
-std::string WithLength(std::string password, size_t length) {
-  size_t points = 0;
-  for (size_t i = 0; i < password.size(); ++i) {
-    if ((static_cast<unsigned char>(password[i]) & 0xC0) != 0x80 && points++ == length) {
-      password.resize(i);
-      return password;
-    }
-  }
-  return password + std::string(length - points, 'a');
+// A password of `length` characters that nobody has: made up, for what is made from the real one gives it away.
+std::string MadeUpPassword(int length) {
+  constexpr std::string_view kPattern = "Wr0ng!";
+  std::string password;
+  while (password.size() < static_cast<size_t>(std::max(length, 0)))
+    password += kPattern[password.size() % kPattern.size()];
+  return password;
 }
 
 const FieldSpec* PasswordField(const Spec& spec) {
@@ -94,9 +91,9 @@ std::optional<NotPossible> MutateValues(const Spec& spec, const EndpointTarget& 
         sent.password = SwapCase(password);
         if (sent.password == password) return NotPossible{"the password has no letters"};
       } else if (how == "too-short" && field != nullptr && field->min_length) {
-        sent.password = WithLength(password, static_cast<size_t>(field->min_length->length - 1));
+        sent.password = MadeUpPassword(field->min_length->length - 1);
       } else if (how == "too-long" && field != nullptr && field->max_length) {
-        sent.password = WithLength(password, static_cast<size_t>(field->max_length->length + 1));
+        sent.password = MadeUpPassword(field->max_length->length + 1);
       } else {
         sent.password.clear();
       }
@@ -215,6 +212,12 @@ void MutateHeaders(const Mutation& mutation, std::vector<Header>& headers) {
   }
 }
 
+bool IsCredential(const Spec& spec, const std::string& name) {
+  return std::any_of(spec.request.headers.begin(), spec.request.headers.end(), [&](const HeaderSpec& header) {
+    return header.credential && IsHeaderNamed({header.name, ""}, name);
+  });
+}
+
 std::vector<Header> WriteHeaders(const Spec& spec, const Target& target, Encoding encoding, const Sent& sent) {
   std::vector<Header> headers;
   for (const HeaderSpec& header : spec.request.headers) headers.push_back({header.name, Fill(header.value, sent)});
@@ -231,6 +234,7 @@ std::vector<Header> WriteHeaders(const Spec& spec, const Target& target, Encodin
     headers.push_back({"Authorization", "Basic " + EncodeBase64(sent.login + ":" + sent.password)});
   }
   for (const Header& header : target.headers) {
+    if (IsCredential(spec, header.name)) continue;  // the cases change it; the target's client key fills it
     std::erase_if(headers, [&](const Header& other) { return IsHeaderNamed(other, header.name); });
     headers.push_back(header);
   }

@@ -25,7 +25,7 @@ std::variant<Sent, NotPossible> Bind(const Spec& spec, const EndpointTarget& val
 Request Compose(const Spec& spec, const Target& target, const EndpointTarget& values, Encoding encoding,
                 const Mutation& mutation, const Sent& sent);
 
-// Passwords made from the account's own (in the other letter case, shortened, prolonged) give it away as well.
+// A password in the other letter case gives the account's own away as well.
 void RegisterDerivedSecrets(const Target& target, Redactor& redactor);
 
 }  // namespace authconform

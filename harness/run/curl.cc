@@ -1,5 +1,6 @@
 #include "harness/run/curl.h"
 
+#include <algorithm>
 #include <cctype>
 #include <string_view>
 #include <utility>
@@ -54,8 +55,13 @@ std::string Upper(std::string text) {
 }
 
 bool IsMadeFromPassword(const Mutation& mutation) {
-  return mutation.op == Mutation::Op::kPassword &&
-         (mutation.name == "other-case" || mutation.name == "too-short" || mutation.name == "too-long");
+  return mutation.op == Mutation::Op::kPassword && mutation.name == "other-case";
+}
+
+bool IsSecretHeader(const Target& target, const std::string& name) {
+  return std::any_of(target.secret_headers.begin(), target.secret_headers.end(), [&](const std::string& secret) {
+    return IsHeaderNamed({name, ""}, secret);
+  });
 }
 
 std::string FormArguments(std::string_view form, const std::vector<Variable>& variables) {
@@ -92,11 +98,16 @@ std::string CurlLine(const Spec& spec, const Target& target, const EndpointTarge
   std::string line = "curl -sS -i -X " + request.method;
   if (target.tls.insecure) line += " --insecure";
   if (!target.tls.ca_file.empty()) line += " --cacert " + Quote(target.tls.ca_file, {});
+  if (!target.tls.certificate_file.empty()) line += " --cert " + Quote(target.tls.certificate_file, {});
+  if (!target.tls.key_file.empty()) line += " --key " + Quote(target.tls.key_file, {});
+  if (!target.proxy.empty()) line += " --proxy " + Quote(target.proxy, {});
   const std::string basic = "Basic " + EncodeBase64(shown.login + ":" + shown.password);
   bool content_type = false;
   for (const Header& header : request.headers) {
     content_type = content_type || IsHeaderNamed(header, "Content-Type");
-    if (header.value == basic) {
+    if (IsSecretHeader(target, header.name)) {
+      line += " -H '" + header.name + ": '\"$AUTHCONFORM_HEADER_" + Upper(header.name) + "\"";
+    } else if (header.value == basic) {
       line += " --user " + Quote(shown.login + ":" + shown.password, variables);
     } else {
       // A header without a value is written with a semicolon: with a colon, curl would leave it out.

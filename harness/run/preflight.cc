@@ -1,8 +1,10 @@
 #include "harness/run/preflight.h"
 
+#include <algorithm>
 #include <variant>
 #include <vector>
 
+#include "harness/base/json.h"
 #include "harness/judge/judge.h"
 #include "harness/run/compose.h"
 
@@ -16,6 +18,14 @@ bool IsRefusal(const Spec& spec, int status) {
     if (outcome.documented && outcome.status == status) return true;
   }
   return false;
+}
+
+bool HoldsToken(const Spec& spec, const Response& response) {
+  const Result<Json> body = ParseJson(response.body);
+  return body && std::any_of(spec.tokens.begin(), spec.tokens.end(), [&](const std::string& pointer) {
+           const Json* token = body->At(pointer);
+           return token != nullptr && token->is_string();
+         });
 }
 
 // Empty when the error is the target's own bad HTTP, which is for the cases to judge.
@@ -63,26 +73,32 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
     }
     if (const TransportError* error = answer.exchange.error()) {
       sign_in.error = Unreachable(target, *error);
-      if (!sign_in.error.empty()) return sign_in;
+      sign_in.unreachable = !sign_in.error.empty();
+      if (sign_in.unreachable) return sign_in;
       continue;
     }
     if (answer.rate_limited) {
-      sign_in.error = spec.endpoint + ": the target limits the rate of requests (429) and goes on doing so";
+      sign_in.error = spec.endpoint + ": the target limits the rate of requests (429)";
       return sign_in;
     }
     if (Accepted(answer.exchange)) {
-      sign_in.encoding = reading;
+      if (!sign_in.accepted) sign_in.encoding = reading;
       sign_in.accepted = true;
-      return sign_in;
+      // A 2xx may say in its body that it did not understand: a reading that brings the token is the better one.
+      if (HoldsToken(spec, *answer.exchange.response())) {
+        sign_in.encoding = reading;
+        return sign_in;
+      }
+      continue;
     }
     const int status = answer.exchange.response()->status;
-    if (refusal.empty() && IsRefusal(spec, status)) {
+    if (refusal.empty() && !sign_in.accepted && IsRefusal(spec, status)) {
       sign_in.encoding = reading;
       refusal = spec.endpoint + ": the target refuses the active account (" + std::to_string(status) +
                 "): check its login, password and client in the target file";
     }
   }
-  sign_in.error = refusal;
+  if (!sign_in.accepted) sign_in.error = refusal;
   return sign_in;
 }
 

@@ -11,9 +11,10 @@ namespace authconform {
 
 struct SignIn {
   Encoding encoding = Encoding::kJson;
-  bool accepted = false;  // by a 2xx; otherwise the valid cases will tell what is wrong
-  bool stopped = false;   // the run was stopped meanwhile
-  std::string error;      // why this target cannot be judged, a sentence; empty when it can
+  bool accepted = false;     // by a 2xx; otherwise the valid cases will tell what is wrong
+  bool stopped = false;      // the run was stopped meanwhile
+  std::string error;         // why this endpoint cannot be judged, a sentence; empty when it can
+  bool unreachable = false;  // the error is about the target as a whole, not about the endpoint's account
 };
 
 // Signs the endpoint's active account in, in each reading of the document until one is taken. A refusal of the account

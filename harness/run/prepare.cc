@@ -45,9 +45,16 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
     prepared.not_sent = "the run was interrupted before it";
     return prepared;
   }
+  if (!sign_in.error.empty()) {
+    prepared.not_sent = sign_in.error;
+    prepared.control_failed = true;
+    prepared.partial = true;
+    return prepared;
+  }
   prepared.not_sent = EncodingMismatch(asked, sign_in.encoding);
   if (!prepared.not_sent.empty()) return prepared;
-  if (asked.Negative() && !sign_in.accepted) {
+  // What a changed request gets says something only where the unchanged one is accepted.
+  if (asked.mutation.op != Mutation::Op::kNone && !sign_in.accepted) {
     prepared.not_sent = "the control failed: the valid request was not accepted";
     prepared.control_failed = true;
     return prepared;
@@ -60,7 +67,12 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
   }
   if (!asked.twin.empty()) {
     auto twin = MakeReady(spec, target, sign_in.encoding, asked.twin.front(), redactor);
-    if (auto* ready = std::get_if<Ready>(&twin)) prepared.twin = std::move(*ready);
+    if (auto* reason = std::get_if<NotPossible>(&twin)) {
+      prepared.not_sent = reason->reason;
+      prepared.partial = true;
+      return prepared;
+    }
+    prepared.twin = std::get<Ready>(std::move(twin));
   }
   prepared.repetitions = repeat;
   if (asked.wrong_password) {

@@ -38,7 +38,7 @@ void AppendHeaders(std::string_view name, const std::vector<Header>& headers, co
   for (const Header& header : headers) {
     if (out.back() != '[') out += ',';
     out += '[';
-    AppendJsonString(header.name, out);
+    AppendJsonString(redactor.Redact(header.name), out);
     out += ',';
     AppendJsonString(redactor.Redact(header.value), out);
     out += ']';

@@ -12,6 +12,11 @@
 
 namespace authconform {
 
+struct RecordedHeader {
+  std::string name;
+  std::string value;
+};
+
 // A request and its answer as they are shown to people: masked, and bodies cut at 16 KiB.
 struct RecordedExchange {
   std::string method;

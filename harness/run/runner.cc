@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <thread>
 
 #include "harness/judge/judge.h"
@@ -89,8 +90,8 @@ class Bench {
     if (asked.answer.rate_limited || (asked.twin && asked.twin->rate_limited)) {
       return {Verdict::kInconclusive, "the target limits the rate of requests (429) and went on doing so", {}};
     }
-    return judge(*prepared.asked,
-                 {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr, prepared.main->sent, &body});
+    return judge(*prepared.asked, {asked.answer.exchange, asked.twin ? &asked.twin->exchange : nullptr,
+                                   prepared.main->sent, prepared.twin ? &prepared.twin->sent : nullptr, &body});
   }
 
   // Findings quote the response: header values, reason phrases.
@@ -154,8 +155,10 @@ void SendAll(const std::vector<Prepared>& prepared, int repeat, Sender& sender, 
              Bench& bench) {
   constexpr size_t kBatch = 32;
   constexpr int64_t kLongestHeldUs = 5'000;
+  constexpr size_t kMostBytes = 1 << 20;
   const int64_t total = static_cast<int64_t>(prepared.size()) * repeat;
   Batch batch;
+  size_t bytes = 0;
   for (bool stopped = false; !stopped;) {
     const int64_t item = next++;
     if (item >= total) break;
@@ -176,7 +179,11 @@ void SendAll(const std::vector<Prepared>& prepared, int repeat, Sender& sender, 
     batch.push_back(std::move(asked));
     const Exchange& last = batch.back().answer.exchange;
     const int64_t held = last.started_us + last.duration_us - batch.front().answer.exchange.started_us;
-    if (batch.size() == kBatch || held > kLongestHeldUs) bench.Submit(std::exchange(batch, {}));
+    const Response* response = last.response();
+    bytes += response != nullptr ? response->body.size() : 0;
+    if (batch.size() < kBatch && held <= kLongestHeldUs && bytes < kMostBytes) continue;
+    bench.Submit(std::exchange(batch, {}));
+    bytes = 0;
   }
   if (!batch.empty()) bench.Submit(std::move(batch));
 }
@@ -213,8 +220,12 @@ class Running {
       if (Status asked = AskAll(*transcript); !asked) return asked.error();
       ControlAfter(*sender);
     }
-    if (Status closed = transcript->Close(); !closed) return closed.error();
+    const Status closed = transcript->Close();
     Conclude();
+    if (!closed) {  // the verdicts stand, the evidence does not
+      run_.partial += (run_.partial.empty() ? "" : "; ") + closed.error().ToString();
+      if (run_.exit_code == ExitCode::kConforms) run_.exit_code = ExitCode::kHarnessError;
+    }
     return std::move(run_);
   }
 
@@ -225,14 +236,13 @@ class Running {
 
   void SignInAll(Sender& sender) {
     std::set<std::string> errors;
+    bool unreachable = false;
     for (const Selected& each : selected_) {
       Report(0, 0, "signing in: " + each.spec->endpoint);
       sign_ins_.push_back(Preflight(*each.spec, target_, sender));
       const SignIn& sign_in = sign_ins_.back();
-      // The same host is out of reach for all: one sentence is enough.
-      if (!sign_in.error.empty() && errors.insert(sign_in.error).second) {
-        run_.preflight_error += (run_.preflight_error.empty() ? "" : "; ") + redactor_.Redact(sign_in.error);
-      }
+      if (!sign_in.error.empty()) errors.insert(redactor_.Redact(sign_in.error));
+      unreachable = unreachable || sign_in.unreachable;
       EndpointResult& endpoint = run_.endpoints.emplace_back();
       const Spec& spec = *each.spec;
       endpoint.endpoint = spec.endpoint;
@@ -249,6 +259,11 @@ class Running {
         endpoint.unchecked.push_back(std::move(rule));
       }
     }
+    // An endpoint whose account is refused takes only its own cases along, unless there is no other.
+    const bool none =
+        std::all_of(sign_ins_.begin(), sign_ins_.end(), [](const SignIn& each) { return !each.error.empty(); });
+    if (!unreachable && !none) return;
+    for (const std::string& error : errors) run_.preflight_error += (run_.preflight_error.empty() ? "" : "; ") + error;
   }
 
   void PrepareAll(Transcript& transcript) {
@@ -310,10 +325,17 @@ class Running {
     for (const std::vector<Judge>& mine : judges) judging.emplace_back([&] { bench.Work(mine); });
     std::vector<std::thread> threads;
     for (Sender& sender : senders) {
-      threads.emplace_back([&] {
-        SendAll(prepared_, options_.repeat, sender, next, bench);
+      try {
+        threads.emplace_back([&] {
+          SendAll(prepared_, options_.repeat, sender, next, bench);
+          --sending;
+        });
+      } catch (const std::system_error&) {  // no more threads to be had: those there are do the work
         --sending;
-      });
+      }
+    }
+    if (threads.empty()) {
+      SendAll(prepared_, options_.repeat, senders.front(), next, bench);
     }
     while (sending > 0) {
       Report(bench.done(), total, "asking");
@@ -326,15 +348,28 @@ class Running {
     return Done{};
   }
 
+  // Whether the case is about a request that must be accepted, and was.
+  static bool IsAccepted(const CaseResult& result, const Case& asked) {
+    const bool success = asked.expect == std::vector<std::string>{"success"};
+    return success && !result.exchanges.empty() && result.exchanges.back().status / 100 == 2;
+  }
+
+  // A sign-in refused as locked-out ones are.
+  static bool WasLockedOut(const CaseResult& result) {
+    if (result.exchanges.empty()) return false;
+    const int status = result.exchanges.back().status;
+    return status == 401 || status == 403 || status == 423 || status == 429;
+  }
+
   // A target that no longer takes the valid request has said nothing by refusing others.
   void ControlAfter(Sender& sender) {
     for (size_t i = 0; i < selected_.size() && !stop_; ++i) {
       const Spec& spec = *selected_[i].spec;
       const EndpointTarget& values = target_.For(spec.endpoint);
-      const bool negative = std::any_of(prepared_.begin(), prepared_.end(), [&](const Prepared& each) {
-        return each.endpoint == i && each.main && each.asked->Negative();
+      const bool needed = std::any_of(prepared_.begin(), prepared_.end(), [&](const Prepared& each) {
+        return each.endpoint == i && each.main && each.asked->mutation.op != Mutation::Op::kNone;
       });
-      if (!negative || !sign_ins_[i].accepted) continue;
+      if (!needed || !sign_ins_[i].accepted) continue;
       const auto bound = Bind(spec, values, {});
       const Sender::Answer answer =
           sender.Send(Compose(spec, target_, values, sign_ins_[i].encoding, {}, std::get<Sent>(bound)));
@@ -344,7 +379,8 @@ class Running {
                                  (response != nullptr ? std::to_string(response->status) : std::string("no response")) +
                                  ")";
       for (size_t k = 0; k < prepared_.size(); ++k) {
-        if (prepared_[k].endpoint != i || !prepared_[k].main || !prepared_[k].asked->Negative()) continue;
+        if (prepared_[k].endpoint != i || !prepared_[k].main || IsAccepted(run_.cases[k], *prepared_[k].asked))
+          continue;
         run_.cases[k].verdict = Verdict::kInconclusive;
         run_.cases[k].reason = reason;
       }

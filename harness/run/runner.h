@@ -39,9 +39,6 @@ struct RunOptions {
 // judged. Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options);
 
-// The exit code that follows from a run's totals.
-ExitCode ExitCodeOf(const Run& run);
-
 // The version in reports.
 inline constexpr const char* kVersion = "0.1.0";
 

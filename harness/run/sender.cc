@@ -1,7 +1,9 @@
 #include "harness/run/sender.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <optional>
 #include <utility>
 
@@ -11,15 +13,20 @@ namespace {
 // A longer wait is not worth a run's while: the case is inconclusive at once.
 constexpr int kLongestWaitSeconds = 60;
 
-// RFC 9110 10.2.3: seconds. The other form, a date, is rare and taken as no answer.
+// RFC 9110 10.2.3: seconds, or a date (5.6.7; its preferred form).
 std::optional<int> RetryAfter(const Response& response) {
   const std::string* header = FindHeader(response.headers, "Retry-After");
-  int seconds = 0;
   if (header == nullptr) return std::nullopt;
+  int64_t seconds = 0;
   const auto [end, error] = std::from_chars(header->data(), header->data() + header->size(), seconds);
-  if (error != std::errc() || end != header->data() + header->size()) return std::nullopt;
+  if (error != std::errc() || end != header->data() + header->size()) {
+    std::tm date = {};
+    const char* rest = strptime(header->c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
+    if (rest == nullptr || *rest != '\0') return std::nullopt;
+    seconds = std::max<int64_t>(0, timegm(&date) - std::time(nullptr) + 1);
+  }
   if (seconds < 0 || seconds > kLongestWaitSeconds) return std::nullopt;
-  return seconds;
+  return static_cast<int>(seconds);
 }
 
 bool IsRateLimited(const Exchange& exchange) {

@@ -11,8 +11,6 @@
 #include <numeric>
 #include <utility>
 
-#include "harness/run/runner.h"
-
 namespace authconform {
 namespace {
 
@@ -20,6 +18,17 @@ constexpr size_t kBuffer = 256 << 10;
 
 int64_t Repetitions(const CaseResult& result) {
   return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
+}
+
+// What follows from a run's totals.
+ExitCode ExitCodeOf(const Run& run) {
+  if (run.interrupted) return ExitCode::kInconclusive;  // what failed had no control after it
+  if (run.Total(Verdict::kFail) > 0) return ExitCode::kDoesNotConform;
+  if (run.strict && run.Total(Verdict::kWarn) > 0) return ExitCode::kDoesNotConform;
+  if (!run.preflight_error.empty()) return ExitCode::kInconclusive;
+  if (run.Total(Verdict::kError) > 0 || run.Total(Verdict::kInconclusive) > 0) return ExitCode::kInconclusive;
+  if (run.Total(Verdict::kPass) + run.Total(Verdict::kWarn) == 0) return ExitCode::kNothingChecked;
+  return ExitCode::kConforms;
 }
 
 }  // namespace
@@ -100,15 +109,6 @@ void Finish(Run& run) {
     ++run.totals[static_cast<size_t>(result.verdict)];
   }
   run.exit_code = ExitCodeOf(run);
-}
-
-ExitCode ExitCodeOf(const Run& run) {
-  if (run.Total(Verdict::kFail) > 0) return ExitCode::kDoesNotConform;
-  if (run.strict && run.Total(Verdict::kWarn) > 0) return ExitCode::kDoesNotConform;
-  if (!run.preflight_error.empty() || run.interrupted) return ExitCode::kInconclusive;
-  if (run.Total(Verdict::kError) > 0 || run.Total(Verdict::kInconclusive) > 0) return ExitCode::kInconclusive;
-  if (run.Total(Verdict::kPass) + run.Total(Verdict::kWarn) == 0) return ExitCode::kNothingChecked;
-  return ExitCode::kConforms;
 }
 
 }  // namespace authconform

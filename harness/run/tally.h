@@ -12,8 +12,8 @@
 
 namespace authconform {
 
-// The transcript: NDJSON lines, buffered. They go to a file beside the named one, which takes its place once closed: who
-// looks sees the old transcript or the whole new one. Not for two threads at once.
+// The transcript: NDJSON lines, buffered. They go to a file beside the named one, which takes its place once closed:
+// who looks sees the old transcript or the whole new one. Not for two threads at once.
 class Transcript {
  public:
   // An empty path keeps nothing.

@@ -130,7 +130,8 @@ void FillIn(EndpointTarget& own, const EndpointTarget& other) {
 // One target file on its way into a Target. What the schema has checked is taken for granted.
 class TargetFile {
  public:
-  TargetFile(const Json& root, const std::string& file, Secrets secrets) : root_(root), file_(file), secrets_(secrets) {}
+  TargetFile(const Json& root, const std::string& file, Secrets secrets)
+      : root_(root), file_(file), secrets_(secrets) {}
 
   // The two mistakes for which a schema has no words of its own: an unknown member, and a secret written out.
   Status CheckMembers(const Json& value, const Json& rule, const Json& schema, const std::string& pointer) const {

@@ -64,8 +64,8 @@ enum class Secrets {
 // target file's folder). What an endpoint leaves out is filled in from its vendor's settings, then from the defaults.
 // Errors: against the schema with JSON Pointer and did-you-mean; a secret written out; an environment variable not set;
 // a secret shorter than Redactor::kShortest, not UTF-8, or with CR, LF or NUL; header names and values that RFC 9110 5
-// does not allow; a URL that is not http or https. No error shows a secret. A variable or secret's file that is not there
-// is an Error of the environment.
+// does not allow; a URL that is not http or https. No error shows a secret. A variable or secret's file that is not
+// there is an Error of the environment.
 Result<Target> ParseTarget(std::string_view text, const std::string& file, const Json& schema,
                            Secrets secrets = Secrets::kRead);
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,7 @@ struct HostileRow {
   Kind kind;
   const char* message;
   int timeout_ms = 10'000;
+  friend void PrintTo(const HostileRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class Hostile : public testing::TestWithParam<HostileRow> {};
@@ -203,6 +205,7 @@ struct OddRow {
   int status;
   const char* body;
   const char* method = "POST";
+  friend void PrintTo(const OddRow& row, std::ostream* out) { *out << row.name; }
 };
 
 class Odd : public testing::TestWithParam<OddRow> {};

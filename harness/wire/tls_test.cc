@@ -206,6 +206,14 @@ TEST_F(Tls, BodyWithoutLengthIsCompleteOnlyAfterCloseNotify) {
   ExpectError(Send(Options(cut)), Kind::kClosed, "without ending the TLS session");
 }
 
+TEST_F(Tls, LargeRequestArrivesWhole) {
+  ScriptedServer server({fine_});
+  Request request = kRequest;
+  request.body.assign(4 << 20, 'x');
+  ExpectFine((*Wire::Create(Options(server)))->Send(request));
+  EXPECT_THAT(server.requests()[0], testing::EndsWith("\r\n\r\n" + request.body));
+}
+
 TEST_F(Tls, DrippingBodyEndsInTime) {
   ScriptedServer server({OverTls(valid_.ServerContext(), [](Peer& peer) {
     peer.ReadRequest();

@@ -14,7 +14,7 @@ struct Origin {
   bool tls = false;
   std::string host;  // lower-case name, IPv4, or IPv6 without brackets
   int port = 0;
-  std::string path_prefix;       // "/base", without trailing slash; empty when none
+  std::string path_prefix;       // "/base", without trailing slash; empty when none. Wire puts it before no path
   std::string ToString() const;  // "https://host:8443/base"; the port is left out when it is the scheme's own
 };
 

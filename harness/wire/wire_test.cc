@@ -58,7 +58,9 @@ TEST(FindHeader, IgnoresLetterCaseAndTakesTheFirst) {
 
 TEST(Wire, SendsARequestAsItStands) {
   ScriptedServer server({ScriptedServer::Always(kOk)});
-  const auto wire = MakeWire(Options(server));
+  WireOptions options = Options(server);
+  options.origin.path_prefix = "/base";
+  const auto wire = MakeWire(options);
   const std::string host = "Host: 127.0.0.1:" + std::to_string(server.port()) + "\r\n";
   const struct {
     Request request;
@@ -265,6 +267,18 @@ TEST(Limits, HoldForHeadAndBodyTogether) {
     EXPECT_EQ(exchange.response() != nullptr, enough);
     if (!enough) ExpectError(exchange, Kind::kTooLarge, "over the limit");
   }
+}
+
+TEST(Limits, OfAFewMillisecondsEndADrippingResponseToo) {
+  ScriptedServer server({[](Peer& peer) {
+    peer.ReadRequest();
+    peer.Say("HTTP/1.1 200 OK\r\n\r\n");
+    peer.Repeat("x", 1);
+  }});
+  WireOptions options = Options(server);
+  options.exchange_timeout_ms = 4;
+  // Connecting may have taken all of it; that it ends is what counts.
+  EXPECT_NE(MakeWire(options)->Send(kRequest).error(), nullptr);
 }
 
 TEST(LargeRequests, ThatAreNotReadEndInTime) {

@@ -34,8 +34,8 @@ void AddDemo(CLI::App& app, Invocation& invocation);
 // The folder of --specs, or what is embedded.
 Result<FileSet> LoadFiles(const Invocation& invocation);
 
-// Reads a target file in the form that `files` holds the schema of. Error: as ParseTarget, or settings for an endpoint that
-// `files` does not have.
+// Reads a target file in the form that `files` holds the schema of. Error: as ParseTarget, or settings for an endpoint
+// that `files` does not have.
 Result<Target> LoadTargetFile(const FileSet& files, const std::string& path, Secrets secrets);
 
 // Endpoints named in full or by vendor; none named: all. Error: an unknown one, with the nearest known.

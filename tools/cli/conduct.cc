@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <sstream>
 
@@ -24,7 +25,8 @@ namespace {
 std::atomic<bool> stop_requested = false;
 
 void RequestStop(int signal) {
-  constexpr std::string_view kStopping = "\nStopping once the requests under way are answered; again ends it at once.\n";
+  constexpr std::string_view kStopping =
+      "\nStopping once the requests under way are answered; again ends it at once.\n";
   stop_requested = true;
   // write() and signal() are among the few calls that a handler may make.
   [[maybe_unused]] const ssize_t said = write(STDERR_FILENO, kStopping.data(), kStopping.size());
@@ -60,7 +62,10 @@ std::string HintFor(const std::string& glob, const std::vector<std::string>& ids
 // One line on a terminal, written over until it is wiped.
 class ProgressLine {
  public:
-  explicit ProgressLine(bool shown) : shown_(shown && isatty(STDERR_FILENO) == 1) {}
+  explicit ProgressLine(bool wanted) {
+    const char* term = std::getenv("TERM");
+    shown_ = wanted && isatty(STDERR_FILENO) == 1 && (term == nullptr || std::string_view(term) != "dumb");
+  }
   ~ProgressLine() {
     if (written_) std::cerr << "\r\033[K" << std::flush;
   }
@@ -76,15 +81,16 @@ class ProgressLine {
     } else {
       constexpr int64_t kCells = 30;
       const int64_t filled = kCells * progress.done / progress.total;
-      std::cerr << '[' << std::string(static_cast<size_t>(filled), '#') << std::string(static_cast<size_t>(kCells - filled), '.')
-                << "] " << progress.done << '/' << progress.total << " requests";
+      std::cerr << '[' << std::string(static_cast<size_t>(filled), '#')
+                << std::string(static_cast<size_t>(kCells - filled), '.') << "] " << progress.done << '/'
+                << progress.total << " requests";
     }
     std::cerr << std::flush;
     written_ = true;
   }
 
  private:
-  bool shown_;
+  bool shown_ = false;
   bool written_ = false;
   std::chrono::steady_clock::time_point next_;
 };

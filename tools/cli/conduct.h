@@ -28,8 +28,8 @@ struct Selection {
   bool whole = true;               // no case of the endpoints was left out
 };
 
-// Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case left is
-// not an error here.
+// Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case
+// left is not an error here.
 Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
 
 // Runs, prints the summary on standard output, and writes run.json, transcript.ndjson and the reports. Ctrl-C ends the

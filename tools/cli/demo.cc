@@ -12,8 +12,8 @@ namespace {
 
 // One run against reference backends with the given faults. False when it could not be done, or ended otherwise than
 // planned.
-bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::string>& endpoints, const std::string& out,
-                ExitCode expected, Invocation& invocation) {
+bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::string>& endpoints,
+                const std::string& out, ExitCode expected, Invocation& invocation) {
   ReferenceOptions options;
   options.faults = faults;
   Result<std::unique_ptr<ReferenceServer>> server = ReferenceServer::Start(options);
@@ -36,7 +36,8 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
   if (run->interrupted) {
     invocation.exit_code = ExitCode::kInconclusive;
   } else {
-    invocation.Complain("the demonstration ended otherwise than it should: this is a bug of authconform", ExitCode::kHarnessError);
+    invocation.Complain("the demonstration ended otherwise than it should: this is a bug of authconform",
+                        ExitCode::kHarnessError);
   }
   return false;
 }
@@ -53,7 +54,8 @@ void Execute(const std::string& out, Invocation& invocation) {
 
 void AddDemo(CLI::App& app, Invocation& invocation) {
   auto out = std::make_shared<std::string>("authconform-report");
-  CLI::App* command = app.add_subcommand("demo", "Run all endpoints against the reference backends, then against a faulty one");
+  CLI::App* command =
+      app.add_subcommand("demo", "Run all endpoints against the reference backends, then against a faulty one");
   command->add_option("--out", *out, "Folder for the reports")->type_name("DIR")->capture_default_str();
   command->callback([out, &invocation] { Execute(*out, invocation); });
 }

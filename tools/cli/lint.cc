@@ -23,7 +23,9 @@ std::vector<Error> LintEndpoint(const FileSet& files, const std::string& endpoin
   if (!cases) return {cases.error()};
   const std::string planned = "cases/" + endpoint + ".cases.json";
   if (files.at(planned) != WriteCases(endpoint, Plan(*spec))) {
-    return {{planned, "", "is not what the spec plans today: refresh it with `authconform --specs . plan " + endpoint + " --write cases`"}};
+    return {{planned, "",
+             "is not what the spec plans today: refresh it with `authconform --specs . plan " + endpoint +
+                 " --write cases`"}};
   }
   return {};
 }
@@ -55,7 +57,8 @@ void LintFolder(const FileSet& files, const std::string& only, Findings& finding
     for (const std::string_view kind : {".cases.json", ".extra.json"}) {
       if (!path.starts_with("cases/") || !path.ends_with(kind)) continue;
       const std::string endpoint = path.substr(6, path.size() - 6 - kind.size());
-      if (!IsWithin(endpoint, only) || std::find(endpoints.begin(), endpoints.end(), endpoint) != endpoints.end()) continue;
+      if (!IsWithin(endpoint, only) || std::find(endpoints.begin(), endpoints.end(), endpoint) != endpoints.end())
+        continue;
       findings.errors.push_back({path, "", "belongs to no endpoint in specs/"});
     }
   }
@@ -68,7 +71,8 @@ void LintTarget(const FileSet& files, const std::string& path, Findings& finding
   if (!target) findings.errors.push_back(target.error());
 }
 
-// "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart; `only` as for LintFolder.
+// "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart; `only` as for
+// LintFolder.
 struct Place {
   std::string root;
   std::string only;
@@ -84,7 +88,8 @@ std::optional<Place> PlaceOf(const std::filesystem::path& path) {
   if (!folder && !spec) return std::nullopt;
 
   std::vector<std::string> below;
-  for (std::filesystem::path up = std::filesystem::absolute(path).lexically_normal(); up.has_relative_path(); up = up.parent_path()) {
+  for (std::filesystem::path up = std::filesystem::absolute(path).lexically_normal(); up.has_relative_path();
+       up = up.parent_path()) {
     const std::string part = up.filename().string();
     if (part.empty()) continue;  // a trailing slash
     if (part != "specs" && part != "cases") {
@@ -92,7 +97,8 @@ std::optional<Place> PlaceOf(const std::filesystem::path& path) {
       continue;
     }
     Place place = {up.parent_path().string(), ""};
-    for (size_t i = 0; i < below.size() && i < 2; ++i) place.only += (i > 0 ? "/" : "") + below[i].substr(0, below[i].find('.'));
+    for (size_t i = 0; i < below.size() && i < 2; ++i)
+      place.only += (i > 0 ? "/" : "") + below[i].substr(0, below[i].find('.'));
     return place;
   }
   return std::nullopt;
@@ -101,7 +107,8 @@ std::optional<Place> PlaceOf(const std::filesystem::path& path) {
 void LintPath(const FileSet& own, const std::string& path, Findings& findings) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
-    return findings.errors.push_back({path, "", "cannot be read: " + (error ? error.message() : "there is no such file")});
+    return findings.errors.push_back(
+        {path, "", "cannot be read: " + (error ? error.message() : "there is no such file")});
   }
   const std::optional<Place> place = PlaceOf(path);
   if (!place && std::filesystem::is_directory(path, error)) {
@@ -113,7 +120,8 @@ void LintPath(const FileSet& own, const std::string& path, Findings& findings) {
   const size_t before = findings.errors.size();
   LintFolder(*files, place->only, findings);
   for (size_t i = before; i < findings.errors.size(); ++i) {
-    findings.errors[i].file = (std::filesystem::path(place->root) / findings.errors[i].file).lexically_normal().string();
+    findings.errors[i].file =
+        (std::filesystem::path(place->root) / findings.errors[i].file).lexically_normal().string();
   }
 }
 
@@ -135,9 +143,12 @@ void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
 
 void AddLint(CLI::App& app, Invocation& invocation) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("lint", "Are specs, decisions, cases and target files well-formed and consistent?");
-  command->add_option("path", *paths,
-                      "Folders that hold specs/ and cases/, single files in them, or target files; what is built in when none is named")
+  CLI::App* command =
+      app.add_subcommand("lint", "Are specs, decisions, cases and target files well-formed and consistent?");
+  command
+      ->add_option("path", *paths,
+                   "Folders that hold specs/ and cases/, single files in them, or target files; what is built in when "
+                   "none is named")
       ->type_name("");
   command->footer(
       "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any.\n\n"

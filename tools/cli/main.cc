@@ -32,6 +32,9 @@ bool IsClosedByReader(int descriptor) {
 std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   using namespace authconform;
   const std::vector<std::string> unknown = app.remaining(true);
+  if (unknown.empty() && app.get_subcommands().empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    return "say what to do: name a command, such as run";
+  }
   if (unknown.empty()) return error.what();
   const CLI::App* command = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
   // What follows "=" may be a password given in a wrong place.

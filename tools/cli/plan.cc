@@ -1,10 +1,11 @@
+#include "harness/plan/plan.h"
+
 #include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
 
 #include "harness/plan/case.h"
-#include "harness/plan/plan.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
 

@@ -40,7 +40,8 @@ void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
   // The first line is for scripts: once it is there, the server answers and the target file is written.
   std::cout << (*server)->url() << std::endl;
   for (const DemoAccount& account : DemoAccounts()) {
-    std::cout << "  " << account.vendor << "  " << account.role << "  " << account.login << "  " << account.password << '\n';
+    std::cout << "  " << account.vendor << "  " << account.role << "  " << account.login << "  " << account.password
+              << '\n';
   }
   for (const char* vendor : {"duktig", "gooru"}) {
     const DemoClientKey client = DemoClient(vendor);
@@ -60,7 +61,9 @@ void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
 void AddReference(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ReferenceArguments>();
   CLI::App* command = app.add_subcommand("reference", "Serve the five reference backends");
-  command->add_option("--host", arguments->options.host, "Address to listen on")->type_name("ADDRESS")->capture_default_str();
+  command->add_option("--host", arguments->options.host, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
   command->add_option("--port", arguments->options.port, "Port; 0 takes a free one and prints it")
       ->type_name("PORT")
       ->check(CLI::Range(0, 65535))
@@ -75,12 +78,15 @@ void AddReference(CLI::App& app, Invocation& invocation) {
       ->type_name("N")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  command->add_option("--write-target", arguments->target_folder, "Write <DIR>/target.json for this server, and its secrets beside it")
+  command
+      ->add_option("--write-target", arguments->target_folder,
+                   "Write <DIR>/target.json for this server, and its secrets beside it")
       ->type_name("DIR");
   command->add_flag("--list-faults", arguments->list_faults, "Print the faults there are");
   command->footer(
       "Prints the URL, then the accounts: public demonstration values that open nothing but this server.\n\n"
-      "Examples:\n  authconform reference --port 8080 --write-target .\n  authconform reference --fault duktig-wrong-status");
+      "Examples:\n  authconform reference --port 8080 --write-target .\n  authconform reference --fault "
+      "duktig-wrong-status");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

@@ -48,7 +48,9 @@ void AddReport(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ReportArguments>();
   CLI::App* command = app.add_subcommand("report", "Render a finished run");
   command->add_option("run", arguments->run, "A run.json")->required()->type_name("RUN");
-  command->add_option("--format", arguments->format, "html, junit, md, json or terminal")->type_name("F")->capture_default_str();
+  command->add_option("--format", arguments->format, "html, junit, md, json or terminal")
+      ->type_name("F")
+      ->capture_default_str();
   command->add_option("--out", arguments->out, "File to write; standard output when not given")->type_name("FILE");
   command->footer("Example:\n  authconform report authconform-report/run.json --format md >> \"$GITHUB_STEP_SUMMARY\"");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });

@@ -34,7 +34,8 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
     for (const Case& asked : each.cases) {
       const auto bound = Bind(*each.spec, target.For(each.spec->endpoint), asked.mutation);
       const auto* reason = std::get_if<NotPossible>(&bound);
-      std::cout << asked.id << "  " << (reason != nullptr ? "skipped: " + reason->reason : Describe(asked.mutation)) << '\n';
+      std::cout << asked.id << "  " << (reason != nullptr ? "skipped: " + reason->reason : Describe(asked.mutation))
+                << '\n';
       if (reason != nullptr) continue;
       requests += static_cast<int64_t>(asked.twin.size() + 1) * repeat;
       wrong += asked.wrong_password ? repeat : 0;
@@ -91,13 +92,17 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   arguments->conduct.out = "authconform-report";
   CLI::App* command = app.add_subcommand("run", "Ask a backend and judge its answers");
   command
-      ->add_option("endpoint", arguments->conduct.endpoints,
-                   "Endpoints or vendors, such as duktig/token or duktig; all, or those of the target file, when none is named")
+      ->add_option(
+          "endpoint", arguments->conduct.endpoints,
+          "Endpoints or vendors, such as duktig/token or duktig; all, or those of the target file, when none is named")
       ->type_name("");
-  command->add_option("--target", arguments->target_file, "Target file: all there is to say of a backend")->type_name("FILE");
+  command->add_option("--target", arguments->target_file, "Target file: all there is to say of a backend")
+      ->type_name("FILE");
   CLI::Option* url =
       command->add_option("--url", arguments->url, "The backend's URL, for the simple case")->type_name("URL");
-  command->add_option("--account", arguments->flags.accounts, "A login by role: active=LOGIN, inactive=LOGIN, unknown=LOGIN")
+  command
+      ->add_option("--account", arguments->flags.accounts,
+                   "A login by role: active=LOGIN, inactive=LOGIN, unknown=LOGIN")
       ->type_name("ROLE=LOGIN")
       ->allow_extra_args(false)
       ->needs(url);

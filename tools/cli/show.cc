@@ -81,7 +81,8 @@ void Execute(const ShowArguments& arguments, Invocation& invocation) {
 
 void AddShow(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ShowArguments>();
-  CLI::App* command = app.add_subcommand("show", "List each requirement, its lines in the document, the cases that check it");
+  CLI::App* command =
+      app.add_subcommand("show", "List each requirement, its lines in the document, the cases that check it");
   command->add_option("endpoint", arguments->endpoints, "Endpoints or vendors; all when none is named")->type_name("");
   command->add_flag("--json", arguments->json, "As JSON");
   command->footer("Example:\n  authconform show duktig");

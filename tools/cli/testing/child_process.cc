@@ -22,6 +22,8 @@ namespace {
   std::abort();
 }
 
+constexpr std::chrono::minutes kLongest(1);
+
 struct Pipe {
   int read = -1;
   int write = -1;
@@ -42,9 +44,12 @@ Pipe MakeTerminal() {
   return ends;
 }
 
-void ReadAll(int descriptor, std::string& into) {
+void ReadAll(int descriptor, std::string& into, std::mutex& mutex) {
   char buffer[4096];
-  for (ssize_t got; (got = read(descriptor, buffer, sizeof buffer)) > 0;) into.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got; (got = read(descriptor, buffer, sizeof buffer)) > 0;) {
+    std::lock_guard lock(mutex);
+    into.append(buffer, static_cast<size_t>(got));
+  }
   close(descriptor);
 }
 
@@ -82,8 +87,9 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const Chil
   posix_spawn_file_actions_destroy(&actions);
   close(out.write);
   close(err.write);
-  if (options.output != Output::kClosedPipe) reading_out_ = std::thread([this, out] { ReadAll(out.read, ended_.out); });
-  if (err.read >= 0) reading_err_ = std::thread([this, err] { ReadAll(err.read, ended_.err); });
+  if (options.output != Output::kClosedPipe)
+    reading_out_ = std::thread([this, out] { ReadAll(out.read, ended_.out, mutex_); });
+  if (err.read >= 0) reading_err_ = std::thread([this, err] { ReadAll(err.read, ended_.err, mutex_); });
 }
 
 ChildProcess::~ChildProcess() {
@@ -94,8 +100,20 @@ ChildProcess::~ChildProcess() {
 
 void ChildProcess::Signal(int signal) const { kill(pid_, signal); }
 
+void ChildProcess::AwaitError(const std::string& text) {
+  const auto end = std::chrono::steady_clock::now() + kLongest;
+  while (std::chrono::steady_clock::now() < end) {
+    {
+      std::lock_guard lock(mutex_);
+      if (ended_.err.find(text) != std::string::npos) return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ADD_FAILURE() << "the program does not say " << text;
+}
+
 Ended ChildProcess::Wait() {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto end = std::chrono::steady_clock::now() + kLongest;
   int status = 0;
   while (waitpid(pid_, &status, WNOHANG) == 0) {
     if (std::chrono::steady_clock::now() > end) {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -21,9 +22,9 @@ struct ChildOptions {
   std::string folder = {};                                            // to run in; the test's own when empty
   enum class Output {
     kPipes,
-    kTerminal,     // a terminal of 100 columns; all that is written is in Ended::out
-    kClosedPipe,   // standard output is a pipe that nobody reads
-    kFull,         // standard output is /dev/full
+    kTerminal,    // a terminal of 100 columns; all that is written is in Ended::out
+    kClosedPipe,  // standard output is a pipe that nobody reads
+    kFull,        // standard output is /dev/full
   } output = Output::kPipes;
 };
 
@@ -37,11 +38,14 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   void Signal(int signal) const;
+  // Until it has written that to standard error.
+  void AwaitError(const std::string& text);
   Ended Wait();
 
  private:
   pid_t pid_ = -1;
   Ended ended_;
+  std::mutex mutex_;  // of ended_ while the threads read
   std::thread reading_out_;
   std::thread reading_err_;
 };

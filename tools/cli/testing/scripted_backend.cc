@@ -12,8 +12,6 @@
 namespace authconform::testing {
 namespace {
 
-constexpr const char* kPath = "/v1/backoffice/auth";
-
 std::string Member(const std::string& body, const char* name) {
   const Result<Json> json = ParseJson(body);
   const Json* member = json ? json->Find(name) : nullptr;
@@ -32,7 +30,8 @@ struct Certificate {
     X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
     X509_set_pubkey(x509, key);
     X509_NAME* name = X509_get_subject_name(x509);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1,
+                               0);
     X509_set_issuer_name(x509, name);
     X509_sign(x509, key, EVP_sha256());
   }
@@ -51,9 +50,7 @@ struct ScriptedBackend::Server {
   std::unique_ptr<httplib::Server> http;
 };
 
-bool Asked::IsSignIn() const {
-  return method == "POST" && HasLogin(kLogin) && Member(body, "password") == kPassword;
-}
+bool Asked::IsSignIn() const { return method == "POST" && HasLogin(kLogin) && Member(body, "password") == kPassword; }
 
 bool Asked::HasLogin(const std::string& login) const { return Member(body, "user") == login; }
 
@@ -64,7 +61,8 @@ Answer KeepTheDocument(const Asked& asked) {
     return answer;
   }
   if (!asked.content_type.starts_with("application/json")) return Refuse(415, "JSON only");
-  if (Member(asked.body, "user").empty() || Member(asked.body, "password").empty()) return Refuse(400, "user, password");
+  if (Member(asked.body, "user").empty() || Member(asked.body, "password").empty())
+    return Refuse(400, "user, password");
   if (asked.IsSignIn()) {
     return {200, WriteJson(Json::Object{{"token", kToken}}), {{"Cache-Control", "no-store"}}};
   }
@@ -121,8 +119,9 @@ std::string ScriptedBackend::WriteTarget(const std::string& folder, const std::s
   WriteText(folder + "/inactive", kInactivePassword);
   std::string accounts = R"("active": {"login": "ann", "password": {"file": "active"}})";
   if (inactive) accounts += R"(, "inactive": {"login": "bob", "password": {"file": "inactive"}})";
-  WriteText(folder + "/target.json", R"({"name": "scripted", "url": ")" + url() + R"(", "endpoints": {"backoffice": {"accounts": {)" +
-                                         accounts + "}}}" + (more.empty() ? "" : ", " + more) + "}");
+  WriteText(folder + "/target.json", R"({"name": "scripted", "url": ")" + url() +
+                                         R"(", "endpoints": {"backoffice": {"accounts": {)" + accounts + "}}}" +
+                                         (more.empty() ? "" : ", " + more) + "}");
   return folder + "/target.json";
 }
 

@@ -18,7 +18,8 @@ inline constexpr const char* kPassword = "Ann's \"pass\\word\" 50%+é";
 inline constexpr const char* kInactiveLogin = "bob";
 inline constexpr const char* kInactivePassword = "Bob&sleeps=1/2+3";
 // A signed JWT whose signature nobody checks.
-inline constexpr const char* kToken = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4iLCJjYW5hcnkiOiJ0d2VldCJ9.Q2FuYXJ5U2lnbmF0dXJlMDEyMzQ1Njc4OQ";
+inline constexpr const char* kToken =
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4iLCJjYW5hcnkiOiJ0d2VldCJ9.Q2FuYXJ5U2lnbmF0dXJlMDEyMzQ1Njc4OQ";
 
 struct Asked {
   int number = 0;  // of the requests so far, from 1

@@ -1,0 +1,97 @@
+#include "harness/run/tally.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+
+#include "harness/base/files.h"
+#include "harness/run/prepare.h"
+
+namespace authconform {
+namespace {
+
+using RunResult = authconform::Run;
+
+TEST(ExitCodeTest, FollowsFromTheTotals) {
+  const struct {
+    const char* name;
+    std::vector<Verdict> cases;
+    bool strict;
+    bool interrupted;
+    const char* preflight_error;
+    ExitCode expected;
+  } kRows[] = {
+      {"all pass", {Verdict::kPass}, false, false, "", ExitCode::kConforms},
+      {"a warning", {Verdict::kPass, Verdict::kWarn}, false, false, "", ExitCode::kConforms},
+      {"a warning, strictly", {Verdict::kPass, Verdict::kWarn}, true, false, "", ExitCode::kDoesNotConform},
+      {"a failure", {Verdict::kPass, Verdict::kFail}, false, false, "", ExitCode::kDoesNotConform},
+      {"a failure among errors", {Verdict::kError, Verdict::kFail}, false, false, "", ExitCode::kDoesNotConform},
+      {"an error", {Verdict::kPass, Verdict::kError}, false, false, "", ExitCode::kInconclusive},
+      {"an inconclusive case", {Verdict::kPass, Verdict::kInconclusive}, false, false, "", ExitCode::kInconclusive},
+      {"some skipped", {Verdict::kPass, Verdict::kSkipped}, false, false, "", ExitCode::kConforms},
+      {"all skipped", {Verdict::kSkipped}, false, false, "", ExitCode::kNothingChecked},
+      {"no case", {}, false, false, "", ExitCode::kNothingChecked},
+      {"unreachable", {}, false, false, "cannot connect", ExitCode::kInconclusive},
+      {"interrupted", {Verdict::kPass}, false, true, "", ExitCode::kInconclusive},
+      {"interrupted after a failure", {Verdict::kFail}, false, true, "", ExitCode::kInconclusive},
+  };
+  for (const auto& row : kRows) {
+    RunResult run;
+    run.strict = row.strict;
+    run.interrupted = row.interrupted;
+    run.preflight_error = row.preflight_error;
+    for (Verdict verdict : row.cases) run.cases.emplace_back().verdict = verdict;
+    Finish(run);
+    EXPECT_EQ(run.exit_code, row.expected) << row.name;
+  }
+}
+
+TEST(RepetitionTest, TheWorstVerdictAndItsEvidenceStay) {
+  CaseResult result;
+  EXPECT_TRUE(AddRepetition(result, {Verdict::kPass, "", {}}, 30));
+  EXPECT_FALSE(AddRepetition(result, {Verdict::kPass, "", {}}, 10));
+  EXPECT_TRUE(AddRepetition(result, {Verdict::kFail, "", {Finding{}}}, 20));
+  EXPECT_FALSE(AddRepetition(result, {Verdict::kWarn, "", {}}, 20));
+  EXPECT_EQ(result.verdict, Verdict::kFail);
+  EXPECT_EQ(result.findings.size(), 1u);
+  EXPECT_EQ(result.repetitions[static_cast<size_t>(Verdict::kPass)], 2);
+  RunResult run;
+  run.cases.push_back(result);
+  Finish(run);
+  EXPECT_EQ(run.cases[0].fastest_us, 10);
+  EXPECT_EQ(run.cases[0].mean_us, 20);
+  EXPECT_EQ(run.cases[0].slowest_us, 30);
+}
+
+TEST(AttemptBudgetTest, IsCountedForEachLoginAndNeverExceeded) {
+  AttemptBudget budget(5);
+  EXPECT_EQ(budget.Take("ann", 3), 3);
+  EXPECT_EQ(budget.Take("bob", 9), 5);
+  EXPECT_EQ(budget.Take("ann", 3), 2);
+  EXPECT_EQ(budget.Take("ann", 1), 0);
+}
+
+TEST(TranscriptTest, IsThereWholeOrNotAtAll) {
+  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/transcript.ndjson";
+  {
+    Result<Transcript> transcript = Transcript::Open(path);
+    ASSERT_TRUE(transcript.ok());
+    transcript->Append("{}\n");
+  }
+  EXPECT_FALSE(ReadFile(path).ok()) << "a transcript that was never closed";
+  Result<Transcript> transcript = Transcript::Open(path);
+  ASSERT_TRUE(transcript.ok());
+  transcript->Append("{\"a\":1}\n");
+  ASSERT_TRUE(transcript->Close().ok());
+  EXPECT_EQ(*ReadFile(path), "{\"a\":1}\n");
+}
+
+TEST(TranscriptTest, AFullDiskIsAnError) {
+  Result<Transcript> transcript = Transcript::Open("/dev/full");
+  EXPECT_FALSE(transcript.ok()) << "a device in a file's place";
+  EXPECT_FALSE(Transcript::Open("/nowhere/at/all").ok());
+}
+
+}  // namespace
+}  // namespace authconform

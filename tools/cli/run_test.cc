@@ -1,0 +1,494 @@
+// `authconform run` against backends that misbehave: the verdict, the exit code, and what people are told.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <filesystem>
+#include <map>
+
+#include "harness/run/run_json.h"
+#include "tools/cli/testing/child_process.h"
+#include "tools/cli/testing/scripted_backend.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+// One run of the program, with its reports in a folder of its own.
+struct Outcome {
+  Ended ended;
+  Run run;
+  std::string folder;
+
+  // "fail valid/sign-in" of each case of that verdict.
+  std::vector<std::string> Cases(Verdict verdict) const {
+    std::vector<std::string> ids;
+    for (const CaseResult& result : run.cases) {
+      if (result.verdict == verdict) ids.push_back(result.id.substr(result.endpoint.size() + 1));
+    }
+    return ids;
+  }
+
+  // The reasons of all cases of that verdict, each once.
+  std::vector<std::string> Reasons(Verdict verdict) const {
+    std::vector<std::string> reasons;
+    for (const CaseResult& result : run.cases) {
+      if (result.verdict != verdict || std::count(reasons.begin(), reasons.end(), result.reason) > 0) continue;
+      reasons.push_back(result.reason);
+    }
+    return reasons;
+  }
+};
+
+Run ReadRunJson(const std::string& folder) {
+  const std::string file = folder + "/run.json";
+  Result<Run> run = ReadRun(ReadText(file), file);
+  EXPECT_TRUE(run.ok()) << run.error().ToString();
+  return run ? *std::move(run) : Run();
+}
+
+Outcome RunTarget(const std::string& target, std::vector<std::string> more = {}, const ChildOptions& options = {}) {
+  Outcome outcome;
+  outcome.folder = std::filesystem::path(target).parent_path() / "report";
+  more.insert(more.begin(), {"run", "--target", target, "--out", outcome.folder});
+  outcome.ended = RunAuthconform(more, options);
+  outcome.run = ReadRunJson(outcome.folder);
+  EXPECT_EQ(static_cast<int>(outcome.run.exit_code), outcome.ended.code);
+  return outcome;
+}
+
+std::string TestName() { return ::testing::UnitTest::GetInstance()->current_test_info()->name(); }
+
+Outcome RunAgainst(const ScriptedBackend& backend, const std::string& target_members = "",
+                   std::vector<std::string> more = {}) {
+  return RunTarget(backend.WriteTarget(FreshFolder(TestName()), target_members), std::move(more));
+}
+
+std::vector<std::string> FilesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+constexpr const char* kNoStore = "no-store";
+
+TEST(Run, SaysThatABackendConforms) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const Outcome outcome = RunAgainst(backend);
+  EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.err;
+  EXPECT_THAT(outcome.ended.out, HasSubstr("\nscripted conforms to its documents.\n"));
+  EXPECT_EQ(outcome.ended.err,
+            "Reports in " + outcome.folder + ": report.html junit.xml report.md run.json transcript.ndjson\n");
+  EXPECT_THAT(FilesIn(outcome.folder),
+              ElementsAre("junit.xml", "report.html", "report.md", "run.json", "transcript.ndjson"));
+  EXPECT_EQ(outcome.run.Total(Verdict::kPass), static_cast<int64_t>(outcome.run.cases.size()));
+  EXPECT_EQ(outcome.run.requests, backend.requests());
+  EXPECT_EQ(outcome.run.partial, "");
+}
+
+TEST(Run, SaysInItsOwnWordsWhyATargetCannotBeJudged) {
+  const ScriptedBackend http(KeepTheDocument);
+  const ScriptedBackend tls(KeepTheDocument, true);
+  const ScriptedBackend slow([](const Asked& asked) {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    return KeepTheDocument(asked);
+  });
+  const ScriptedBackend refuses([](const Asked&) { return Answer{401, R"({"message": "no"})", {}}; });
+  const ScriptedBackend forbids([](const Asked&) { return Answer{403, R"({"message": "no"})", {}}; });
+  const ScriptedBackend limits([](const Asked&) { return Answer{429, "", {{"Retry-After", "0"}}}; });
+  const std::string dead = "http://127.0.0.1:" + std::to_string(DeadPort());
+  const std::string https = "https" + http.url().substr(4);
+  const struct {
+    std::string name;
+    std::string url;
+    std::string error;  // a regular expression
+  } rows[] = {
+      {"dead", dead, "cannot connect to " + dead + ": .*Connection refused"},
+      {"no_such_host", "http://no.such.host.invalid", "the host of http://no.such.host.invalid cannot be found: .*"},
+      {"no_tls", https, "no TLS with " + https + ": the server does not speak TLS there.*"},
+      {"self_signed", tls.url(), "no TLS with " + tls.url() + ": .*certificate.*"},
+      {"slow", slow.url(), slow.url() + " does not answer: .*"},
+      {"refuses", refuses.url(),
+       "backoffice/auth: the target refuses the active account \\(401\\): check its login, password and client in the "
+       "target file"},
+      {"forbids", forbids.url(),
+       "backoffice/auth: the target refuses the active account \\(403\\): check its login, password and client in the "
+       "target file"},
+      {"limits", limits.url(), "backoffice/auth: the target limits the rate of requests \\(429\\)"},
+  };
+  for (const auto& row : rows) {
+    const std::string folder = FreshFolder("preflight_" + row.name);
+    WriteText(folder + "/pw", kPassword);
+    WriteText(
+        folder + "/target.json",
+        R"({"url": ")" + row.url + R"(", "accounts": {"active": {"login": "ann", "password": {"file": "pw"}}},)" +
+            R"("limits": {"connect_timeout_ms": 1000, "exchange_timeout_ms": 1000}, "endpoints": {"backoffice": {}}})");
+    const Outcome outcome = RunTarget(folder + "/target.json");
+    EXPECT_EQ(outcome.ended.code, 3) << row.name;
+    EXPECT_THAT(outcome.ended.err, MatchesRegex("Reports in .*\nauthconform: nothing was judged: " + row.error + "\n"))
+        << row.name;
+    EXPECT_THAT(outcome.run.cases, IsEmpty()) << row.name;
+    EXPECT_THAT(outcome.run.preflight_error, MatchesRegex(row.error)) << row.name;
+    EXPECT_THAT(outcome.ended.out, Not(HasSubstr("conforms"))) << row.name;
+  }
+}
+
+TEST(Run, TakesAnyCertificateWhenToldTo) {
+  const ScriptedBackend backend(KeepTheDocument, true);
+  const Outcome outcome = RunAgainst(backend, R"("tls": {"insecure": true})");
+  EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.err;
+}
+
+TEST(Run, FailsTheValidCaseWhenTheAccountIsAnsweredInAnUndocumentedWay) {
+  for (int status : {500, 404, 302}) {
+    const ScriptedBackend backend([status](const Asked&) { return Answer{status, "", {}, "text/plain"}; });
+    const Outcome outcome = RunAgainst(backend);
+    EXPECT_EQ(outcome.ended.code, 1) << status;
+    EXPECT_EQ(outcome.run.preflight_error, "") << status;
+    EXPECT_THAT(outcome.Cases(Verdict::kFail), ElementsAre("valid/sign-in")) << status;
+    EXPECT_THAT(outcome.Cases(Verdict::kWarn), IsEmpty()) << status;
+    EXPECT_THAT(outcome.Reasons(Verdict::kInconclusive),
+                ElementsAre("the control failed: the valid request was not accepted"))
+        << status;
+    EXPECT_EQ(outcome.run.Total(Verdict::kPass), 0) << status;
+  }
+}
+
+TEST(Run, SkipsTheInactiveAccountThatATargetDoesNotHaveAndSaysSo) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const Outcome outcome = RunTarget(backend.WriteTarget(FreshFolder(TestName()), "", false));
+  EXPECT_EQ(outcome.ended.code, 0);
+  EXPECT_THAT(outcome.Cases(Verdict::kSkipped), ElementsAre("inactive-account/sign-in"));
+  EXPECT_THAT(outcome.Reasons(Verdict::kSkipped), ElementsAre("the target has no inactive account"));
+  EXPECT_EQ(outcome.run.partial, "the target has no inactive account");
+  EXPECT_THAT(outcome.ended.out,
+              HasSubstr("scripted conforms to its documents, as far as it was judged: the run is partial.\n"));
+}
+
+TEST(Run, NeverSendsMoreWrongPasswordsThanTheTargetAllows) {
+  for (int allowed : {1, 2}) {
+    std::atomic<int> wrong = 0;
+    const ScriptedBackend backend([&](const Asked& asked) {
+      const Answer answer = KeepTheDocument(asked);
+      if (asked.HasLogin(kLogin) && answer.status == 401) ++wrong;
+      return answer;
+    });
+    const Outcome outcome =
+        RunAgainst(backend, "\"limits\": {\"wrong_passwords\": " + std::to_string(allowed) + "}", {"--repeat", "2"});
+    EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.err;
+    EXPECT_EQ(wrong, allowed);
+    EXPECT_EQ(outcome.run.partial,
+              "the target's limit of " + std::to_string(allowed) + " wrong passwords for one account is reached");
+    EXPECT_THAT(outcome.Cases(Verdict::kSkipped),
+                ElementsAre("bad-credentials/password-other-case", "enumeration/unknown-login"));
+  }
+}
+
+TEST(Run, WaitsOnceForATargetThatLimitsTheRate) {
+  std::atomic<int> limited = 0;
+  const ScriptedBackend backend([&](const Asked& asked) {
+    if (asked.number % 7 != 3) return KeepTheDocument(asked);
+    ++limited;
+    return Answer{429, "", {{"Retry-After", "0"}}};
+  });
+  const Outcome outcome = RunAgainst(backend, "", {"--jobs", "1"});
+  EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.out;
+  EXPECT_GT(limited, 5);
+  EXPECT_EQ(outcome.run.requests, backend.requests());
+}
+
+TEST(Run, IsInconclusiveWhereTheTargetGoesOnLimitingTheRate) {
+  for (const char* retry_after : {"0", "", "3600", "soon"}) {
+    std::atomic<int> limited = 0;
+    const ScriptedBackend backend([&](const Asked& asked) {
+      if (asked.HasLogin(kInactiveLogin)) {
+        ++limited;
+        return Answer{429, "", {{"Retry-After", retry_after}}};
+      }
+      return KeepTheDocument(asked);
+    });
+    const Outcome outcome = RunAgainst(backend);
+    EXPECT_EQ(outcome.ended.code, 3) << retry_after;
+    EXPECT_EQ(limited, std::string(retry_after) == "0" ? 2 : 1) << retry_after;
+    EXPECT_THAT(outcome.Cases(Verdict::kInconclusive), ElementsAre("inactive-account/sign-in")) << retry_after;
+    EXPECT_THAT(outcome.Reasons(Verdict::kInconclusive),
+                ElementsAre("the target limits the rate of requests (429) and went on doing so"));
+  }
+}
+
+TEST(Run, IsInconclusiveAboutABackendThatLocksTheAccountOut) {
+  std::atomic<int> wrong = 0;
+  const ScriptedBackend backend([&](const Asked& asked) {
+    if (asked.HasLogin(kLogin) && wrong >= 2) return Answer{423, R"({"message": "locked"})", {}};
+    const Answer answer = KeepTheDocument(asked);
+    if (asked.HasLogin(kLogin) && answer.status == 401) ++wrong;
+    return answer;
+  });
+  const Outcome outcome = RunAgainst(backend, "", {"--only", "*/bad-credentials/*"});
+  EXPECT_EQ(outcome.ended.code, 3);
+  EXPECT_EQ(outcome.Cases(Verdict::kInconclusive).size(), outcome.run.cases.size());
+  EXPECT_THAT(outcome.Reasons(Verdict::kInconclusive),
+              ElementsAre("the control after it failed: the valid request is no longer accepted (423)"));
+  EXPECT_THAT(outcome.Cases(Verdict::kFail), IsEmpty());
+}
+
+TEST(Run, WarningsFailAStrictRunOnly) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    Answer answer = KeepTheDocument(asked);
+    std::erase_if(answer.headers, [](const auto& header) { return header.second == kNoStore; });
+    return answer;
+  });
+  const Outcome lenient = RunAgainst(backend);
+  EXPECT_EQ(lenient.ended.code, 0);
+  EXPECT_THAT(lenient.Cases(Verdict::kWarn), ElementsAre("token/no-store"));
+  EXPECT_EQ(RunAgainst(backend, "", {"--strict"}).ended.code, 1);
+}
+
+TEST(Run, TellsWhatWasSentAndExpectedAndHowToSendItAgain) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    return asked.HasLogin(kInactiveLogin)
+               ? Answer{200, std::string("{\"token\": \"") + kToken + "\"}", {{"Cache-Control", kNoStore}}}
+               : KeepTheDocument(asked);
+  });
+  const Outcome outcome = RunAgainst(backend, "", {"--strict"});
+  EXPECT_EQ(outcome.ended.code, 1);
+  EXPECT_THAT(outcome.ended.out, AllOf(HasSubstr("backoffice/auth/inactive-account/sign-in"),
+                                       HasSubstr("curl -sS -i -X POST"), HasSubstr("$AUTHCONFORM_INACTIVE_PASSWORD")));
+}
+
+TEST(Run, ErrorsOfTheNetworkAreNotTheBackendsFailures) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    if (asked.method == "PUT") std::this_thread::sleep_for(std::chrono::seconds(2));
+    return KeepTheDocument(asked);
+  });
+  const Outcome outcome = RunAgainst(backend, R"("limits": {"exchange_timeout_ms": 500})", {"--only", "*/method/*"});
+  EXPECT_EQ(outcome.ended.code, 3);
+  EXPECT_THAT(outcome.Cases(Verdict::kError), ElementsAre("method/put"));
+  EXPECT_THAT(outcome.Cases(Verdict::kFail), IsEmpty());
+}
+
+TEST(Run, RepeatsEveryCase) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const Outcome outcome = RunAgainst(backend, "", {"--only", "*/valid/*", "--repeat", "25"});
+  EXPECT_EQ(outcome.ended.code, 0);
+  EXPECT_EQ(outcome.run.partial, "--only left cases out");
+  ASSERT_EQ(outcome.run.cases.size(), 3u);
+  for (const CaseResult& result : outcome.run.cases) EXPECT_EQ(result.repetitions[0], 25) << result.id;
+  EXPECT_EQ(outcome.run.requests, backend.requests());
+  EXPECT_GT(backend.requests(), 3 * 25);
+}
+
+TEST(Run, AFlakyAnswerIsTheWorstOfItsRepetitions) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    return asked.number == 6 ? Answer{500, "{}", {}} : KeepTheDocument(asked);
+  });
+  const Outcome outcome = RunAgainst(backend, "", {"--only", "*/valid/sign-in", "--repeat", "10", "--jobs", "1"});
+  EXPECT_EQ(outcome.ended.code, 1);
+  ASSERT_EQ(outcome.run.cases.size(), 1u);
+  EXPECT_EQ(outcome.run.cases[0].repetitions[static_cast<size_t>(Verdict::kPass)], 9);
+  EXPECT_EQ(outcome.run.cases[0].repetitions[static_cast<size_t>(Verdict::kFail)], 1);
+  EXPECT_EQ(outcome.run.cases[0].exchanges[0].status, 500);
+}
+
+TEST(Run, UsesAsManyConnectionsAsToldAndNoMore) {
+  constexpr int kJobs = 3;
+  std::mutex mutex;
+  std::condition_variable change;
+  int inside = 0;
+  int most = 0;
+  const ScriptedBackend backend([&](const Asked& asked) {
+    std::unique_lock lock(mutex);
+    most = std::max(most, ++inside);
+    change.notify_all();
+    // The first to come wait for company; the limit is only for a program that never sends it.
+    if (asked.number > 1 && most < kJobs) change.wait_for(lock, std::chrono::seconds(5), [&] { return most >= kJobs; });
+    --inside;
+    return KeepTheDocument(asked);
+  });
+  const Outcome outcome = RunAgainst(backend, "", {"--jobs", std::to_string(kJobs)});
+  EXPECT_EQ(outcome.ended.code, 0);
+  EXPECT_EQ(most, kJobs);
+}
+
+TEST(Run, HoldsTheRateOverAllConnections) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const auto start = std::chrono::steady_clock::now();
+  const Outcome outcome = RunAgainst(backend, "", {"--rate", "100", "--jobs", "8"});
+  EXPECT_EQ(outcome.ended.code, 0);
+  const auto arrivals = backend.arrivals();
+  // The nth request has its turn n intervals after the first at the earliest, however slow the machine is.
+  for (size_t n = 0; n < arrivals.size(); ++n) {
+    EXPECT_GE(arrivals[n] - start, std::chrono::milliseconds(10) * n) << n;
+  }
+  EXPECT_GT(arrivals.size(), 40u);
+}
+
+TEST(Run, ADryRunSendsAndWritesNothing) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string folder = FreshFolder(TestName());
+  const Ended ended =
+      RunAuthconform({"run", "--target", backend.WriteTarget(folder, R"("limits": {"wrong_passwords": 2})", false),
+                      "--dry-run", "--only", "*/bad-credentials/wrong-password", "--only", "*/inactive-account/*",
+                      "--only", "*/enumeration/*", "--repeat", "2"},
+                     {.folder = folder});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.out,
+            "backoffice/auth/bad-credentials/wrong-password  the password is wrong\n"
+            "backoffice/auth/inactive-account/sign-in  skipped: the target has no inactive account\n"
+            "backoffice/auth/enumeration/unknown-login  the login belongs to no account\n"
+            "backoffice/auth: up to 2 of 4 wrong passwords would be sent (limit 2)\n"
+            "6 requests, and two sign-ins for each endpoint as controls\n");
+  EXPECT_EQ(ended.err, "");
+  EXPECT_EQ(backend.requests(), 0);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/authconform-report"));
+}
+
+TEST(Run, AnEmptyFolderNameWritesNoReports) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string folder = FreshFolder(TestName());
+  const Ended ended = RunAuthconform({"run", "--target", backend.WriteTarget(folder), "--out", ""}, {.folder = folder});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_EQ(ended.err, "");
+  EXPECT_THAT(FilesIn(folder), ElementsAre("active", "inactive", "target.json"));
+}
+
+// Signals the program once the backend has seen the given request.
+Outcome Interrupt(int at, int signal, const std::string& limits) {
+  std::mutex mutex;
+  std::condition_variable change;
+  bool reached = false;
+  bool signalled = false;
+  const ScriptedBackend backend([&](const Asked& asked) {
+    std::unique_lock lock(mutex);
+    if (asked.number >= at) {
+      reached = true;
+      change.notify_all();
+      change.wait(lock, [&] { return signalled; });
+    }
+    return KeepTheDocument(asked);
+  });
+  Outcome outcome;
+  const std::string folder = FreshFolder(TestName() + std::to_string(at));
+  outcome.folder = folder + "/report";
+  ChildProcess program({AuthconformPath(), "run", "--target", backend.WriteTarget(folder, limits), "--out",
+                        outcome.folder, "--jobs", "1"});
+  {
+    std::unique_lock lock(mutex);
+    change.wait(lock, [&] { return reached; });
+    program.Signal(signal);
+  }
+  // Answered only once the signal has been taken.
+  program.AwaitError("Stopping");
+  {
+    std::lock_guard lock(mutex);
+    signalled = true;
+  }
+  change.notify_all();
+  outcome.ended = program.Wait();
+  outcome.run = ReadRunJson(outcome.folder);
+  return outcome;
+}
+
+TEST(Run, AnInterruptLeavesAReportOfWhatWasDone) {
+  for (int signal : {SIGINT, SIGTERM}) {
+    const Outcome outcome = Interrupt(10, signal, "");
+    EXPECT_EQ(outcome.ended.code, 3);
+    EXPECT_TRUE(outcome.run.interrupted);
+    EXPECT_EQ(outcome.run.partial, "the run was interrupted");
+    EXPECT_EQ(outcome.run.Total(Verdict::kPass), 9);  // the sign-in is no case
+    EXPECT_THAT(outcome.Reasons(Verdict::kSkipped), ElementsAre("the run was interrupted before it"));
+    EXPECT_THAT(outcome.ended.err,
+                HasSubstr("\nStopping once the requests under way are answered; again ends it at once.\n"));
+    EXPECT_THAT(FilesIn(outcome.folder),
+                ElementsAre("junit.xml", "report.html", "report.md", "run.json", "transcript.ndjson"));
+  }
+}
+
+TEST(Run, AnInterruptWhileSigningInBlamesNobody) {
+  const Outcome outcome = Interrupt(1, SIGINT, "");
+  EXPECT_EQ(outcome.ended.code, 3);
+  EXPECT_THAT(outcome.Cases(Verdict::kInconclusive), IsEmpty());
+  EXPECT_THAT(outcome.Reasons(Verdict::kSkipped), ElementsAre("the run was interrupted before it"));
+  EXPECT_EQ(outcome.run.Total(Verdict::kPass), 0);
+}
+
+TEST(Run, AFolderOfReportsIsReplacedWholeOrNotAtAll) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string target = backend.WriteTarget(FreshFolder(TestName()));
+  const Outcome first = RunTarget(target);
+  const std::string before = ReadText(first.folder + "/transcript.ndjson");
+  EXPECT_THAT(before, HasSubstr("backoffice/auth/method/put"));
+  const Outcome second = RunTarget(target, {"--only", "*/valid/*"});
+  const std::string after = ReadText(second.folder + "/transcript.ndjson");
+  EXPECT_THAT(after, Not(HasSubstr("backoffice/auth/method/put")));
+  EXPECT_THAT(after, EndsWith("}\n"));
+  EXPECT_THAT(FilesIn(second.folder),
+              ElementsAre("junit.xml", "report.html", "report.md", "run.json", "transcript.ndjson"));
+}
+
+TEST(Run, WritesReportsEvenWhenNobodyReadsItsOutput) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string target = backend.WriteTarget(FreshFolder(TestName()));
+  const Outcome closed = RunTarget(target, {}, {.output = ChildOptions::Output::kClosedPipe});
+  EXPECT_EQ(closed.ended.code, 0);
+  EXPECT_EQ(closed.ended.err.find("authconform:"), std::string::npos) << closed.ended.err;
+
+  const std::string folder = std::filesystem::path(target).parent_path() / "full";
+  const Ended full =
+      RunAuthconform({"run", "--target", target, "--out", folder}, {.output = ChildOptions::Output::kFull});
+  EXPECT_EQ(full.code, 4);
+  EXPECT_THAT(full.err, HasSubstr("authconform: standard output cannot be written\n"));
+  EXPECT_EQ(ReadRunJson(folder).exit_code, ExitCode::kConforms);
+}
+
+TEST(Run, ColoursAndProgressAreForTerminalsOnly) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string target = backend.WriteTarget(FreshFolder(TestName()));
+  using Setting = std::pair<std::string, std::string>;
+  const Setting xterm = {"TERM", "xterm"};
+  const struct {
+    const char* name;
+    ChildOptions options;
+    bool colour;
+    bool progress;
+    std::vector<std::string> more;
+  } rows[] = {
+      {"pipe", {.environment = {xterm}}, false, false, {}},
+      {"terminal", {.environment = {xterm}, .output = ChildOptions::Output::kTerminal}, true, true, {}},
+      {"NO_COLOR",
+       {.environment = {xterm, {"NO_COLOR", "1"}}, .output = ChildOptions::Output::kTerminal},
+       false,
+       true,
+       {}},
+      {"dumb", {.environment = {{"TERM", "dumb"}}, .output = ChildOptions::Output::kTerminal}, false, false, {}},
+      {"quiet", {.environment = {xterm}, .output = ChildOptions::Output::kTerminal}, true, false, {"--quiet"}},
+  };
+  for (const auto& row : rows) {
+    const Ended ended = RunTarget(target, row.more, row.options).ended;
+    const std::string all = ended.out + ended.err;
+    EXPECT_EQ(ended.code, 0) << row.name;
+    EXPECT_EQ(all.find("\033[3") != std::string::npos || all.find("\033[1;3") != std::string::npos, row.colour)
+        << row.name << all;
+    EXPECT_EQ(all.find(" requests\033") != std::string::npos || all.find("signing in") != std::string::npos,
+              row.progress)
+        << row.name;
+    if (!row.colour && !row.progress) {
+      EXPECT_EQ(all.find('\033'), std::string::npos) << row.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace authconform

@@ -1,0 +1,228 @@
+// Secrets, supplied and issued, are in nothing that the program writes, in whatever form they were sent.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "harness/base/base64.h"
+#include "harness/base/json.h"
+#include "tools/cli/testing/child_process.h"
+#include "tools/cli/testing/scripted_backend.h"
+#include "tools/reference/demo_accounts.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string Percent(const std::string& text, bool all, bool upper) {
+  std::string out;
+  for (unsigned char c : text) {
+    if (!all && (std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_')) {
+      out += static_cast<char>(c);
+      continue;
+    }
+    char hex[4];
+    std::snprintf(hex, sizeof hex, upper ? "%%%02X" : "%%%02x", c);
+    out += hex;
+  }
+  return out;
+}
+
+std::string JsonEscaped(const std::string& text) {
+  std::string quoted;
+  AppendJsonString(text, quoted);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+std::string XmlEscaped(const std::string& text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string UrlSafe(std::string base64) {
+  for (char& c : base64) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  return base64.substr(0, base64.find('='));
+}
+
+// Base64 of the text wherever in a longer one it stands: what the neighbours do not touch.
+std::vector<std::string> Base64Inside(const std::string& text) {
+  std::vector<std::string> forms;
+  for (size_t before : {0, 1, 2}) {
+    const std::string whole =
+        EncodeBase64(std::string(before, 'x') + text + std::string(3 - (before + text.size()) % 3, 'x'));
+    const size_t first = before == 0 ? 0 : before + 1;
+    const size_t last = (before + text.size()) * 8 / 6;
+    forms.push_back(whole.substr(first, last - first));
+  }
+  return forms;
+}
+
+std::vector<std::string> FormsOf(const std::string& secret) {
+  std::string plus = Percent(secret, false, true);
+  for (size_t at; (at = plus.find("%20")) != std::string::npos;) plus.replace(at, 3, "+");
+  std::vector<std::string> forms = {secret,
+                                    Percent(secret, false, true),
+                                    Percent(secret, false, false),
+                                    plus,
+                                    Percent(secret, true, true),
+                                    JsonEscaped(secret),
+                                    JsonEscaped(JsonEscaped(secret)),
+                                    XmlEscaped(secret),
+                                    XmlEscaped(JsonEscaped(secret))};
+  for (const std::string& form : Base64Inside(secret)) {
+    forms.push_back(form);
+    forms.push_back(UrlSafe(form));
+  }
+  return forms;
+}
+
+// Every file below the folder but the secrets' own, and what was printed.
+std::vector<std::pair<std::string, std::string>> AllWritten(const std::string& folder, const Ended& ended) {
+  std::vector<std::pair<std::string, std::string>> all = {{"standard output", ended.out},
+                                                          {"standard error", ended.err}};
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) all.emplace_back(entry.path().string(), ReadText(entry.path()));
+  }
+  return all;
+}
+
+void ExpectNowhere(const std::vector<std::pair<std::string, std::string>>& written, const std::string& what,
+                   const std::string& secret) {
+  for (const std::string& form : FormsOf(secret)) {
+    ASSERT_GE(form.size(), 6u) << what;
+    for (const auto& [where, text] : written) {
+      const size_t at = text.find(form);
+      EXPECT_EQ(at, std::string::npos) << what << " as " << form << " in " << where << ":\n"
+                                       << text.substr(at > 80 ? at - 80 : 0, 240);
+    }
+  }
+}
+
+std::string Token(char which, int number) {
+  return "eyJhbGciOiJIUzI1NiJ9." +
+         UrlSafe(
+             EncodeBase64("{\"sub\":\"ann\",\"canary\":\"" + std::string(1, which) + std::to_string(number) + "\"}")) +
+         ".c2lnbmF0dXJlLWNhbmFyeS0" + std::string(1, which) + std::to_string(number);
+}
+
+TEST(Secrets, AreNotInWhatARunWritesEvenWhenTheTargetRepeatsThem) {
+  // Repeats all it was sent in all places, in several forms, and issues tokens and cookies in refusals too.
+  const ScriptedBackend backend([](const Asked& asked) {
+    Answer answer = KeepTheDocument(asked);
+    const std::string token = Token('t', asked.number);
+    if (asked.IsSignIn()) answer.body = WriteJson(Json::Object{{"token", token}, {"you_sent", asked.body}});
+    if (answer.status == 401) {
+      answer.body = WriteJson(Json::Object{{"message", "These credentials do not match our records."},
+                                           {"token", token},
+                                           {"debug", asked.body},
+                                           {"encoded", EncodeBase64(asked.body)},
+                                           {"login", "login=ann&password=" + Percent(kPassword, false, true)}});
+    }
+    answer.headers.emplace_back("Set-Cookie", "session=cookie-canary-" + std::to_string(asked.number) + "; HttpOnly");
+    answer.headers.emplace_back("X-Visible", "no secret: canary-in-plain-sight");
+    answer.headers.emplace_back("X-Echo", Percent(asked.body, false, false));
+    answer.headers.emplace_back("X-Password", EncodeBase64("ann:" + std::string(kPassword)));
+    return answer;
+  });
+  const std::string folder = FreshFolder("run");
+  const std::string secrets = FreshFolder("run_secrets");
+  const std::string target =
+      backend.WriteTarget(secrets, R"("headers": {"X-Api-Key": {"env": "API_KEY"}}, "limits": {"concurrency": 1})");
+  const std::string api_key = "api/key+canary=0123";
+  const Ended ended = RunAuthconform({"run", "--target", target, "--out", folder + "/report", "--repeat", "2"},
+                                     {.environment = {{"API_KEY", api_key}}});
+  EXPECT_EQ(ended.code, 1) << ended.err;  // tokens in refusals
+
+  auto written = AllWritten(folder, ended);
+  for (const char* format : {"html", "junit", "md", "json", "terminal"}) {
+    const Ended report = RunAuthconform({"report", folder + "/report/run.json", "--format", format});
+    EXPECT_EQ(report.code, 0);
+    written.emplace_back(std::string("report --format ") + format, report.out);
+  }
+  ASSERT_EQ(written.size(), 2u + 5u + 5u);
+  // What is no secret is there, so the search below looks where secrets would be.
+  for (const char* file : {"/report/run.json", "/report/transcript.ndjson", "/report/report.html"}) {
+    EXPECT_THAT(ReadText(folder + file),
+                AllOf(HasSubstr("canary-in-plain-sight"), HasSubstr("secret:backoffice.account.active.password")))
+        << file;
+  }
+  ExpectNowhere(written, "password", kPassword);
+  ExpectNowhere(written, "password in the other case", "aNN'S \"PASS\\WORD\" 50%+é");
+  ExpectNowhere(written, "inactive password", kInactivePassword);
+  ExpectNowhere(written, "Basic", std::string(kLogin) + ":" + kPassword);
+  ExpectNowhere(written, "API key", api_key);
+  for (int number = 1; number <= backend.requests(); ++number) {
+    for (const auto& [where, text] : written) {
+      EXPECT_EQ(text.find(Token('t', number)), std::string::npos) << where;
+      EXPECT_EQ(text.find("c2lnbmF0dXJlLWNhbmFyeS0t" + std::to_string(number) + "\""), std::string::npos) << where;
+      EXPECT_EQ(text.find("cookie-canary-" + std::to_string(number) + ";"), std::string::npos) << where;
+    }
+  }
+}
+
+TEST(Secrets, AreNotInWhatARunAgainstEveryReferenceBackendWrites) {
+  const std::string folder = FreshFolder("reference");
+  const std::string target = FreshFolder("reference_target");
+  ChildProcess reference({AuthconformPath(), "reference", "--write-target", target, "--fault", "gooru-token-in-refusal",
+                          "--fault", "duktig-token-in-refusal"});
+  reference.AwaitError("Ctrl-C ends it.");
+  const Ended ended = RunAuthconform({"run", "--target", target + "/target.json", "--out", folder + "/report"});
+  EXPECT_EQ(ended.code, 1) << ended.err;
+  const auto written = AllWritten(folder, ended);
+  ASSERT_EQ(written.size(), 2u + 5u);
+  for (const DemoAccount& account : DemoAccounts()) {
+    ExpectNowhere(written, account.vendor + " " + account.role, account.password);
+    ExpectNowhere(written, account.vendor + " " + account.role + " Basic", account.login + ":" + account.password);
+  }
+  for (const char* vendor : {"duktig", "gooru"}) ExpectNowhere(written, vendor, DemoClient(vendor).key);
+  // All tokens but Gooru's are JWTs, and Gooru's begin with a packed login.
+  for (const auto& [where, text] : written) EXPECT_EQ(text.find("eyJ"), std::string::npos) << where;
+}
+
+TEST(Secrets, AreNotInErrors) {
+  const std::string folder = FreshFolder("errors");
+  const std::string canary = "canary-hunter2-secret";
+  const struct {
+    std::vector<std::string> arguments;
+    std::string target;
+  } rows[] = {
+      {{"run", "--target", folder + "/t.json"},
+       R"({"url": "http://x", "accounts": {"active": {"login": "a", "password": ")" + canary + R"("}}})"},
+      {{"lint", folder + "/t.json"},
+       R"({"url": "http://x", "accounts": {"active": {"login": "a", "password": ")" + canary + R"("}}})"},
+      {{"run", "--target", folder + "/t.json"},
+       R"({"url": "http://x", "accounts": {"active": {"login": "a", "password": {"env": ")" + canary + R"("}}}})"},
+      {{"run", "--target", folder + "/t.json"}, R"({"url": "http://a:)" + canary + R"(@x"})"},
+      {{"run", "--target", folder + "/t.json"},
+       R"({"url": "http://x", "client": {"key": {"value": ")" + canary + R"("}}})"},
+      {{"run", "--url", "http://a:" + canary + "@x"}, ""},
+      {{"run", "--url", "http://x", "--account", "active=ann", "--password-env", canary}, ""},
+      {{"run", "--url", "http://x", "--password=" + canary}, ""},
+  };
+  for (const auto& row : rows) {
+    WriteText(folder + "/t.json", row.target);
+    const Ended ended = RunAuthconform(row.arguments);
+    EXPECT_NE(ended.code, 0);
+    EXPECT_NE(ended.out + ended.err, "");
+    EXPECT_EQ((ended.out + ended.err).find(canary), std::string::npos) << ended.out << ended.err;
+  }
+}
+
+}  // namespace
+}  // namespace authconform
