@@ -1,0 +1,179 @@
+#include "harness/run/prepare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace authconform {
+namespace {
+
+using Op = Mutation::Op;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr int kRepeat = 3;
+
+Spec TestSpec() {
+  Spec spec;
+  spec.endpoint = "acme/token";
+  spec.request.method = "POST";
+  spec.request.path = "/token";
+  spec.request.encodings = {Encoding::kJson, Encoding::kForm};
+  FieldSpec user;
+  user.name = "user";
+  user.value = "{{account.login}}";
+  FieldSpec password;
+  password.name = "password";
+  password.value = "{{account.password}}";
+  spec.request.fields = {user, password};
+  for (const auto& [name, status] : {std::pair<const char*, int>{"success", 200},
+                                     {"bad_credentials", 401},
+                                     {"invalid_request", 422},
+                                     {"inactive_account", 0}}) {
+    Outcome& outcome = spec.outcomes[name];
+    outcome.name = name;
+    outcome.status = status;
+    outcome.documented = status != 0;
+  }
+  return spec;
+}
+
+Target TestTarget() {
+  Target target;
+  target.origin = *ParseOrigin("http://localhost:8080");
+  target.defaults.accounts["active"] = {"ann", "the-Password"};
+  target.limits.wrong_passwords = 4;
+  return target;
+}
+
+Case Asked(Mutation mutation, std::vector<std::string> expect, bool wrong_password = false) {
+  Case asked;
+  asked.id = "acme/token/family/variant";
+  asked.mutation = std::move(mutation);
+  asked.expect = std::move(expect);
+  asked.wrong_password = wrong_password;
+  return asked;
+}
+
+SignIn Accepted() {
+  SignIn sign_in;
+  sign_in.accepted = true;
+  return sign_in;
+}
+
+TEST(AttemptBudgetTest, GrantsEachLoginItsOwnLimitOverAWholeRun) {
+  AttemptBudget budget(5);
+  const struct {
+    const char* login;
+    int wanted;
+    int granted;
+  } kRows[] = {{"ann", 2, 2}, {"bob", 1, 1}, {"ann", 4, 3}, {"ann", 1, 0}, {"bob", 9, 4}, {"bob", 1, 0}, {"ann", 0, 0}};
+  for (const auto& row : kRows) EXPECT_EQ(budget.Take(row.login, row.wanted), row.granted) << row.login << row.wanted;
+  EXPECT_EQ(AttemptBudget(0).Take("ann", 1), 0);
+}
+
+TEST(PrepareTest, SaysWhyACaseIsNotSent) {
+  SignIn refused;
+  SignIn stopped;
+  stopped.stopped = true;
+  SignIn broken;
+  broken.error = "acme/token: the target refuses the active account (401)";
+  SignIn form = Accepted();
+  form.encoding = Encoding::kForm;
+  Case json_only = Asked({Op::kBody, "", "[]"}, {"invalid_request"});
+  json_only.encodings = {Encoding::kJson};
+  Case twin_of_inactive = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"});
+  twin_of_inactive.twin = {{Op::kAccount, "inactive", {}}};
+  const Case valid = Asked({}, {"success"});
+  const Case wrong = Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, true);
+  const Case either = Asked({Op::kLogin, "padded", {}}, {"success", "bad_credentials"});
+  const Case inactive = Asked({Op::kAccount, "inactive", {}}, {"inactive_account"});
+  const std::string no_control = "the control failed: the valid request was not accepted";
+  const struct {
+    const char* name;
+    Case asked;
+    SignIn sign_in;
+    int repetitions;
+    std::string not_sent;
+    bool partial;
+    bool control_failed;
+  } kRows[] = {
+      {"valid", valid, Accepted(), kRepeat, "", false, false},
+      {"negative", wrong, Accepted(), kRepeat, "", false, false},
+      {"valid is sent to tell what is wrong", valid, refused, kRepeat, "", false, false},
+      {"negative without control", wrong, refused, 0, no_control, false, true},
+      {"refused or not, without control", either, refused, 0, no_control, false, true},
+      {"interrupted", wrong, stopped, 0, "the run was interrupted before it", false, false},
+      {"endpoint cannot be judged", valid, broken, 0, broken.error, true, true},
+      {"other encoding", json_only, form, 0, "only for json bodies, and the target takes form", false, false},
+      {"same encoding", json_only, Accepted(), kRepeat, "", false, false},
+      {"no account", inactive, Accepted(), 0, "the target has no inactive account", true, false},
+      {"no account for the twin", twin_of_inactive, Accepted(), 0, "the target has no inactive account", true, false},
+  };
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();
+  for (const auto& row : kRows) {
+    AttemptBudget budget(target.limits.wrong_passwords);
+    const Prepared prepared = Prepare(row.asked, spec, target, row.sign_in, kRepeat, Redactor(), budget);
+    EXPECT_EQ(prepared.repetitions, row.repetitions) << row.name;
+    EXPECT_EQ(prepared.main.has_value(), row.repetitions > 0) << row.name;
+    EXPECT_EQ(prepared.not_sent, row.not_sent) << row.name;
+    EXPECT_EQ(prepared.partial, row.partial) << row.name;
+    EXPECT_EQ(prepared.control_failed, row.control_failed) << row.name;
+  }
+}
+
+TEST(PrepareTest, StopsAtTheBudgetOfWrongPasswordsAndSaysSo) {
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();
+  AttemptBudget budget(target.limits.wrong_passwords);
+  const Case wrong = Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, true);
+  Case look_alike = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true);
+  look_alike.twin = {{Op::kPassword, "wrong", {}}};
+  const std::string limit = "the target's limit of 4 wrong passwords for one account is reached";
+  const struct {
+    const Case& asked;
+    int repetitions;
+    std::string not_sent;
+  } kRows[] = {{wrong, 3, ""}, {look_alike, 1, limit}, {wrong, 0, limit}};
+  for (const auto& row : kRows) {
+    const Prepared prepared = Prepare(row.asked, spec, target, Accepted(), kRepeat, Redactor(), budget);
+    EXPECT_EQ(prepared.repetitions, row.repetitions);
+    EXPECT_EQ(prepared.not_sent, row.not_sent);
+    EXPECT_EQ(prepared.partial, !row.not_sent.empty());
+  }
+}
+
+TEST(PrepareTest, TheTwinIsSentWithItsOwnValuesAndCurlLinesHoldNoSecret) {
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();
+  Redactor redactor;
+  RegisterSecrets(target, redactor);
+  AttemptBudget budget(4);
+  Case look_alike = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true);
+  look_alike.twin = {{Op::kPassword, "wrong", {}}};
+  const Prepared prepared = Prepare(look_alike, spec, target, Accepted(), 1, redactor, budget);
+  ASSERT_TRUE(prepared.main && prepared.twin);
+  EXPECT_EQ(prepared.main->request.body, R"({"user":"authconform-nobody","password":"the-Password"})");
+  EXPECT_EQ(prepared.twin->request.body, R"({"user":"ann","password":"Wr0ng-Passw0rd!"})");
+  EXPECT_EQ(prepared.main->sent.login, "authconform-nobody");
+  EXPECT_EQ(prepared.twin->sent.password, "Wr0ng-Passw0rd!");
+  EXPECT_THAT(prepared.main->curl, HasSubstr("$AUTHCONFORM_ACTIVE_PASSWORD"));
+  EXPECT_THAT(prepared.main->curl, Not(HasSubstr("the-Password")));
+}
+
+TEST(ExpectedInWordsTest, NamesStatusesWhereTheDocumentTellsThem) {
+  const struct {
+    std::vector<std::string> expect;
+    const char* words;
+  } kRows[] = {
+      {{"success"}, "200 (success)"},
+      {{"invalid_request", "bad_credentials"}, "422 (invalid_request) or 401 (bad_credentials)"},
+      {{"inactive_account"}, "a refusal; the document does not say which"},
+      {{"bad_credentials", "inactive_account"}, "a refusal; the document does not say which"},
+      {{"success", "bad_credentials"}, "sign-in or refusal, and no failure of the server"},
+  };
+  for (const auto& row : kRows) EXPECT_EQ(ExpectedInWords(Asked({}, row.expect), TestSpec()), row.words);
+}
+
+}  // namespace
+}  // namespace authconform

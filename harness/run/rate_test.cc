@@ -1,0 +1,72 @@
+#include "harness/run/rate.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace authconform {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+TEST(RateTest, GivesTurnsNoCloserThanTheIntervalWhoeverAsks) {
+  const std::atomic<bool> stop = false;
+  const Clock::time_point start = Clock::now();
+  Rate rate(200, stop);
+  std::mutex mutex;
+  std::vector<Clock::time_point> turns;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 5; ++n) {
+        EXPECT_TRUE(rate.Wait());
+        std::lock_guard lock(mutex);
+        turns.push_back(Clock::now());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  ASSERT_EQ(turns.size(), 20u);
+  // A turn may come late, never early: the nth is n intervals after the first at the least.
+  for (size_t n = 0; n < turns.size(); ++n) EXPECT_GE(turns[n] - start, milliseconds(5) * n) << n;
+}
+
+TEST(RateTest, AnIdleTimeIsNotSavedUpForABurst) {
+  const std::atomic<bool> stop = false;
+  Rate rate(50, stop);
+  EXPECT_TRUE(rate.Wait());
+  std::this_thread::sleep_for(milliseconds(60));
+  const Clock::time_point resumed = Clock::now();
+  for (int n = 0; n < 3; ++n) EXPECT_TRUE(rate.Wait());
+  EXPECT_GE(Clock::now() - resumed, milliseconds(2 * 20));
+}
+
+TEST(RateTest, AStopEndsEveryWait) {
+  std::atomic<bool> stop = false;
+  Rate slow(0.001, stop);
+  EXPECT_TRUE(slow.Wait());  // the first need not wait
+  std::vector<std::thread> waiting;
+  for (int i = 0; i < 3; ++i) {
+    waiting.emplace_back([&] { EXPECT_FALSE(slow.Wait()); });  // would take 1,000 s
+  }
+  stop = true;
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_FALSE(slow.Wait());
+  Rate unlimited(0, stop);
+  EXPECT_FALSE(unlimited.Wait());
+}
+
+TEST(RateTest, SleepsUntilATimeThatMayBePast) {
+  std::atomic<bool> stop = false;
+  EXPECT_TRUE(SleepUntil(Clock::now() - milliseconds(10), stop));
+  const Clock::time_point until = Clock::now() + milliseconds(70);
+  EXPECT_TRUE(SleepUntil(until, stop));
+  EXPECT_GE(Clock::now(), until);
+  stop = true;
+  EXPECT_FALSE(SleepUntil(Clock::now() + std::chrono::hours(1), stop));
+}
+
+}  // namespace
+}  // namespace authconform
