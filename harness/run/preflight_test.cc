@@ -5,6 +5,7 @@
 #include <httplib.h>
 
 #include <functional>
+#include <mutex>
 #include <thread>
 
 namespace authconform {
@@ -15,12 +16,15 @@ using ::testing::MatchesRegex;
 
 using Script = std::function<void(const httplib::Request&, httplib::Response&)>;
 
-// A backend on a free port; what came in is kept by content type.
+// A backend on a free port that remembers what it was asked: "/token application/json".
 class Backend {
  public:
   explicit Backend(Script script) {
     const auto handle = [this, script](const httplib::Request& request, httplib::Response& response) {
-      asked_.push_back(request.target + " " + request.get_header_value("Content-Type"));
+      {
+        std::lock_guard lock(mutex_);
+        asked_.push_back(request.target + " " + request.get_header_value("Content-Type"));
+      }
       script(request, response);
     };
     server_.Post(".*", handle);
@@ -34,11 +38,15 @@ class Backend {
   }
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  const std::vector<std::string>& asked() const { return asked_; }
+  std::vector<std::string> asked() const {
+    std::lock_guard lock(mutex_);
+    return asked_;
+  }
 
  private:
   httplib::Server server_;
-  std::vector<std::string> asked_;  // by one connection, one after the other
+  mutable std::mutex mutex_;
+  std::vector<std::string> asked_;
   int port_ = 0;
   std::thread thread_;
 };
@@ -54,7 +62,8 @@ Spec TestSpec() {
   user.value = "{{account.login}}";
   spec.request.fields = {user};
   spec.tokens = {"/token"};
-  for (const char* name : {"success", "bad_credentials", "inactive_account", "bad_client"}) spec.outcomes[name].name = name;
+  for (const char* name : {"success", "bad_credentials", "inactive_account", "bad_client"})
+    spec.outcomes[name].name = name;
   spec.outcomes["bad_client"].documented = true;
   spec.outcomes["bad_client"].status = 418;
   return spec;
@@ -96,27 +105,55 @@ TEST(PreflightTest, FindsTheReadingThatTheTargetTakes) {
       {"the first", [&](auto&, auto& response) { says(response, kToken); }, Encoding::kJson, true, "", {both[0]}},
       {"the second",
        [&](auto& request, auto& response) { IsJson(request) ? refused(response, 400) : says(response, kToken); },
-       Encoding::kForm, true, "", {both[0], both[1]}},
+       Encoding::kForm,
+       true,
+       "",
+       {both[0], both[1]}},
       {"the second after a 401",
        [&](auto& request, auto& response) { IsJson(request) ? refused(response, 401) : says(response, kToken); },
-       Encoding::kForm, true, "", {both[0], both[1]}},
+       Encoding::kForm,
+       true,
+       "",
+       {both[0], both[1]}},
       {"the one that brings a token",
        [&](auto& request, auto& response) { says(response, IsJson(request) ? R"({"error": "x"})" : kToken); },
-       Encoding::kForm, true, "", {both[0], both[1]}},
-      {"the first of two without a token", [&](auto&, auto& response) { says(response, "{}"); }, Encoding::kJson, true, "",
+       Encoding::kForm,
+       true,
+       "",
+       {both[0], both[1]}},
+      {"the first of two without a token",
+       [&](auto&, auto& response) { says(response, "{}"); },
+       Encoding::kJson,
+       true,
+       "",
        {both[0], both[1]}},
       {"none", [&](auto&, auto& response) { refused(response, 404); }, Encoding::kJson, false, "", {both[0], both[1]}},
-      {"a server that fails", [&](auto&, auto& response) { refused(response, 500); }, Encoding::kJson, false, "",
+      {"a server that fails",
+       [&](auto&, auto& response) { refused(response, 500); },
+       Encoding::kJson,
+       false,
+       "",
        {both[0], both[1]}},
-      {"an account refused", [&](auto&, auto& response) { refused(response, 401); }, Encoding::kJson, false,
-       "acme/token: the target refuses the active account (401): check its login, password and client in the target file",
+      {"an account refused",
+       [&](auto&, auto& response) { refused(response, 401); },
+       Encoding::kJson,
+       false,
+       "acme/token: the target refuses the active account (401): check its login, password and client in the target "
+       "file",
        {both[0], both[1]}},
       {"a refusal as documented",
-       [&](auto& request, auto& response) { refused(response, IsJson(request) ? 400 : 418); }, Encoding::kForm, false,
-       "acme/token: the target refuses the active account (418): check its login, password and client in the target file",
+       [&](auto& request, auto& response) { refused(response, IsJson(request) ? 400 : 418); },
+       Encoding::kForm,
+       false,
+       "acme/token: the target refuses the active account (418): check its login, password and client in the target "
+       "file",
        {both[0], both[1]}},
-      {"a rate limit", [&](auto&, auto& response) { refused(response, 429); }, Encoding::kJson, false,
-       "acme/token: the target limits the rate of requests (429)", {both[0]}},
+      {"a rate limit",
+       [&](auto&, auto& response) { refused(response, 429); },
+       Encoding::kJson,
+       false,
+       "acme/token: the target limits the rate of requests (429)",
+       {both[0]}},
   };
   for (const auto& row : kRows) {
     const Backend backend(row.script);

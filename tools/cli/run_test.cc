@@ -319,6 +319,7 @@ TEST(Run, UsesAsManyConnectionsAsToldAndNoMore) {
   });
   const Outcome outcome = RunAgainst(backend, "", {"--jobs", std::to_string(kJobs)});
   EXPECT_EQ(outcome.ended.code, 0);
+  const std::lock_guard lock(mutex);
   EXPECT_EQ(most, kJobs);
 }
 
