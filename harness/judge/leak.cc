@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "harness/base/base64.h"
 #include "harness/judge/jwt.h"
 #include "harness/judge/media_type.h"
 

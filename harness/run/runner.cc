@@ -322,7 +322,13 @@ class Running {
     std::atomic<int64_t> next = 0;
     std::atomic<size_t> sending = senders.size();
     std::vector<std::thread> judging;
-    for (const std::vector<Judge>& mine : judges) judging.emplace_back([&] { bench.Work(mine); });
+    for (const std::vector<Judge>& mine : judges) {
+      try {
+        judging.emplace_back([&] { bench.Work(mine); });
+      } catch (const std::system_error&) {
+        if (judging.empty()) return Error{"", "", "no thread can be started"};
+      }
+    }
     std::vector<std::thread> threads;
     for (Sender& sender : senders) {
       try {
@@ -348,17 +354,13 @@ class Running {
     return Done{};
   }
 
-  // Whether the case is about a request that must be accepted, and was.
-  static bool IsAccepted(const CaseResult& result, const Case& asked) {
-    const bool success = asked.expect == std::vector<std::string>{"success"};
-    return success && !result.exchanges.empty() && result.exchanges.back().status / 100 == 2;
-  }
-
-  // A sign-in refused as locked-out ones are.
-  static bool WasLockedOut(const CaseResult& result) {
-    if (result.exchanges.empty()) return false;
+  // Whether a result stands though the control after it failed: a sign-in that was accepted, or the valid request
+  // itself answered otherwise than a locked-out one is.
+  static bool Stands(const CaseResult& result, const Case& asked) {
+    if (asked.expect != std::vector<std::string>{"success"} || result.exchanges.empty()) return false;
     const int status = result.exchanges.back().status;
-    return status == 401 || status == 403 || status == 423 || status == 429;
+    const bool locked_out = status == 401 || status == 403 || status == 423 || status == 429;
+    return status / 100 == 2 || (asked.mutation.op == Mutation::Op::kNone && !locked_out);
   }
 
   // A target that no longer takes the valid request has said nothing by refusing others.
@@ -379,8 +381,8 @@ class Running {
                                  (response != nullptr ? std::to_string(response->status) : std::string("no response")) +
                                  ")";
       for (size_t k = 0; k < prepared_.size(); ++k) {
-        if (prepared_[k].endpoint != i || !prepared_[k].main || IsAccepted(run_.cases[k], *prepared_[k].asked))
-          continue;
+        if (prepared_[k].endpoint != i || !prepared_[k].main) continue;
+        if (Stands(run_.cases[k], *prepared_[k].asked)) continue;
         run_.cases[k].verdict = Verdict::kInconclusive;
         run_.cases[k].reason = reason;
       }
@@ -393,10 +395,11 @@ class Running {
     for (size_t i = 0; i < prepared_.size(); ++i) {
       const Prepared& prepared = prepared_[i];
       CaseResult& result = run_.cases[i];
-      if (prepared.partial) partial.insert(prepared.not_sent);
+      const std::string not_sent = redactor_.Redact(prepared.not_sent);
+      if (prepared.partial) partial.insert(not_sent);
       if (std::any_of(result.repetitions.begin(), result.repetitions.end(), [](int64_t n) { return n > 0; })) continue;
       result.verdict = prepared.control_failed ? Verdict::kInconclusive : Verdict::kSkipped;
-      result.reason = prepared.not_sent.empty() ? "the run was interrupted before it" : prepared.not_sent;
+      result.reason = not_sent.empty() ? "the run was interrupted before it" : not_sent;
     }
     if (run_.interrupted) partial.insert("the run was interrupted");
     for (const std::string& reason : partial) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;

@@ -183,6 +183,18 @@ TEST(Run, IsInconclusiveAboutABackendThatLocksTheAccountOut) {
   EXPECT_THAT(outcome.Cases(Verdict::kFail), IsEmpty());
 }
 
+// The preflight's sign-in is the first request. What fails then is the backend, not the account.
+TEST(Run, FailsABackendWhoseSignInBreaksAfterThePreflight) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    return asked.number == 1 ? KeepTheDocument(asked) : Answer{500, R"({"message": "broken"})", {}};
+  });
+  const FinishedRun outcome =
+      RunAgainst(backend, "", {"--only", "*/valid/*", "--only", "*/bad-credentials/wrong-password"});
+  EXPECT_EQ(outcome.ended.code, 1);
+  EXPECT_THAT(outcome.Cases(Verdict::kFail), ElementsAre("valid/sign-in"));
+  EXPECT_EQ(outcome.Cases(Verdict::kInconclusive).size(), outcome.run.cases.size() - 1);
+}
+
 TEST(Run, WarningsFailAStrictRunOnly) {
   const ScriptedBackend backend([](const Asked& asked) {
     Answer answer = KeepTheDocument(asked);
