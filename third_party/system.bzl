@@ -45,9 +45,11 @@ def system_libraries():
     """One repository a library, each with one target of the same name: @sqlite3 and so on."""
     _system_library(name = "brotli", header = "brotli/decode.h", package = "libbrotli-dev", pkg_config = ["libbrotlidec"])
     _system_library(name = "cli11", header = "CLI/CLI.hpp", package = "libcli11-dev")
+    _system_library(name = "cmark_gfm", header = "cmark-gfm.h", package = "libcmark-gfm-dev", pkg_config = ["libcmark-gfm"])
     _system_library(name = "cpp_httplib", header = "httplib.h", package = "libcpp-httplib-dev", pkg_config = ["cpp-httplib", "openssl"])
     _system_library(name = "gtest", header = "gtest/gtest.h", package = "libgtest-dev", pkg_config = ["gtest"])
     _system_library(name = "gmock", header = "gmock/gmock.h", package = "libgmock-dev", pkg_config = ["gmock"])
+    _system_library(name = "gumbo", header = "gumbo.h", package = "libgumbo-dev", pkg_config = ["gumbo"])
     _system_library(name = "jwt", header = "jwt.h", package = "libjwt-dev", pkg_config = ["libjwt"])
     _system_library(name = "openssl", header = "openssl/ssl.h", package = "libssl-dev", pkg_config = ["openssl"])
     _system_library(name = "pugixml", header = "pugixml.hpp", package = "libpugixml-dev", pkg_config = ["pugixml"])
@@ -56,6 +58,7 @@ def system_libraries():
     _system_library(name = "sodium", header = "sodium.h", package = "libsodium-dev", pkg_config = ["libsodium"])
     _system_library(name = "sqlite3", header = "sqlite3.h", package = "libsqlite3-dev", pkg_config = ["sqlite3"])
     _system_library(name = "valijson", header = "valijson/validator.hpp", package = "libvalijson-dev")
+    _system_library(name = "yaml_cpp", header = "yaml-cpp/yaml.h", package = "libyaml-cpp-dev", pkg_config = ["yaml-cpp"])
     _system_library(name = "zlib", header = "zlib.h", package = "zlib1g-dev", pkg_config = ["zlib"])
 
 def _debian_repository_impl(ctx):
