@@ -30,6 +30,7 @@ struct Field {
   std::string path;  // JSON Pointer from the body's (or the parameters') root; '*' stands for every item of an array
   In in = In::kBody;
   ValueType type = ValueType::kUnknown;
+  bool placed = true;             // the document says where it travels; false: `in` is a first guess
   std::optional<bool> required;   // nullopt: not told
   Lines lines;                    // where it is declared, or first shown
   bool declared = false;          // in a list of parameters; false: only an example shows it
@@ -38,6 +39,7 @@ struct Field {
   std::optional<Json> example;
   std::vector<Json> allowed;  // the only values, when listed
   bool nullable = false;
+  std::string format;  // as a schema names it: "uuid", "date-time"
 };
 
 struct HeaderFact {

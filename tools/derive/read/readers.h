@@ -14,8 +14,8 @@ namespace authconform {
 Facts ReadGitBook(std::string_view text, const std::string& name);   // {% api-method %} and {% swagger %} blocks
 Facts ReadScribe(std::string_view text, const std::string& name);    // Scribe and apidoc-generator, three generations
 Facts ReadReadmeIo(std::string_view text, const std::string& name);  // page exports of ReadMe.io
-Facts ReadReadme(std::string_view text, const std::string& name);      // READMEs: labels, headings, fences, tables
-Facts ReadTable(std::string_view text, const std::string& name);    // plain text with tables of parameters
+Facts ReadReadme(std::string_view text, const std::string& name);    // READMEs: labels, headings, fences, tables
+Facts ReadTable(std::string_view text, const std::string& name);     // plain text with tables of parameters
 Facts ReadOpenApi(std::string_view text, const std::string& name);   // OpenAPI 3.0 and 3.1, Swagger 2, JSON or YAML
 Facts ReadPostman(std::string_view text, const std::string& name);   // Postman collections v2.1
 

@@ -41,7 +41,4 @@ struct Block {
 // code; each is recorded. `first_line` is the document's line that `text` starts on. Linear in the size of the text.
 std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector<Repair>& repairs);
 
-// What a browser would show of a piece of HTML, without tags; block elements and <br> become line breaks.
-std::string HtmlToText(std::string_view html);
-
 }  // namespace authconform

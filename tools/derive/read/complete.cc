@@ -1,0 +1,304 @@
+#include "tools/derive/read/complete.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "tools/derive/read/members.h"
+#include "tools/derive/read/need.h"
+#include "tools/derive/read/path.h"
+#include "tools/derive/text/vocabulary.h"
+
+namespace authconform {
+namespace {
+
+bool SendsBody(const EndpointFact& endpoint) { return endpoint.method != "GET" && endpoint.method != "HEAD"; }
+
+std::string PointerOf(std::string_view name) { return "/" + EscapePointerToken(name); }
+
+bool HasField(const EndpointFact& endpoint, Field::In in, const std::string& path) {
+  return std::any_of(endpoint.fields.begin(), endpoint.fields.end(),
+                     [&](const Field& field) { return field.in == in && field.path == path; });
+}
+
+// The base path that stands with the host, and the query that stands with the path.
+void CompletePath(EndpointFact& endpoint) {
+  const PathParts parts = SplitUrl(endpoint.path);
+  if (endpoint.host.empty()) endpoint.host = parts.host;
+  endpoint.path = parts.path.empty() ? "" : JoinPath(endpoint.host, parts.path);
+  for (const auto& [name, value] : parts.query) {
+    Field field;
+    field.path = PointerOf(name);
+    field.in = Field::In::kQuery;
+    field.lines = endpoint.path_lines;
+    if (LooksLikePath("/" + value) && PathParameters("/" + value).empty()) field.example = Json(value);
+    if (!HasField(endpoint, Field::In::kBody, field.path)) Merge(endpoint.fields, {field});
+  }
+}
+
+// A method that no word names: one that a sample sends with, or POST for what has a body or a form.
+void CompleteMethod(EndpointFact& endpoint) {
+  if (!endpoint.method.empty()) return;
+  for (const RequestSample& sample : endpoint.samples) {
+    if (sample.method.empty()) continue;
+    endpoint.method = sample.method;
+    endpoint.method_lines = sample.lines;
+    return;
+  }
+  const bool body = std::any_of(endpoint.requests.begin(), endpoint.requests.end(),
+                                [](const Example& example) { return example.body.has_value(); });
+  const bool body_field = std::any_of(endpoint.fields.begin(), endpoint.fields.end(),
+                                      [](const Field& field) { return field.in == Field::In::kBody && field.placed; });
+  const bool encoded = endpoint.encoding && *endpoint.encoding != FactEncoding::kQuery;
+  if (body || body_field || encoded) endpoint.method = "POST";
+}
+
+// What samples and request examples show of the body, and of the query.
+struct Shown {
+  std::vector<Field> body;
+  std::vector<Field> query;
+};
+
+Shown ShownBy(const EndpointFact& endpoint) {
+  Shown shown;
+  for (const Example& example : endpoint.requests) {
+    if (example.body) Merge(shown.body, MembersOf(*example.body));
+  }
+  for (const RequestSample& sample : endpoint.samples) {
+    if (sample.body) {
+      std::vector<Field> members = MembersOf(*sample.body);
+      const bool form = sample.encoding != RequestSample::Encoding::kJson;
+      for (Field& member : members) {
+        if (!member.lines) member.lines = sample.lines;
+        // All that a form carries is text: a sample of one tells no type of its leaves.
+        if (std::find(sample.files.begin(), sample.files.end(), member.path) != sample.files.end()) {
+          member.type = ValueType::kUnknown;
+        }
+      }
+      const bool in_query = form && endpoint.method == "GET";
+      Merge(in_query ? shown.query : shown.body, std::move(members));
+    }
+    for (const auto& [name, value] : SplitUrl(sample.url).query) {
+      Field field;
+      field.path = PointerOf(name);
+      field.in = Field::In::kQuery;
+      field.lines = sample.lines;
+      Merge(shown.query, {field});
+    }
+  }
+  for (Field& field : shown.query) field.in = Field::In::kQuery;
+  return shown;
+}
+
+bool Shows(const std::vector<Field>& fields, const std::string& path) {
+  return std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.path == path; });
+}
+
+// Where a parameter travels: in the path only when the path has its place, in the query or body as samples send it.
+void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
+  const std::vector<std::string> parameters = PathParameters(endpoint.path);
+  auto in_path = [&](const std::string& path) {
+    return std::any_of(parameters.begin(), parameters.end(),
+                       [&](const std::string& name) { return PointerOf(name) == path; });
+  };
+  const Field::In otherwise = SendsBody(endpoint) ? Field::In::kBody : Field::In::kQuery;
+  for (Field& field : endpoint.fields) {
+    const Field::In told = field.in;
+    if (!field.placed) {
+      const bool query = Shows(shown.query, field.path) && !Shows(shown.body, field.path);
+      field.in = in_path(field.path) ? Field::In::kPath : query ? Field::In::kQuery : otherwise;
+    } else if (field.in == Field::In::kPath && !in_path(field.path)) {
+      field.in = Shows(shown.query, field.path) ? Field::In::kQuery : otherwise;
+    } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {
+      field.in = Field::In::kBody;
+    } else if (field.in == Field::In::kQuery && endpoint.encoding == FactEncoding::kJson && SendsBody(endpoint) &&
+               !Shows(shown.query, field.path)) {
+      field.in = Field::In::kBody;
+    }
+    if (field.placed && field.in != told) field.misdeclared = told;
+  }
+  for (const std::string& name : parameters) {
+    if (HasField(endpoint, Field::In::kPath, PointerOf(name))) continue;
+    Field field;
+    field.path = PointerOf(name);
+    field.in = Field::In::kPath;
+    field.lines = endpoint.path_lines;
+    const auto at = std::find_if(endpoint.fields.begin(), endpoint.fields.end(),
+                                 [](const Field& other) { return other.in != Field::In::kPath; });
+    endpoint.fields.insert(at, std::move(field));
+  }
+}
+
+// Fields that only examples show come after those that are declared. A field of the query that a body already has is
+// the same field.
+void AddShown(EndpointFact& endpoint, Shown shown) {
+  Merge(endpoint.fields, std::move(shown.body));
+  std::erase_if(shown.query, [&](const Field& field) { return HasField(endpoint, Field::In::kBody, field.path); });
+  Merge(endpoint.fields, std::move(shown.query));
+  for (Field& field : endpoint.fields) {
+    if (field.type == ValueType::kUnknown && field.example && field.declared && field.in != Field::In::kPath &&
+        !field.example->is_string()) {
+      field.type = TypeOf(*field.example);
+    }
+  }
+}
+
+const HeaderFact* FindHeader(const EndpointFact& endpoint, std::string_view name) {
+  const std::string lower = ToLower(name);
+  for (const HeaderFact& header : endpoint.headers) {
+    if (ToLower(header.name) == lower) return &header;
+  }
+  return nullptr;
+}
+
+void AddHeaders(EndpointFact& endpoint) {
+  std::vector<HeaderFact> headers;
+  auto add = [&](HeaderFact header) {
+    const std::string lower = ToLower(header.name);
+    for (HeaderFact& known : headers) {
+      if (ToLower(known.name) != lower) continue;
+      if (known.value.empty()) known.value = header.value;
+      return;
+    }
+    headers.push_back(std::move(header));
+  };
+  for (HeaderFact& header : endpoint.headers) add(std::move(header));
+  for (const RequestSample& sample : endpoint.samples) {
+    for (const RequestSample::Header& header : sample.headers) {
+      add({header.name, header.value, header.lines ? header.lines : sample.lines, std::nullopt, ""});
+    }
+  }
+  endpoint.headers = std::move(headers);
+}
+
+std::optional<FactEncoding> EncodingOfMediaType(std::string_view value) {
+  const std::string lower = ToLower(value);
+  if (lower.find("json") != std::string::npos) return FactEncoding::kJson;
+  if (lower.find("urlencoded") != std::string::npos || lower.find("multipart") != std::string::npos) {
+    return FactEncoding::kForm;
+  }
+  return std::nullopt;
+}
+
+void CompleteEncoding(EndpointFact& endpoint) {
+  const bool body = std::any_of(endpoint.fields.begin(), endpoint.fields.end(),
+                                [](const Field& field) { return field.in == Field::In::kBody; });
+  const auto query = std::find_if(endpoint.fields.begin(), endpoint.fields.end(),
+                                  [](const Field& field) { return field.in == Field::In::kQuery; });
+  if (!body) {
+    endpoint.encoding.reset();
+    endpoint.encoding_lines = {};
+    if (query != endpoint.fields.end()) {
+      endpoint.encoding = FactEncoding::kQuery;
+      endpoint.encoding_lines = query->lines;
+    }
+    return;
+  }
+  if (endpoint.encoding && *endpoint.encoding != FactEncoding::kQuery) return;
+  endpoint.encoding.reset();
+  auto tell = [&](std::optional<FactEncoding> encoding, Lines lines) {
+    if (!encoding || endpoint.encoding) return;
+    endpoint.encoding = encoding;
+    endpoint.encoding_lines = lines;
+  };
+  if (const HeaderFact* header = FindHeader(endpoint, "Content-Type")) {
+    tell(EncodingOfMediaType(header->value.empty() ? header->description : header->value), header->lines);
+  }
+  for (const RequestSample& sample : endpoint.samples) {
+    if (sample.encoding == RequestSample::Encoding::kJson) tell(FactEncoding::kJson, sample.lines);
+    if (sample.encoding == RequestSample::Encoding::kForm || sample.encoding == RequestSample::Encoding::kMultipart) {
+      tell(FactEncoding::kForm, sample.lines);
+    }
+  }
+  for (const Example& example : endpoint.requests) {
+    if (example.body) tell(FactEncoding::kJson, example.lines);
+  }
+}
+
+// A scheme from a header that carries a credential (RFC 9110 11.6.2); a token without a scheme's name tells none.
+void CompleteAuth(EndpointFact& endpoint) {
+  if (endpoint.auth) return;
+  auto tell = [&](FactAuth auth, const HeaderFact& header) {
+    endpoint.auth = auth;
+    endpoint.auth_lines = header.lines;
+    endpoint.auth_header = header.name;
+  };
+  if (const HeaderFact* header = FindHeader(endpoint, "Authorization")) {
+    const std::string text = header->value + " " + header->description;
+    if (HasWord(text, "bearer")) return tell(FactAuth::kBearer, *header);
+    if (HasWord(text, "basic")) return tell(FactAuth::kBasic, *header);
+    return;
+  }
+  for (const HeaderFact& header : endpoint.headers) {
+    if (NamesCredentialHeader(header.name)) return tell(FactAuth::kApiKey, header);
+  }
+}
+
+void CompleteEndpoint(EndpointFact& endpoint) {
+  CompletePath(endpoint);
+  for (RequestSample& sample : endpoint.samples) {
+    // A sample that sends elsewhere is of another call, and tells nothing of this one but what its address shows.
+    const std::string path = SplitUrl(sample.url).path;
+    if (endpoint.method.empty() && PathShape(path) == PathShape(endpoint.path)) endpoint.method = sample.method;
+  }
+  CompleteMethod(endpoint);
+  Shown shown = ShownBy(endpoint);
+  PlaceFields(endpoint, shown);
+  AddShown(endpoint, std::move(shown));
+  AddHeaders(endpoint);
+  CompleteNeed(endpoint);
+  CompleteEncoding(endpoint);
+  CompleteAuth(endpoint);
+  std::erase_if(endpoint.responses, [](const ResponseFact& response) { return response.status == 0; });
+}
+
+// The same call told twice: what the second adds.
+void Absorb(EndpointFact& endpoint, EndpointFact more) {
+  auto append = [](auto& to, auto& from) { std::move(from.begin(), from.end(), std::back_inserter(to)); };
+  if (endpoint.title.empty()) endpoint.title = more.title;
+  if (endpoint.fields.empty() && endpoint.responses.empty()) {
+    endpoint.lines = more.lines;
+    endpoint.path_lines = more.path_lines;
+    endpoint.method_lines = more.method_lines;
+    if (!more.title.empty()) endpoint.title = more.title;
+  }
+  Merge(endpoint.fields, std::move(more.fields));
+  append(endpoint.headers, more.headers);
+  append(endpoint.requests, more.requests);
+  append(endpoint.samples, more.samples);
+  append(endpoint.responses, more.responses);
+  append(endpoint.prose, more.prose);
+  if (!endpoint.encoding) {
+    endpoint.encoding = more.encoding;
+    endpoint.encoding_lines = more.encoding_lines;
+  }
+  if (!endpoint.auth) {
+    endpoint.auth = more.auth;
+    endpoint.auth_lines = more.auth_lines;
+    endpoint.auth_header = more.auth_header;
+  }
+}
+
+}  // namespace
+
+Facts Complete(Facts facts) {
+  std::vector<EndpointFact> endpoints;
+  std::map<std::pair<std::string, std::string>, size_t> known;
+  for (EndpointFact& endpoint : facts.endpoints) {
+    CompleteEndpoint(endpoint);
+    if (endpoint.path.empty() || endpoint.method.empty()) continue;
+    const auto [at, added] = known.emplace(std::pair(endpoint.method, PathShape(endpoint.path)), endpoints.size());
+    if (added) {
+      endpoints.push_back(std::move(endpoint));
+    } else {
+      EndpointFact& first = endpoints[at->second];
+      Absorb(first, std::move(endpoint));
+      CompleteEncoding(first);
+      CompleteAuth(first);
+    }
+  }
+  facts.endpoints = std::move(endpoints);
+  return facts;
+}
+
+}  // namespace authconform

@@ -1,0 +1,22 @@
+// An example body, into the fields it shows.
+#pragma once
+
+#include <vector>
+
+#include "tools/derive/facts.h"
+
+namespace authconform {
+
+// Every member, container and array item of the body, parents first; '*' stands for the items of an array, which are
+// merged. Lines are those of the first that shows it; `required` is open, `declared` false. A bare type name gives the
+// type.
+std::vector<Field> MembersOf(const LooseJson& body);
+
+// Adds what `more` shows: new fields, types that were unknown or null, a first example. Conflicting types keep the
+// first; an integer beside a number is a number. What is declared stays as declared.
+void Merge(std::vector<Field>& fields, std::vector<Field> more);
+
+// The members of all examples and declared fields of one response, or of several of one status.
+std::vector<Field> MembersOf(const std::vector<const ResponseFact*>& responses);
+
+}  // namespace authconform

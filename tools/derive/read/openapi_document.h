@@ -1,0 +1,66 @@
+// An OpenAPI or Swagger description as parsed, with the places in it and the references between them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tools/derive/facts.h"
+#include "tools/derive/text/yaml.h"
+
+namespace authconform {
+
+class OpenApiDocument {
+ public:
+  explicit OpenApiDocument(LocatedJson located);
+  OpenApiDocument(const OpenApiDocument&) = delete;
+  OpenApiDocument& operator=(const OpenApiDocument&) = delete;
+
+  // A value in the document, and its JSON Pointer. Nothing is inside a place that is nowhere.
+  struct Place {
+    const Json* value = nullptr;
+    std::string pointer;
+
+    explicit operator bool() const { return value != nullptr; }
+    Place Member(std::string_view name) const;
+    // The members of an object, `$ref` and extensions ("x-…") among them.
+    std::vector<std::pair<std::string, Place>> Members() const;
+    std::vector<Place> Items() const;
+    // The text of a member; empty when there is no such string.
+    std::string Text(std::string_view name) const;
+    bool True(std::string_view name) const;
+  };
+
+  Place Root() const { return {&located_.value, ""}; }
+  Place At(std::string_view pointer) const;
+  // What `$ref` leads to, references to references followed. What leads out of the document, nowhere or in a circle is
+  // recorded as a repair and becomes nowhere.
+  Place Resolve(Place place);
+  Lines LinesOf(const Place& place) const { return located_.LinesAt(place.pointer); }
+  bool IsSwagger2() const { return located_.value.Find("swagger") != nullptr; }
+
+  void Mend(Lines lines, std::string what) { repairs_.push_back({lines, std::move(what)}); }
+  std::vector<Repair> TakeRepairs() { return std::move(repairs_); }
+
+  // The value at `place` as an example body of its own, its lines those of the document. A string is read as the body's
+  // text.
+  Example ExampleAt(const Place& place, std::string language) const;
+
+  // Whether one more schema may be read: what references multiply is bounded for the document as a whole.
+  bool SpendSchema();
+
+ private:
+  LocatedJson located_;
+  // Named definitions (/components/schemas/Pet) and what is above them, so that references are found at once.
+  std::unordered_map<std::string, const Json*> named_;
+  std::vector<Repair> repairs_;
+  size_t schemas_left_ = 100'000;
+};
+
+// An example whose text stands in one string of a document: all of it is on `lines`.
+Example ExampleInString(const std::string& text, std::string language, Lines lines);
+// A sample whose text stands in one string of a document; nullopt when it is no sample of a request.
+std::optional<RequestSample> SampleInString(const std::string& text, const std::string& language, Lines lines);
+
+}  // namespace authconform

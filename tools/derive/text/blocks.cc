@@ -1,0 +1,363 @@
+#include "tools/derive/text/blocks.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "tools/derive/text/markdown.h"
+#include "tools/derive/text/pipe_table.h"
+
+namespace authconform {
+namespace {
+
+// Beyond these, inline markup is no longer markup: a paragraph is taken as plain text, and a line is cut.
+constexpr size_t kMostMarks = 4000;
+constexpr size_t kLongestLine = 256 << 10;
+constexpr size_t kDeepestQuote = 16;
+
+// The lines of a document on their way through cmark: what is taken out beforehand is blank for it, and a line may have
+// been put in.
+struct Page {
+  std::vector<std::string_view> lines;
+  std::vector<int> origin;  // of each line: its number in the document
+  std::vector<Block> taken;
+  std::vector<Repair>& repairs;
+
+  void Blank(size_t from, size_t to) { std::fill(lines.begin() + from, lines.begin() + to, std::string_view()); }
+};
+
+// "```json": how many marks, which, and what follows them. Quotes before it are skipped.
+struct Fence {
+  char mark = 0;
+  size_t length = 0;
+  std::string_view info;
+};
+
+std::optional<Fence> FenceOf(std::string_view line) {
+  line = Trim(line);
+  while (line.starts_with('>')) line = Trim(line.substr(1));
+  for (char mark : {'`', '~'}) {
+    const size_t length = std::min(line.find_first_not_of(mark), line.size());
+    if (length < 3) continue;
+    const std::string_view info = Trim(line.substr(length));
+    if (mark == '`' && info.find('`') != std::string_view::npos) continue;
+    return Fence{mark, length, info};
+  }
+  return std::nullopt;
+}
+
+void DropFrontMatter(Page& page) {
+  if (page.lines.empty() || Trim(page.lines[0]) != "---") return;
+  for (size_t i = 1; i < page.lines.size() && i < 500; ++i) {
+    if (Trim(page.lines[i]) != "---" && Trim(page.lines[i]) != "...") continue;
+    page.Blank(0, i + 1);
+    return;
+  }
+}
+
+// Whether a line inside a fence looks as if the fence had ended before it.
+bool LooksLikeProse(std::string_view line) {
+  line = Trim(line);
+  if (line.starts_with("**") || line.starts_with("<!--") || line.starts_with("{% ")) return true;
+  const size_t marks = std::min(line.find_first_not_of('#'), line.size());
+  if (marks >= 2 && marks <= 6 && marks < line.size() && line[marks] == ' ') return true;
+  return line.starts_with("> ") && line.ends_with(':');
+}
+
+// Where a fence opened at `open` was meant to end, when the next line that could close it is `limit`.
+size_t MeantEnd(const Page& page, size_t open, size_t limit) {
+  for (size_t i = open + 1; i < limit; ++i) {
+    if (LooksLikeProse(page.lines[i])) return i;
+  }
+  return limit;
+}
+
+void CloseFences(Page& page) {
+  std::vector<std::pair<size_t, std::string_view>> closes;  // before which line, with which marks
+  static constexpr std::string_view kMarks[] = {"```", "~~~"};
+  size_t open = 0;
+  std::optional<Fence> fence;
+  auto close_at = [&](size_t limit) {
+    const size_t end = MeantEnd(page, open, limit);
+    closes.emplace_back(end, kMarks[fence->mark == '~' ? 1 : 0]);
+    page.repairs.push_back({{page.origin[open], page.origin[open]}, "a fence never closes"});
+    fence.reset();
+    return end;
+  };
+  for (size_t i = 0; i < page.lines.size(); ++i) {
+    const std::optional<Fence> found = FenceOf(page.lines[i]);
+    if (!found) continue;
+    if (!fence) {
+      fence = found;
+      open = i;
+    } else if (found->mark == fence->mark && found->length >= fence->length) {
+      if (found->info.empty()) {
+        fence.reset();
+      } else {
+        close_at(i);
+        fence = found;
+        open = i;
+      }
+    }
+  }
+  if (fence) close_at(page.lines.size());
+  if (closes.empty()) return;
+  std::vector<std::string_view> lines;
+  std::vector<int> origin;
+  auto close = closes.begin();
+  for (size_t i = 0; i <= page.lines.size(); ++i) {
+    for (; close != closes.end() && close->first == i; ++close) {
+      lines.push_back(close->second);
+      origin.push_back(i > 0 ? page.origin[i - 1] : 1);
+    }
+    if (i == page.lines.size()) break;
+    lines.push_back(page.lines[i]);
+    origin.push_back(page.origin[i]);
+  }
+  page.lines = std::move(lines);
+  page.origin = std::move(origin);
+}
+
+void TakeFlowedTables(Page& page) {
+  for (size_t i = 1; i < page.lines.size(); ++i) {
+    if (!IsDelimiterRow(page.lines[i])) continue;
+    size_t start = 0, end = 0;
+    std::optional<Block> table = ReadFlowedTable(page.lines, i, page.origin[0], start, end);
+    if (!table) continue;
+    table->lines = {page.origin[start], page.origin[end - 1]};
+    page.repairs.push_back({table->lines, "the cells of a table stand on lines of their own"});
+    page.taken.push_back(std::move(*table));
+    page.Blank(start, end);
+    i = end - 1;
+  }
+}
+
+bool StartsJson(std::string_view line) {
+  line = Trim(line);
+  if (line.empty() || (line[0] != '{' && line[0] != '[')) return false;
+  const std::string_view rest = Trim(line.substr(1));
+  return rest.empty() || rest[0] == '"' || rest[0] == '{' || rest[0] == '\'' || rest[0] == ']' ||
+         (rest[0] == '}' && rest.size() == 1);
+}
+
+// The line after a JSON text that starts at lines[start]: where its brackets are closed, or where it can no longer go
+// on.
+size_t EndOfJson(const std::vector<std::string_view>& lines, size_t start) {
+  int depth = 0;
+  bool text = false;
+  for (size_t i = start; i < lines.size(); ++i) {
+    for (size_t k = 0; k < lines[i].size(); ++k) {
+      const char c = lines[i][k];
+      if (text && c == '\\')
+        ++k;
+      else if (c == '"')
+        text = !text;
+      else if (!text && (c == '{' || c == '['))
+        ++depth;
+      else if (!text && (c == '}' || c == ']'))
+        --depth;
+    }
+    text = false;
+    if (depth <= 0) return i + 1;
+  }
+  return lines.size();
+}
+
+Block TextBlock(const std::vector<std::string_view>& lines, size_t from, size_t to, int first_line) {
+  Block block;
+  block.lines = {first_line + static_cast<int>(from), first_line + static_cast<int>(to) - 1};
+  for (size_t i = from; i < to; ++i) {
+    const int line = first_line + static_cast<int>(i);
+    if (i > from) block.runs.push_back({"\n", false, false, {line, line}});
+    block.runs.push_back({PlainText(lines[i]), false, false, {line, line}});
+  }
+  for (const Run& run : block.runs) block.text += run.text;
+  return block;
+}
+
+Block CodeBlock(const std::vector<std::string_view>& lines, size_t from, size_t to, int first_line) {
+  Block block;
+  block.kind = Block::Kind::kCode;
+  block.lines = {first_line + static_cast<int>(from), first_line + static_cast<int>(to) - 1};
+  block.text_lines = block.lines;
+  for (size_t i = from; i < to; ++i) block.text.append(lines[i]).append("\n");
+  return block;
+}
+
+// Text without markup, or that Markdown took for one paragraph, into its paragraphs, tables and JSON texts.
+std::vector<Block> SplitText(const std::vector<std::string_view>& lines, int first_line) {
+  std::vector<Block> blocks;
+  size_t text_from = 0;
+  auto flush = [&](size_t to) {
+    while (text_from < to && Trim(lines[text_from]).empty()) ++text_from;
+    if (text_from < to) blocks.push_back(TextBlock(lines, text_from, to, first_line));
+  };
+  for (size_t i = 0; i < lines.size();) {
+    size_t end = i;
+    if (StartsJson(lines[i])) {
+      end = EndOfJson(lines, i);
+      flush(i);
+      blocks.push_back(CodeBlock(lines, i, end, first_line));
+    } else if (lines[i].find('|') != std::string_view::npos) {
+      if (std::optional<Block> table = ReadPipeTable(lines, i, first_line, end)) {
+        flush(i);
+        blocks.push_back(std::move(*table));
+      }
+    } else if (Trim(lines[i]).empty()) {
+      flush(i);
+      end = i + 1;
+    }
+    if (end > i) {
+      text_from = end;
+      i = end;
+    } else {
+      ++i;
+    }
+  }
+  flush(lines.size());
+  return blocks;
+}
+
+// Paragraphs that cmark must not see: their inline markup is beyond what a page has.
+void TakeOverloaded(Page& page) {
+  size_t from = 0;
+  size_t marks = 0;
+  auto close = [&](size_t to) {
+    if (marks > kMostMarks) {
+      const std::vector<std::string_view> lines(page.lines.begin() + from, page.lines.begin() + to);
+      for (Block& block : SplitText(lines, page.origin[from])) page.taken.push_back(std::move(block));
+      page.repairs.push_back(
+          {{page.origin[from], page.origin[to - 1]}, "text with too much markup is read as plain text"});
+      page.Blank(from, to);
+    }
+    marks = 0;
+  };
+  bool fenced = false;
+  for (size_t i = 0; i < page.lines.size(); ++i) {
+    std::string_view& line = page.lines[i];
+    if (line.size() > kLongestLine) {
+      line = line.substr(0, kLongestLine);
+      page.repairs.push_back({{page.origin[i], page.origin[i]}, "a line is too long and was cut"});
+    }
+    size_t quotes = 0;
+    for (size_t k = 0; k < line.size() && (line[k] == '>' || line[k] == ' ' || line[k] == '-' || line[k] == '*'); ++k) {
+      if (line[k] != ' ' && ++quotes > kDeepestQuote && line.find_first_not_of("-* \t\r") != std::string_view::npos) {
+        line = line.substr(std::min(line.find_first_not_of(">-* "), line.size()));
+        break;
+      }
+    }
+    if (FenceOf(line)) {
+      fenced = !fenced;
+      close(i);
+      from = i + 1;
+    } else if (!fenced && Trim(line).empty()) {
+      close(i);
+      from = i + 1;
+    } else if (!fenced) {
+      marks += static_cast<size_t>(std::count_if(line.begin(), line.end(), [](char c) {
+        return c == '[' || c == ']' || c == '*' || c == '_' || c == '`' || c == '<' || c == '!' || c == '&';
+      }));
+    }
+  }
+  close(page.lines.size());
+}
+
+std::vector<std::string_view> RawLines(const Page& page, Lines where) {
+  std::vector<std::string_view> raw;
+  for (int line = where.first; line <= where.last && line <= static_cast<int>(page.lines.size()); ++line) {
+    raw.push_back(page.lines[static_cast<size_t>(line) - 1]);
+  }
+  return raw;
+}
+
+// The first line of a list item without its "- ", "* ", "3. ".
+std::vector<std::string_view> WithoutMarker(std::vector<std::string_view> lines, bool item) {
+  if (!item || lines.empty()) return lines;
+  const std::string_view line = Trim(lines[0]);
+  const size_t marker = line.find_first_not_of("-*+0123456789.)");
+  if (marker != std::string_view::npos && marker > 0 && line[marker] == ' ') lines[0] = line.substr(marker + 1);
+  return lines;
+}
+
+bool HoldsTableOrJson(const std::vector<std::string_view>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
+    return line.find('|') != std::string_view::npos || StartsJson(line);
+  });
+}
+
+// An indented block that starts with a fence: the fence stood deeper than CommonMark allows.
+void Unfence(Block& block, std::vector<Repair>& repairs) {
+  const std::vector<std::string_view> lines = SplitLines(block.text);
+  const std::optional<Fence> fence = lines.empty() ? std::nullopt : FenceOf(lines[0]);
+  if (!fence) return;
+  block.language = ToLower(fence->info.substr(0, fence->info.find_first_of(" \t{")));
+  block.fenced = true;
+  std::string text;
+  size_t count = 0;
+  for (size_t i = 1; i < lines.size() && !FenceOf(lines[i]); ++i, ++count) text.append(lines[i]).append("\n");
+  block.text = std::move(text);
+  block.text_lines = {block.lines.first + 1, block.lines.first + static_cast<int>(std::max<size_t>(count, 1))};
+  repairs.push_back({{block.lines.first, block.lines.first}, "a fence is indented too deep"});
+}
+
+// What cmark made of the lines, with paragraphs split that hold more than text. Lines are still the page's own.
+std::vector<Block> Refine(const Page& page, std::vector<Block> blocks) {
+  std::vector<Block> refined;
+  for (Block& block : blocks) {
+    const bool code = block.kind == Block::Kind::kCode && !block.fenced;
+    if (code) Unfence(block, page.repairs);
+    const bool splittable = (block.kind == Block::Kind::kParagraph || (code && !block.fenced)) && !block.quote;
+    const std::vector<std::string_view> raw =
+        splittable ? RawLines(page, block.lines) : std::vector<std::string_view>();
+    if (!splittable || !HoldsTableOrJson(raw)) {
+      refined.push_back(std::move(block));
+      continue;
+    }
+    std::vector<Block> pieces = SplitText(WithoutMarker(raw, block.item), block.lines.first);
+    if (pieces.size() == 1 && pieces[0].kind == block.kind) {
+      refined.push_back(std::move(block));
+      continue;
+    }
+    for (Block& piece : pieces) {
+      piece.level = block.level;
+      piece.item = block.item && &piece == &pieces.front();
+      refined.push_back(std::move(piece));
+    }
+  }
+  return refined;
+}
+
+}  // namespace
+
+std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector<Repair>& repairs) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  Page page{SplitLines(text), {}, {}, repairs};
+  if (page.lines.empty()) return {};
+  page.origin.resize(page.lines.size());
+  for (size_t i = 0; i < page.lines.size(); ++i) page.origin[i] = first_line + static_cast<int>(i);
+  if (first_line == 1) DropFrontMatter(page);
+  TakeFlowedTables(page);
+  CloseFences(page);
+  TakeOverloaded(page);
+  std::string mended;
+  for (std::string_view line : page.lines) mended.append(line).append("\n");
+  std::vector<Block> blocks = Refine(page, ParseMarkdown(mended));
+  auto original = [&](Lines lines) {
+    if (!lines) return lines;
+    auto at = [&](int line) {
+      return page.origin[std::min<size_t>(static_cast<size_t>(line), page.origin.size()) - 1];
+    };
+    return Lines{at(lines.first), at(lines.last)};
+  };
+  for (Block& block : blocks) {
+    block.lines = original(block.lines);
+    block.text_lines = original(block.text_lines);
+    for (Run& run : block.runs) run.lines = original(run.lines);
+    for (Block::Row& row : block.rows) row.lines = original(row.lines);
+  }
+  for (Block& block : page.taken) blocks.push_back(std::move(block));
+  std::stable_sort(blocks.begin(), blocks.end(),
+                   [](const Block& a, const Block& b) { return a.lines.first < b.lines.first; });
+  return blocks;
+}
+
+}  // namespace authconform
