@@ -28,6 +28,10 @@ std::string Sentence(const SchemaViolation& violation, const Json* value) {
   return "expected " + violation.expected + ", found " + found;
 }
 
+bool HoldsParameter(const Json* path) {
+  return path != nullptr && path->is_string() && path->string().find_first_of("{}<>:") != std::string::npos;
+}
+
 class Reader {
  public:
   Reader(const FileSet& files, const std::string& endpoint)
@@ -91,6 +95,7 @@ class Reader {
     }
     if (!Conforms(*schema, "spec", spec) | !Conforms(*schema, "decisions", decisions)) return false;
     patch_ = *decisions.Find("spec");
+    if (const Json* schemas = decisions.Find("schemas"); schemas != nullptr) schema_patches_ = *schemas;
     read_.merged = MergePatch(spec, patch_);
     read_.decisions = *decisions.Find("decisions");
     return Conforms(*schema, "endpoint", read_.merged);
@@ -101,6 +106,10 @@ class Reader {
     for (const SchemaViolation& violation : violations) {
       const std::string pointer = violation.pointer.substr(part.size() + 1);
       std::string sentence = Sentence(violation, value.At(pointer));
+      if (part == "endpoint" && pointer == "/request/path" && HoldsParameter(value.At(pointer))) {
+        sentence =
+            WriteJson(*value.At(pointer)) + " holds a parameter: say in spec of decisions.json which path to call";
+      }
       if (part == "endpoint") {
         read_.mistakes.push_back(Blame(pointer, std::move(sentence)));
       } else {
@@ -114,22 +123,36 @@ class Reader {
     for (const auto& [name, outcome] : read_.merged.Find("outcomes")->object()) {
       const Json* file = outcome.Find("schema");
       if (file == nullptr) continue;
-      const std::string path = folder_ + file->string();
-      named_files_.insert(path);
-      if (read_.schemas.contains(file->string())) continue;
-      if (!files_.contains(path)) {
-        const std::string pointer = "/outcomes/" + name + "/schema";
-        read_.mistakes.push_back(Blame(pointer, "the file " + path + " is missing"));
-        continue;
-      }
-      std::optional<Json> schema = Parse(path);
-      if (!schema) continue;
-      if (const Result<Schema> compiled = Schema::Compile(*schema, path); !compiled) {
-        read_.mistakes.push_back(compiled.error());
-        continue;
-      }
-      read_.schemas.emplace(file->string(), *std::move(schema));
+      named_files_.insert(folder_ + file->string());
+      if (!read_.schemas.contains(file->string())) ReadSchema(name, file->string());
     }
+    for (const auto& [file, patch] : schema_patches_.object()) {
+      if (!named_files_.contains(folder_ + file)) {
+        Report(decisions_file_, "/schemas/" + EscapePointerToken(file), "no outcome's schema is called so");
+      }
+    }
+  }
+
+  // The schema of an outcome: its file, the patch of the decisions, or both merged.
+  void ReadSchema(const std::string& outcome, const std::string& file) {
+    const std::string path = folder_ + file;
+    const Json* patch = schema_patches_.Find(file);
+    if (!files_.contains(path) && patch == nullptr) {
+      const std::string pointer = "/outcomes/" + outcome + "/schema";
+      read_.mistakes.push_back(Blame(pointer, "the file " + path + " is missing"));
+      return;
+    }
+    std::optional<Json> schema = files_.contains(path) ? Parse(path) : Json(Json::Object{});
+    if (!schema) return;
+    if (patch != nullptr) schema = MergePatch(*std::move(schema), *patch);
+    const Result<Schema> compiled = Schema::Compile(*schema, patch == nullptr ? path : decisions_file_);
+    if (!compiled) {
+      Error mistake = compiled.error();
+      if (patch != nullptr) mistake.position = "/schemas/" + EscapePointerToken(file) + mistake.position;
+      read_.mistakes.push_back(std::move(mistake));
+      return;
+    }
+    read_.schemas.emplace(file, *std::move(schema));
   }
 
   void FindStrayFiles() {
@@ -163,6 +186,7 @@ class Reader {
   const std::string spec_file_;
   const std::string decisions_file_;
   Json patch_ = Json::Object{};
+  Json schema_patches_ = Json::Object{};
   std::set<std::string> named_files_;
   EndpointFiles read_;
 };

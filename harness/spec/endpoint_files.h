@@ -14,7 +14,7 @@ namespace authconform {
 struct EndpointFiles {
   Json merged;                          // spec.json with decisions.spec merged over it
   Json decisions;                       // the member `decisions` of decisions.json
-  std::map<std::string, Json> schemas;  // body schemas by file name
+  std::map<std::string, Json> schemas;  // body schemas by file name, each with its patch in decisions.schemas merged
   std::vector<Error> mistakes;          // the rest is to be relied upon only when this is empty
 };
 

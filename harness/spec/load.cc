@@ -161,7 +161,14 @@ std::pair<int, int> ReadLines(const Json* lines) {
 Requirement ReadRequirement(const std::string& id, const Json& json) {
   const auto [first, last] = ReadLines(json.Find("lines"));
   const Level level = Named<Level>({{"must", Level::kMust}, {"should", Level::kShould}}, *json.Find("level"));
-  return {id, level, first, last, Text(json, "text"), Text(json, "unchecked")};
+  const Json* told = json.Find("confidence");
+  const Confidence confidence =
+      told == nullptr
+          ? Confidence::kStated
+          : Named<Confidence>(
+                {{"stated", Confidence::kStated}, {"shown", Confidence::kShown}, {"assumed", Confidence::kAssumed}},
+                *told);
+  return {id, level, confidence, first, last, Text(json, "text"), Text(json, "unchecked")};
 }
 
 Decision ReadDecision(const std::string& id, const Json& json) {

@@ -233,7 +233,15 @@ TEST(LintSpecTest, FindsWhatIsNotOfTheForm) {
       {"spec.json", R"("method": "POST",)", "",
        {"spec.json:/request/method: expected the member method, found nothing"}},
       {"spec.json", R"("path": "/login")", R"("path": "login")",
-       {"spec.json:/request/path: expected a string that matches ^/[^?# {}]*$, found \"login\""}},
+       {"spec.json:/request/path: expected a string that matches ^/[^?# ]*$, found \"login\""}},
+      {"spec.json", R"("path": "/login")", R"("path": "/login/{tenant}")",
+       {"spec.json:/request/path: \"/login/{tenant}\" holds a parameter: say in spec of decisions.json which path to call"}},
+      {"decisions.json", R"("spec": {"request": {)", R"("spec": {"request": {"path": "/:tenant/login",)",
+       {"decisions.json:/spec/request/path: \"/:tenant/login\" holds a parameter: say in spec of decisions.json which path to call"}},
+      {"spec.json", R"("level": "should")", R"("confidence": "guessed", "level": "should")",
+       {"spec.json:/requirements/token/confidence: expected one of \"stated\", \"shown\", \"assumed\", found \"guessed\""}},
+      {"decisions.json", R"("spec": {"request": {)", R"("schemas": {"success.schema.json": true}, "spec": {"request": {)",
+       {"decisions.json:/schemas/success.schema.json: expected an object, found boolean true"}},
       {"spec.json", R"("exact_fields":)", R"("exact":)",
        {"spec.json:/request/exact: expected no other members than method, path, requirement, headers, authorization, authorization_requirement, encodings, encoding_requirement, fields, exact_fields, found the member exact"}},
       {"spec.json", R"("invalid_request": {)", R"("invalid": {)",
@@ -454,6 +462,51 @@ TEST(LoadSpecTest, DecisionsAddReplaceAndRemove) {
   EXPECT_FALSE(spec.request.exact_fields);
   EXPECT_FALSE(spec.request.fields[0].required);
   EXPECT_EQ(spec.request.fields[0].value, Json("{{account.login}}"));
+}
+
+TEST(LoadSpecTest, AParameterInThePathIsADecisionsToFill) {
+  FileSet files = Acme();
+  Replace(files, "spec.json", R"("path": "/login")", R"("path": "/{tenant}/login")");
+  Replace(files, "decisions.json", R"("spec": {"request": {)", R"("spec": {"request": {"path": "/acme/login",)");
+  EXPECT_EQ(Load(files, "acme/login").request.path, "/acme/login");
+}
+
+TEST(LoadSpecTest, APromiseIsStatedUnlessItSaysOtherwise) {
+  FileSet files = Acme();
+  Replace(files, "spec.json", R"({"level": "should")", R"({"confidence": "shown", "level": "should")");
+  Replace(files, "spec.json", R"("lines": [10, 10],)", R"("lines": [10, 10], "confidence": "assumed",)");
+  const Spec spec = Load(files, "acme/login");
+  EXPECT_EQ(spec.FindRequirement("field")->confidence, Confidence::kStated);
+  EXPECT_EQ(spec.FindRequirement("token")->confidence, Confidence::kShown);
+  EXPECT_EQ(spec.FindRequirement("refusal")->confidence, Confidence::kAssumed);
+  EXPECT_EQ(ConfidenceName(Confidence::kAssumed), "assumed");
+}
+
+TEST(LoadSpecTest, DecisionsChangeABodySchemaOrAreTheWholeOfIt) {
+  FileSet files = Acme();
+  files.erase("specs/acme/login/invalid_request.schema.json");
+  Replace(files, "decisions.json", R"("spec": {"request": {)",
+          R"("schemas": {
+               "success.schema.json": {"type": null, "properties": {"token": {"minLength": 1}}},
+               "invalid_request.schema.json": {"properties": {"errors": {"items": {"properties": {"field": {}}}}}}
+             },
+             "spec": {"request": {)");
+  const Spec spec = Load(files, "acme/login");
+  const Json& success = spec.outcomes.at("success").schema;
+  EXPECT_EQ(success.Find("type"), nullptr);
+  EXPECT_EQ(*success.At("/properties/token"), *ParseJson(R"({"type": "string", "minLength": 1})"));
+  EXPECT_NE(success.At("/properties/user"), nullptr);
+  EXPECT_NE(spec.outcomes.at("invalid_request").schema.At("/properties/errors"), nullptr);
+}
+
+TEST(LintSpecTest, FindsMistakesInTheSchemasOfDecisions) {
+  ExpectMistakes({
+      {"decisions.json", R"("spec": {"request": {)", R"("schemas": {"sucess.schema.json": {}}, "spec": {"request": {)",
+       {"decisions.json:/schemas/sucess.schema.json: no outcome's schema is called so"}},
+      {"decisions.json", R"("spec": {"request": {)",
+       R"("schemas": {"success.schema.json": {"required": 7}}, "spec": {"request": {)",
+       {"decisions.json:/schemas/success.schema.json/required: expected an array, not integer 7"}},
+  });
 }
 
 TEST(LoadSpecTest, UndocumentedOutcomesAreThereAndSaySo) {

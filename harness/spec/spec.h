@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -15,10 +16,17 @@ namespace authconform {
 // How strictly a promise binds: breaking a kMust fails the case, breaking a kShould warns.
 enum class Level { kMust, kShould };
 
+// How the document makes a promise: in words, by an example only, or not itself but by convention.
+enum class Confidence { kStated, kShown, kAssumed };
+
+// "stated", "shown" or "assumed".
+std::string_view ConfidenceName(Confidence confidence);
+
 // One thing the document promises.
 struct Requirement {
   std::string id;  // unique in its endpoint, kebab-case
   Level level = Level::kMust;
+  Confidence confidence = Confidence::kStated;
   int first_line = 0;  // 1-based, inclusive, in the document
   int last_line = 0;
   std::string text;       // short paraphrase

@@ -32,6 +32,7 @@ Json ToJson(const Spec& spec, const std::vector<Case>& cases) {
     const std::vector<std::string> ids = CasesFor(each.id, cases);
     Json::Object object = {{"id", each.id},
                            {"level", each.level == Level::kMust ? "must" : "should"},
+                           {"confidence", ConfidenceName(each.confidence)},
                            {"source", RuleOf(spec, each.id).source},
                            {"text", each.text},
                            {"cases", Json::Array(ids.begin(), ids.end())}};
@@ -46,7 +47,8 @@ void ShowText(const Spec& spec, const std::vector<Case>& cases) {
             << " (" << spec.source.document << ", sha256 " << spec.source.sha256.substr(0, 12) << "…)\n\n";
   for (const Requirement& each : spec.requirements) {
     const Rule rule = RuleOf(spec, each.id);
-    std::cout << each.id << "  " << rule.level << "  " << rule.source << "\n  " << each.text << '\n';
+    std::cout << each.id << "  " << rule.level << "  " << ConfidenceName(each.confidence) << "  " << rule.source
+              << "\n  " << each.text << '\n';
     if (!each.unchecked.empty()) std::cout << "  not checked: " << each.unchecked << '\n';
     for (const std::string& id : CasesFor(each.id, cases)) std::cout << "  ← " << id << '\n';
   }

@@ -107,6 +107,8 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
     if (!field.placed) {
       const bool query = Shows(shown.query, field.path) && !Shows(shown.body, field.path);
       field.in = in_path(field.path) ? Field::In::kPath : query ? Field::In::kQuery : otherwise;
+    } else if (field.in == Field::In::kQuery && in_path(field.path)) {
+      field.in = Field::In::kPath;
     } else if (field.in == Field::In::kPath && !in_path(field.path)) {
       field.in = Shows(shown.query, field.path) ? Field::In::kQuery : otherwise;
     } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {

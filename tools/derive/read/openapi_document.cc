@@ -1,7 +1,8 @@
 #include "tools/derive/read/openapi_document.h"
 
-#include <set>
 #include <utility>
+
+#include "tools/derive/read/located_example.h"
 
 namespace authconform {
 namespace {
@@ -44,7 +45,7 @@ std::string UndoPercent(std::string_view text) {
   return plain;
 }
 
-// How many slashes of `pointer` come before the part that the index does not hold.
+// How much of `pointer` the index may hold.
 size_t NamedLength(std::string_view pointer) {
   size_t end = 0;
   for (int depth = 0; depth < kNamedDepth && end < pointer.size(); ++depth) {
@@ -53,28 +54,7 @@ size_t NamedLength(std::string_view pointer) {
   return end;
 }
 
-void MoveTo(Lines lines, LooseJson& json) {
-  for (auto& [pointer, where] : json.lines) where = lines;
-  for (Repair& repair : json.repairs) repair.lines = lines;
-}
-
 }  // namespace
-
-Example ExampleInString(const std::string& text, std::string language, Lines lines) {
-  Example example{.lines = lines, .language = std::move(language), .body = std::nullopt, .empty = Trim(text).empty()};
-  if (!example.empty) example.body = ReadLooseJson(text, lines.first);
-  if (example.body) MoveTo(lines, *example.body);
-  return example;
-}
-
-std::optional<RequestSample> SampleInString(const std::string& text, const std::string& language, Lines lines) {
-  std::optional<RequestSample> sample = ReadRequestSample(text, language, lines.first);
-  if (!sample) return std::nullopt;
-  sample->lines = lines;
-  for (RequestSample::Header& header : sample->headers) header.lines = lines;
-  if (sample->body) MoveTo(lines, *sample->body);
-  return sample;
-}
 
 OpenApiDocument::OpenApiDocument(LocatedJson located) : located_(std::move(located)) {
   IndexNamed(located_.value, "", 0, named_);
@@ -143,9 +123,11 @@ Place OpenApiDocument::Resolve(Place place) {
   return {};
 }
 
-Example OpenApiDocument::ExampleAt(const Place& place, std::string language) const {
+Example OpenApiDocument::ExampleAt(const Place& place, std::string language) {
   const Lines lines = LinesOf(place);
-  if (place.value->is_string()) return ExampleInString(place.value->string(), std::move(language), lines);
+  if (place.value->is_string()) {
+    return ExampleWithin(place.value->string(), std::move(language), lines, repairs_);
+  }
   Example example{.lines = lines, .language = std::move(language), .body = std::nullopt, .empty = false};
   if (!place.value->is_object() && !place.value->is_array()) return example;
   LooseJson body;

@@ -41,11 +41,12 @@ class OpenApiDocument {
   bool IsSwagger2() const { return located_.value.Find("swagger") != nullptr; }
 
   void Mend(Lines lines, std::string what) { repairs_.push_back({lines, std::move(what)}); }
+  std::vector<Repair>& repairs() { return repairs_; }
   std::vector<Repair> TakeRepairs() { return std::move(repairs_); }
 
   // The value at `place` as an example body of its own, its lines those of the document. A string is read as the body's
   // text.
-  Example ExampleAt(const Place& place, std::string language) const;
+  Example ExampleAt(const Place& place, std::string language);
 
   // Whether one more schema may be read: what references multiply is bounded for the document as a whole.
   bool SpendSchema();
@@ -57,10 +58,5 @@ class OpenApiDocument {
   std::vector<Repair> repairs_;
   size_t schemas_left_ = 100'000;
 };
-
-// An example whose text stands in one string of a document: all of it is on `lines`.
-Example ExampleInString(const std::string& text, std::string language, Lines lines);
-// A sample whose text stands in one string of a document; nullopt when it is no sample of a request.
-std::optional<RequestSample> SampleInString(const std::string& text, const std::string& language, Lines lines);
 
 }  // namespace authconform

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "tools/derive/read/located_example.h"
 #include "tools/derive/read/openapi_responses.h"
 #include "tools/derive/read/openapi_schema.h"
 #include "tools/derive/read/openapi_security.h"
@@ -67,7 +68,7 @@ class OperationReader {
   void ReadParameters() {
     std::set<std::pair<std::string, std::string>> read;
     std::vector<Place> parameters = place_.operation.Member("parameters").Items();
-    const std::vector<Place> shared = place_.path_item.Member("parameters").Items();
+    const std::vector<Place> shared = place_.shared_parameters.Items();
     parameters.insert(parameters.end(), shared.begin(), shared.end());
     for (const Place& reference : parameters) {
       const Place parameter = document_.Resolve(reference);
@@ -75,7 +76,7 @@ class OperationReader {
       const std::string name = parameter.Text("name");
       const std::string in = ToLower(parameter.Text("in"));
       if (!read.emplace(name, in).second) continue;
-      const Lines lines = Join(document_.LinesOf(parameter), {});
+      const Lines lines = document_.LinesOf(parameter);
       ReadParameter(parameter, name, in, lines);
     }
   }
@@ -191,7 +192,7 @@ class OperationReader {
       const Place code = sample.Member(sample.Member("code") ? "code" : "source");
       const std::string language = sample.Text(sample.Member("language") ? "language" : "lang");
       if (!code || !code.value->is_string()) continue;
-      auto read = SampleInString(code.value->string(), ToLower(language), document_.LinesOf(code));
+      auto read = SampleWithin(code.value->string(), ToLower(language), document_.LinesOf(code));
       if (read) endpoint_.samples.push_back(std::move(*read));
     }
   }
@@ -218,8 +219,9 @@ std::vector<EndpointFact> ReadOperations(OpenApiDocument& document) {
       const int line = document.LinesOf(operation).first;
       endpoints.push_back(ReadOperation(document, {.method = method,
                                                    .path = path,
-                                                   .path_item = item,
                                                    .operation = operation,
+                                                   .path_item = item,
+                                                   .shared_parameters = item.Member("parameters"),
                                                    .path_lines = {lines.first, lines.first},
                                                    .method_lines = {line, line}}));
     }

@@ -8,10 +8,12 @@
 namespace authconform {
 
 struct OperationPlace {
-  std::string method;                // upper case
-  std::string path;                  // as written, without what servers put before it
-  OpenApiDocument::Place path_item;  // "parameters" and "servers" in it hold for all its operations; may be nowhere
+  std::string method;  // upper case
+  std::string path;    // as written, without what servers put before it
   OpenApiDocument::Place operation;
+  // What holds for all operations of the path; either may be nowhere.
+  OpenApiDocument::Place path_item;
+  OpenApiDocument::Place shared_parameters;
   Lines path_lines;
   Lines method_lines;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tools/derive/read/path.h"
+
 namespace authconform {
 namespace {
 
@@ -30,9 +32,8 @@ std::string WithDefaults(const std::string& url, const Place& variables) {
 ServerPrefix FirstServer(const OpenApiDocument& document, const Place& holder) {
   const std::vector<Place> servers = holder.Member("servers").Items();
   if (servers.empty()) return {};
-  ServerPrefix prefix = SplitServerUrl(WithDefaults(servers[0].Text("url"), servers[0].Member("variables")));
-  prefix.lines = document.LinesOf(servers[0]);
-  return prefix;
+  const PathParts url = SplitUrl(WithDefaults(servers[0].Text("url"), servers[0].Member("variables")));
+  return {.host = url.host, .base_path = WithoutClosingSlash(url.path), .lines = document.LinesOf(servers[0])};
 }
 
 ServerPrefix Swagger2Server(const OpenApiDocument& document) {
@@ -51,23 +52,7 @@ ServerPrefix Swagger2Server(const OpenApiDocument& document) {
   return prefix;
 }
 
-// Where a URL's path starts.
-size_t PathStart(std::string_view url) {
-  const size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos) return std::min(url.find('/', scheme + 3), url.size());
-  if (url.starts_with("//")) return std::min(url.find('/', 2), url.size());
-  if (url.starts_with('/')) return 0;
-  return std::min(url.find('/'), url.size());
-}
-
 }  // namespace
-
-ServerPrefix SplitServerUrl(std::string_view url) {
-  url = Trim(url);
-  url = url.substr(0, url.find_first_of("?#"));
-  const size_t start = PathStart(url);
-  return {.host = std::string(url.substr(0, start)), .base_path = WithoutClosingSlash(url.substr(start)), .lines = {}};
-}
 
 ServerPrefix ServerOf(const OpenApiDocument& document, const Place& path_item, const Place& operation) {
   if (document.IsSwagger2()) return Swagger2Server(document);

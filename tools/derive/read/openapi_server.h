@@ -18,8 +18,4 @@ struct ServerPrefix {
 ServerPrefix ServerOf(const OpenApiDocument& document, const OpenApiDocument::Place& path_item,
                       const OpenApiDocument::Place& operation);
 
-// A URL's part before its path and the path itself, without query and closing slash: "https://a.example/v1/" gives
-// "https://a.example" and "/v1". Host variables ({{url}}, <base_url>, …) count as hosts.
-ServerPrefix SplitServerUrl(std::string_view url);
-
 }  // namespace authconform

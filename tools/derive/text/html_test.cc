@@ -73,7 +73,7 @@ TEST(ReadHtml, EndsATagWhoseQuoteNeverCloses) {
   EXPECT_THAT(Outline("<a href=\"x>text</a>"), ElementsAre("<a@7-7", "text@7-7", "/a@7-7"));
 }
 
-TEST(ReadHtml, ReadsCrLf) { EXPECT_THAT(Outline("<b>\r\n</b>"), ElementsAre("<b@7-7", "\n@7-7", "/b@8-8")); }
+TEST(ReadHtml, ReadsCrLf) { EXPECT_THAT(Outline("<b>\r\n</b>"), ElementsAre("<b@7-7", "\r\n@7-7", "/b@8-8")); }
 
 TEST(ReadHtml, LeavesAttributesOfAnAbsurdTagOut) {
   std::string tag = "<a";

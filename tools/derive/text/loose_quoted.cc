@@ -166,6 +166,7 @@ LooseScanner::Extent LooseScanner::FindClosing(size_t at, Quote open) {
   size_t other_quote = kNowhere;  // one of the same family that could close it
   size_t other_size = 0;
   size_t inner_quote = kNowhere;  // the last one that seemed to stand inside
+  size_t inner_size = 0;
   bool broken = false;
   for (size_t i = begin; i < size();) {
     const char c = text_[i];
@@ -181,6 +182,7 @@ LooseScanner::Extent LooseScanner::FindClosing(size_t at, Quote open) {
         if (open.ascii && !goes_on && inner_quote == kNowhere) return {i, i + quote.size, ""};
         if (!open.ascii && !IsAlphanumeric(At(i + quote.size))) return {i, i + quote.size, ""};
         inner_quote = i;
+        inner_size = quote.size;
       } else if (ends && other_quote == kNowhere) {
         other_quote = i;
         other_size = quote.size;
@@ -188,7 +190,7 @@ LooseScanner::Extent LooseScanner::FindClosing(size_t at, Quote open) {
       i += quote.size;
     } else if (IsBreak(c) && !broken) {
       if (other_quote != kNowhere) break;
-      if (inner_quote != kNowhere) return {inner_quote, inner_quote + open.size, ""};
+      if (inner_quote != kNowhere) return {inner_quote, inner_quote + inner_size, ""};
       const size_t close = NextQuote(i, open.family);
       if (!open.ascii || close == size() || !EndsValue(close + 1)) return EndAtLineBreak(begin, i);
       broken = true;
@@ -197,7 +199,7 @@ LooseScanner::Extent LooseScanner::FindClosing(size_t at, Quote open) {
     }
   }
   if (other_quote != kNowhere) return {other_quote, other_quote + other_size, "the quotes of a string differ"};
-  if (inner_quote != kNowhere) return {inner_quote, inner_quote + open.size, ""};
+  if (inner_quote != kNowhere) return {inner_quote, inner_quote + inner_size, ""};
   return EndAtLineBreak(begin, size());
 }
 

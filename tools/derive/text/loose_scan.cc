@@ -1,6 +1,8 @@
 #include "tools/derive/text/loose_scan.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace authconform {
 namespace {
@@ -15,7 +17,6 @@ bool IsNameByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
          c == '-' || c == '.' || c == '@' || c == '\\' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool IsWordByte(char c) { return IsNameByte(c) && c != '.' && c != '\\' && c != '-'; }
 
 }  // namespace
 
@@ -40,6 +41,10 @@ void RepairLog::Add(size_t begin, size_t end, std::string_view what) {
   if (repairs_.empty() || !(repairs_.back() == repair)) repairs_.push_back(std::move(repair));
 }
 
+void RepairLog::Append(std::vector<Repair> repairs) {
+  repairs_.insert(repairs_.end(), std::make_move_iterator(repairs.begin()), std::make_move_iterator(repairs.end()));
+}
+
 std::string QuoteName(std::string_view name) {
   if (name.size() <= kMaxNameInMessage) return std::string(name);
   size_t end = kMaxNameInMessage;
@@ -50,13 +55,31 @@ std::string QuoteName(std::string_view name) {
 // Bytes of the white space at `at`, as a page may hold it; 0 when there is none.
 size_t LooseScanner::BlankAt(size_t at) const {
   constexpr std::string_view kBlanks[] = {
-      " ",        "\t",          "\n",     "\r",     "\f",     "\v",
-      "\xC2\xA0",                                                        // no-break space
-      "\xC3\x82\xC2\xA0",                                                // the same, mis-decoded
-      "\xEF\xBB\xBF",                                                    // byte order mark
-      "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x89", "\xE2\x80\x8B",    // en, em, thin, zero-width space
-      "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE3\x80\x80",    // separators, narrow, ideographic
-      "&nbsp;",   "&#160;",      "<br>",   "<br/>",  "<br />", "\\n", "\\t", "\\r",
+      " ",
+      "\t",
+      "\n",
+      "\r",
+      "\f",
+      "\v",
+      "\xC2\xA0",          // no-break space
+      "\xC3\x82\xC2\xA0",  // the same, mis-decoded
+      "\xEF\xBB\xBF",      // byte order mark
+      "\xE2\x80\x82",
+      "\xE2\x80\x83",
+      "\xE2\x80\x89",
+      "\xE2\x80\x8B",  // en, em, thin, zero-width space
+      "\xE2\x80\xA8",
+      "\xE2\x80\xA9",
+      "\xE2\x80\xAF",
+      "\xE3\x80\x80",  // separators, narrow, ideographic
+      "&nbsp;",
+      "&#160;",
+      "<br>",
+      "<br/>",
+      "<br />",
+      "\\n",
+      "\\t",
+      "\\r",
   };
   for (const std::string_view blank : kBlanks) {
     if (StartsAt(at, blank)) return blank.size();
@@ -114,7 +137,8 @@ size_t LooseScanner::NextQuote(size_t at, char quote) {
   Seen& seen = next_quote_[quote == '"' ? 0 : quote == '\'' ? 1 : 2];
   if (at < seen.from || at > seen.at) {
     size_t found = text_.find(quote, at);
-    while (found != std::string_view::npos && found > 0 && text_[found - 1] == '\\') found = text_.find(quote, found + 1);
+    while (found != std::string_view::npos && found > 0 && text_[found - 1] == '\\')
+      found = text_.find(quote, found + 1);
     seen = {at, std::min(found, size())};
   }
   return seen.at;
@@ -143,10 +167,11 @@ LooseScanner::Quote LooseScanner::QuoteAt(size_t at) const {
   return {};
 }
 
-bool LooseScanner::EndsValue(size_t at) {
+bool LooseScanner::EndsValue(size_t at) const {
   while (At(at) == ' ' || At(at) == '\t') ++at;
-  if (at >= size() || IsBreak(text_[at]) || CommentAt(at) > 0) return true;
-  return std::string_view(",:}];)=").find(text_[at]) != std::string_view::npos || BlankAt(at) > 1;
+  if (at >= size() || IsBreak(text_[at]) || BlankAt(at) > 1) return true;
+  if (StartsAt(at, "//") || StartsAt(at, "/*") || StartsAt(at, "<!--")) return true;
+  return std::string_view(",:}];)=#").find(text_[at]) != std::string_view::npos;
 }
 
 size_t LooseScanner::EllipsisAt(size_t at) const {
@@ -269,7 +294,8 @@ std::optional<LooseScanner::Name> LooseScanner::UnclosedNameAt(size_t at) {
   const size_t begin = at + QuoteAt(at).size;
   size_t end = begin;
   while (end < size() && end - begin < kMaxBareName && IsNameByte(text_[end]) && !IsQuote(end)) ++end;
-  if (end == begin || At(end) != ':') return std::nullopt;
+  const bool value_follows = At(end + 1) == ' ' || IsQuote(end + 1);
+  if (end == begin || At(end) != ':' || !value_follows) return std::nullopt;
   return Name{std::string(text_.substr(begin, end - begin)), end + 1, {"a name's closing quote is missing"}};
 }
 

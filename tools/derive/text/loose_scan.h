@@ -21,6 +21,7 @@ class RepairLog {
   // The same repair on the same lines is recorded once; past a thousand, no more are.
   void Add(size_t begin, size_t end, std::string_view what);
   const std::vector<Repair>& repairs() const { return repairs_; }
+  void Append(std::vector<Repair> repairs);
   // Forgets all but the first `count` repairs.
   void CutTo(size_t count) { repairs_.resize(count); }
 
@@ -92,7 +93,7 @@ class LooseScanner {
   Extent FindClosing(size_t at, Quote open);
   Extent EndAtLineBreak(size_t begin, size_t line_end) const;
   // Whether what follows is what follows a string: a comma, colon, bracket, comment, line break or the end.
-  bool EndsValue(size_t at);
+  bool EndsValue(size_t at) const;
   size_t NextQuote(size_t at, char quote);
   size_t LineEnd(size_t at);
   size_t SeparatorAt(size_t at, std::string_view& repair) const;

@@ -17,17 +17,17 @@ struct NamedType {
 };
 
 constexpr NamedType kTypes[] = {
-    {"string", ValueType::kString},    {"str", ValueType::kString},       {"text", ValueType::kString},
-    {"varchar", ValueType::kString},   {"char", ValueType::kString},      {"uuid", ValueType::kString},
-    {"guid", ValueType::kString},      {"email", ValueType::kString},     {"url", ValueType::kString},
-    {"uri", ValueType::kString},       {"date", ValueType::kString},      {"datetime", ValueType::kString},
-    {"date-time", ValueType::kString}, {"jwt", ValueType::kString},       {"objectid", ValueType::kString},
-    {"int", ValueType::kInteger},      {"integer", ValueType::kInteger},  {"int32", ValueType::kInteger},
-    {"int64", ValueType::kInteger},    {"long", ValueType::kInteger},     {"bigint", ValueType::kInteger},
-    {"number", ValueType::kNumber},    {"float", ValueType::kNumber},     {"double", ValueType::kNumber},
-    {"decimal", ValueType::kNumber},   {"numeric", ValueType::kNumber},   {"bool", ValueType::kBoolean},
-    {"boolean", ValueType::kBoolean},  {"object", ValueType::kObject},    {"dict", ValueType::kObject},
-    {"map", ValueType::kObject},       {"hash", ValueType::kObject},      {"json", ValueType::kObject},
+    {"string", ValueType::kString},    {"str", ValueType::kString},      {"text", ValueType::kString},
+    {"varchar", ValueType::kString},   {"char", ValueType::kString},     {"uuid", ValueType::kString},
+    {"guid", ValueType::kString},      {"email", ValueType::kString},    {"url", ValueType::kString},
+    {"uri", ValueType::kString},       {"date", ValueType::kString},     {"datetime", ValueType::kString},
+    {"date-time", ValueType::kString}, {"jwt", ValueType::kString},      {"objectid", ValueType::kString},
+    {"int", ValueType::kInteger},      {"integer", ValueType::kInteger}, {"int32", ValueType::kInteger},
+    {"int64", ValueType::kInteger},    {"long", ValueType::kInteger},    {"bigint", ValueType::kInteger},
+    {"number", ValueType::kNumber},    {"float", ValueType::kNumber},    {"double", ValueType::kNumber},
+    {"decimal", ValueType::kNumber},   {"numeric", ValueType::kNumber},  {"bool", ValueType::kBoolean},
+    {"boolean", ValueType::kBoolean},  {"object", ValueType::kObject},   {"dict", ValueType::kObject},
+    {"map", ValueType::kObject},       {"hash", ValueType::kObject},     {"json", ValueType::kObject},
     {"array", ValueType::kArray},      {"list", ValueType::kArray},
 };
 
@@ -37,8 +37,8 @@ struct Literal {
 };
 
 constexpr Literal kLiterals[] = {
-    {"true", Literal::Is::kTrue}, {"false", Literal::Is::kFalse},    {"null", Literal::Is::kNull},
-    {"nil", Literal::Is::kNull},  {"none", Literal::Is::kNull},      {"undefined", Literal::Is::kNull},
+    {"true", Literal::Is::kTrue}, {"false", Literal::Is::kFalse},   {"null", Literal::Is::kNull},
+    {"nil", Literal::Is::kNull},  {"none", Literal::Is::kNull},     {"undefined", Literal::Is::kNull},
     {"nan", Literal::Is::kNull},  {"infinity", Literal::Is::kNull}, {"-infinity", Literal::Is::kNull},
 };
 
@@ -105,7 +105,8 @@ std::optional<LooseWord> AsNumber(std::string_view word) {
   if (text.empty()) {
     std::string digits;
     for (size_t i = 0; i < word.size(); ++i) {
-      const bool groups = word[i] == '_' && i > 0 && IsDigit(word[i - 1]) && i + 1 < word.size() && IsDigit(word[i + 1]);
+      const bool groups =
+          word[i] == '_' && i > 0 && IsDigit(word[i - 1]) && i + 1 < word.size() && IsDigit(word[i + 1]);
       if (!groups) digits += word[i];
     }
     text = DecimalForm(digits);
@@ -128,7 +129,8 @@ ValueType TypeNamed(std::string_view name) {
 // The word at the start: up to what neither letters, digits, '-' nor '_' are.
 std::string_view FirstWord(std::string_view text) {
   size_t end = 0;
-  while (end < text.size() && (IsLetter(text[end]) || IsDigit(text[end]) || text[end] == '-' || text[end] == '_')) ++end;
+  while (end < text.size() && (IsLetter(text[end]) || IsDigit(text[end]) || text[end] == '-' || text[end] == '_'))
+    ++end;
   return text.substr(0, end);
 }
 

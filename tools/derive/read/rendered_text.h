@@ -1,0 +1,34 @@
+// The text that a page shows, kept beside its source: into the lines on which a paragraph of the source stands in it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tools/derive/text/lines.h"
+
+namespace authconform {
+
+class RenderedText {
+ public:
+  // `first_line` is the document's line that `text` starts on.
+  RenderedText(std::string_view text, int first_line);
+
+  // From where its first words stand to where it ends, as far as it stands there unchanged; nowhere when it is not
+  // there, or too short to be told from chance. Markup, case and punctuation are nothing. Linear in the paragraph.
+  Lines Find(std::string_view paragraph) const;
+
+ private:
+  struct Word {
+    uint64_t hash = 0;
+    int line = 0;
+  };
+  static std::vector<Word> WordsOf(std::string_view text, int first_line);
+
+  std::vector<Word> words_;
+  std::unordered_map<uint64_t, size_t> starts_;  // of each few words, where they stand first
+};
+
+}  // namespace authconform

@@ -1,0 +1,169 @@
+#include "tools/derive/spec/material.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "tools/derive/spec/outcome.h"
+#include "tools/derive/spec/slug.h"
+#include "tools/derive/text/vocabulary.h"
+
+namespace authconform {
+namespace {
+
+bool IsTop(const Field& field) { return field.path.rfind('/') == 0 && field.path != "/*"; }
+
+// The first of several successes that gives a token, else the first.
+int SuccessStatus(const EndpointFact& fact) {
+  int first = 0;
+  for (const ResponseFact& response : fact.responses) {
+    if (response.status < 200 || response.status >= 300) continue;
+    if (first == 0) first = response.status;
+    for (const Example& example : response.examples) {
+      if (example.body && !TokensIn(ShapeOf({&example}, {})).empty()) return response.status;
+    }
+  }
+  return first;
+}
+
+void SortFields(EndpointMaterial& material) {
+  const std::vector<Field>& fields = material.fact.fields;
+  const bool body =
+      std::any_of(fields.begin(), fields.end(), [](const Field& field) { return field.in == Field::In::kBody; });
+  std::set<std::string> seen;
+  for (const Field& field : fields) {
+    if (!IsTop(field) || !seen.insert(field.path).second) continue;
+    if (field.in == Field::In::kPath) {
+      material.path_parameters.push_back(&field);
+    } else if (field.in == Field::In::kQuery && body) {
+      material.query_beside_body.push_back(&field);
+    } else {
+      material.fields.push_back(&field);
+    }
+  }
+}
+
+void SortResponses(EndpointMaterial& material) {
+  const int success = SuccessStatus(material.fact);
+  for (const ResponseFact& response : material.fact.responses) {
+    const ClassifiedResponse classified = Classify(response, material.fact);
+    auto known = std::find_if(material.outcomes.begin(), material.outcomes.end(),
+                              [&](const OutcomeMaterial& each) { return each.outcome == classified.outcome; });
+    const bool other_success = classified.outcome == "success" && response.status != success;
+    const bool taken = known != material.outcomes.end() && known->status != response.status;
+    if (classified.outcome.empty() || other_success || taken) {
+      material.untold.push_back(&response);
+      continue;
+    }
+    if (known == material.outcomes.end()) {
+      known = material.outcomes.insert(known, OutcomeMaterial());
+      known->outcome = classified.outcome;
+      known->status = response.status;
+      known->confidence = classified.confidence;
+    }
+    known->responses.push_back(&response);
+    for (const Example& example : response.examples) {
+      if (example.body) known->examples.push_back(&example);
+    }
+    known->fields.insert(known->fields.end(), response.fields.begin(), response.fields.end());
+  }
+  std::stable_partition(material.outcomes.begin(), material.outcomes.end(),
+                        [](const OutcomeMaterial& each) { return each.outcome == "success"; });
+  for (OutcomeMaterial& outcome : material.outcomes) outcome.shape = ShapeOf(outcome.examples, outcome.fields);
+}
+
+void ReadSent(EndpointMaterial& material) {
+  const std::pair<std::string_view, std::string Sent::*> kBindings[] = {
+      {"{{account.login}}", &Sent::login}, {"{{client.id}}", &Sent::client_id}, {"{{client.key}}", &Sent::client_key}};
+  for (const Field* field : material.fields) {
+    const std::string name = LastToken(field->path);
+    const std::string binding = BindingOf(name);
+    const Json* shown = ShownValue(material.fact, *field);
+    if (shown == nullptr || !shown->is_string()) continue;
+    for (const auto& [known, value] : kBindings) {
+      if (binding != known || !(material.sent.values.*value).empty()) continue;
+      material.sent.values.*value = shown->string();
+      if (known == "{{account.login}}") {
+        material.sent.login_name = name;
+        material.sent.login_lines = field->lines;
+      } else {
+        material.sent.client_lines = Join(material.sent.client_lines, field->lines);
+      }
+    }
+  }
+}
+
+bool IsParameter(std::string_view part) { return part.find_first_of("{}<>:") != part.npos; }
+
+// Parts of a path that are no parameters, as slugs.
+std::vector<std::string> LiteralParts(std::string_view path) {
+  std::vector<std::string> parts;
+  while (!path.empty()) {
+    const size_t end = std::min(path.find('/', 1), path.size());
+    const std::string_view part = path.substr(path.starts_with('/') ? 1 : 0, end - (path.starts_with('/') ? 1 : 0));
+    if (!part.empty() && !IsParameter(part)) parts.push_back(Slug(part));
+    path.remove_prefix(end);
+  }
+  return parts;
+}
+
+}  // namespace
+
+const OutcomeMaterial* EndpointMaterial::Find(std::string_view outcome) const {
+  for (const OutcomeMaterial& each : outcomes) {
+    if (each.outcome == outcome) return &each;
+  }
+  return nullptr;
+}
+
+EndpointMaterial Sort(const EndpointFact& fact, std::string name) {
+  EndpointMaterial material{fact, std::move(name), {}, {}, {}, {}, {}, {}, {}, Narrative(fact.prose)};
+  SortFields(material);
+  SortResponses(material);
+  ReadSent(material);
+  if (const OutcomeMaterial* success = material.Find("success")) material.tokens = TokensIn(success->shape);
+  return material;
+}
+
+std::string BindingOf(std::string_view name) {
+  if (NamesClientId(name)) return "{{client.id}}";
+  if (NamesClientKey(name)) return "{{client.key}}";
+  if (NamesPassword(name)) return "{{account.password}}";
+  return NamesLogin(name) ? "{{account.login}}" : "";
+}
+
+const Json* ShownValue(const EndpointFact& endpoint, const Field& field) {
+  if (field.example && !field.example->is_null()) return &*field.example;
+  for (const Example& request : endpoint.requests) {
+    const Json* shown = request.body ? request.body->value.At(field.path) : nullptr;
+    if (shown != nullptr && !shown->is_null()) return shown;
+  }
+  for (const RequestSample& sample : endpoint.samples) {
+    const Json* shown = sample.body ? sample.body->value.At(field.path) : nullptr;
+    if (shown != nullptr && !shown->is_null()) return shown;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> NameEndpoints(const std::vector<EndpointFact>& endpoints, const std::string& vendor) {
+  std::vector<std::string> names;
+  std::map<std::string, const EndpointFact*> taken;
+  for (const EndpointFact& endpoint : endpoints) {
+    const std::vector<std::string> parts = LiteralParts(endpoint.path);
+    const std::string last = parts.empty() ? "root" : parts.back();
+    const std::string method = Slug(endpoint.method);
+    std::string name = last;
+    if (const auto holder = taken.find(name); holder != taken.end()) {
+      const bool other_method = holder->second->method != endpoint.method;
+      name = other_method || parts.size() < 2 ? method + "-" + last : parts[parts.size() - 2] + "-" + last;
+    }
+    const std::string wanted = name;
+    for (int i = 2; taken.contains(name); ++i) name = wanted + "-" + std::to_string(i);
+    taken.emplace(name, &endpoint);
+    names.push_back(vendor + "/" + name);
+  }
+  return names;
+}
+
+}  // namespace authconform
