@@ -165,7 +165,8 @@ Json MergePatch(Json base, const Json& patch) {
   if (!base.is_object()) base = Json::Object{};
   for (const auto& [name, value] : patch.object()) {
     Json::Object& members = base.object();
-    const auto found = std::find_if(members.begin(), members.end(), [&](auto& member) { return member.first == name; });
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&name = name](const Json::Member& member) { return member.first == name; });
     if (value.is_null()) {
       if (found != members.end()) members.erase(found);
     } else if (found != members.end()) {

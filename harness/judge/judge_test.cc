@@ -20,9 +20,9 @@ Spec TestSpec() {
   spec.credentials_requirement = "credentials";
   spec.tokens = {"/access_token"};
   for (const char* id : {"status", "type", "body", "token-member", "refused-status", "refused-body", "credentials"}) {
-    spec.requirements.push_back({id, Level::kMust, 3, 5, id, ""});
+    spec.requirements.push_back({id, Level::kMust, Confidence::kStated, 3, 5, id, ""});
   }
-  spec.requirements.push_back({"expiry", Level::kShould, 7, 7, "expiry", ""});
+  spec.requirements.push_back({"expiry", Level::kShould, Confidence::kShown, 7, 7, "expiry", ""});
   for (const char* name :
        {"success", "malformed_request", "invalid_request", "bad_credentials", "inactive_account", "bad_client"}) {
     spec.outcomes[name].name = name;

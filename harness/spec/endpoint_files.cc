@@ -142,17 +142,26 @@ class Reader {
       read_.mistakes.push_back(Blame(pointer, "the file " + path + " is missing"));
       return;
     }
-    std::optional<Json> schema = files_.contains(path) ? Parse(path) : Json(Json::Object{});
-    if (!schema) return;
-    if (patch != nullptr) schema = MergePatch(*std::move(schema), *patch);
-    const Result<Schema> compiled = Schema::Compile(*schema, patch == nullptr ? path : decisions_file_);
-    if (!compiled) {
-      Error mistake = compiled.error();
-      if (patch != nullptr) mistake.position = "/schemas/" + EscapePointerToken(file) + mistake.position;
-      read_.mistakes.push_back(std::move(mistake));
-      return;
+    Json schema = Json::Object{};
+    if (files_.contains(path)) {
+      std::optional<Json> parsed = Parse(path);
+      if (!parsed) return;
+      schema = *std::move(parsed);
+      if (const Result<Schema> compiled = Schema::Compile(schema, path); !compiled) {
+        read_.mistakes.push_back(compiled.error());
+        return;
+      }
     }
-    read_.schemas.emplace(file, *std::move(schema));
+    if (patch != nullptr) {
+      schema = MergePatch(std::move(schema), *patch);
+      if (const Result<Schema> compiled = Schema::Compile(schema, decisions_file_); !compiled) {
+        Error mistake = compiled.error();
+        mistake.position = "/schemas/" + EscapePointerToken(file) + mistake.position;
+        read_.mistakes.push_back(std::move(mistake));
+        return;
+      }
+    }
+    read_.schemas.emplace(file, std::move(schema));
   }
 
   void FindStrayFiles() {

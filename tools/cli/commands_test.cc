@@ -15,6 +15,7 @@ namespace {
 
 using namespace authconform::testing;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -71,7 +72,7 @@ TEST(Show, ListsRequirementsLinesCasesAndDecisions) {
   EXPECT_EQ(text.code, 0);
   EXPECT_EQ(text.err, "");
   EXPECT_THAT(text.out, StartsWith("duktig/token  POST /auth/token\n"));
-  EXPECT_THAT(text.out, HasSubstr("\nsuccess-expires-in  must  duktig.md:"));
+  EXPECT_THAT(text.out, HasSubstr("\nsuccess-expires-in  must  stated  duktig.md:"));
   EXPECT_THAT(text.out, HasSubstr("\n  ← duktig/token/valid/sign-in\n"));
   EXPECT_THAT(text.out, HasSubstr("\nDecided where the document is silent or ambiguous:\n"));
 }
@@ -88,6 +89,7 @@ TEST(Show, JsonHasEveryRequirementOfEveryEndpointWithItsCasesOrTheReasonForNone)
       const bool checked = !requirement.Find("cases")->array().empty();
       EXPECT_NE(checked, requirement.Find("unchecked") != nullptr)
           << endpoint.Find("endpoint")->string() << ' ' << requirement.Find("id")->string();
+      EXPECT_THAT(requirement.Find("confidence")->string(), AnyOf("stated", "shown", "assumed"));
       EXPECT_THAT(requirement.Find("source")->string(), MatchesRegex("[a-z]+\\.[a-z]+:[0-9]+(-[0-9]+)?"));
     }
   }

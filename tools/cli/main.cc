@@ -74,6 +74,7 @@ int Main(int count, char** arguments) {
   AddShow(app, invocation);
   AddLint(app, invocation);
   AddReport(app, invocation);
+  AddDerive(app, invocation);
   AddReference(app, invocation);
   AddDemo(app, invocation);
   try {

@@ -49,7 +49,7 @@ Json ResponsesJson(const EndpointFact& endpoint) {
   Json::Array responses;
   for (const auto& [status, told] : statuses) {
     Json::Array fields;
-    for (const Field& field : MembersOf(told)) {
+    for (const Field& field : MembersOfAll(told)) {
       fields.push_back(Json::Object{{"path", field.path}, {"type", TypeName(field.type)}});
     }
     responses.push_back(Json::Object{{"status", status}, {"fields", std::move(fields)}});

@@ -17,6 +17,8 @@ PageLabel::Tone ToneOfStatus(int status) {
 
 }  // namespace
 
+bool Answers::Fresh() const { return open_ && !HasBody(answers_.back()); }
+
 ResponseFact& Answers::Current() {
   if (!open_) answers_.emplace_back();
   open_ = true;
@@ -67,17 +69,17 @@ void Answers::Describe(const std::string& text, Lines lines) {
 std::vector<ResponseFact> Answers::Take() {
   for (ResponseFact& answer : answers_) {
     if (answer.status != 0 || !HasBody(answer)) continue;
-    const PageLabel::Tone tone = ToneOf(answer.title);
-    const PageLabel::Tone wanted = tone == PageLabel::Tone::kError ? tone : PageLabel::Tone::kSuccess;
+    const bool error = ToneOf(answer.title) == PageLabel::Tone::kError;
+    const PageLabel::Tone wanted = error ? PageLabel::Tone::kError : PageLabel::Tone::kSuccess;
     std::vector<ResponseFact*> fitting;
     for (ResponseFact& other : answers_) {
-      if (other.status != 0 && !HasBody(other) && ToneOfStatus(other.status) == wanted) fitting.push_back(&other);
+      const bool room = other.examples.empty() || answer.examples.empty();
+      if (other.status != 0 && room && ToneOfStatus(other.status) == wanted) fitting.push_back(&other);
     }
-    // Of several successes without a body, the first is what an example without a status shows.
-    const bool first = wanted == PageLabel::Tone::kSuccess && !fitting.empty();
-    if (!first && fitting.size() != 1) continue;
-    fitting[0]->examples = std::move(answer.examples);
-    fitting[0]->fields = std::move(answer.fields);
+    // Of several successes, the first is what an example without a status shows; of several refusals, nobody can tell.
+    if (fitting.empty() || (error && fitting.size() > 1)) continue;
+    std::move(answer.examples.begin(), answer.examples.end(), std::back_inserter(fitting[0]->examples));
+    std::move(answer.fields.begin(), answer.fields.end(), std::back_inserter(fitting[0]->fields));
     answer = {};
   }
   std::erase_if(answers_, [](const ResponseFact& answer) { return answer.status == 0; });

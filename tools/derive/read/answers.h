@@ -23,6 +23,8 @@ class Answers {
   void Describe(const std::string& text, Lines lines);
 
   bool Open() const { return open_; }
+  // Begun, and nothing told of it yet but its caption.
+  bool Fresh() const;
 
   // The answers told, those without a status left out: bodies without one belong to the only success, or the only
   // refusal, that is told without a body.

@@ -68,7 +68,7 @@ std::optional<CallLine> PathFirst(std::string_view line) {
   const std::string method = MethodOfWord(rest.substr(0, rest.find_first_of(" )]\t")));
   const bool upper = !rest.empty() && IsUpper(rest[0]) && rest.size() > 1 && IsUpper(rest[1]);
   if (method.empty() || !upper) return std::nullopt;
-  return CallLine{method, std::string(token), false};
+  return CallLine{method, std::string(token), false, false};
 }
 
 }  // namespace
@@ -100,11 +100,26 @@ std::optional<CallLine> ReadCallLine(std::string_view line, bool loose) {
     const bool alone = free && Trim(rest.substr(token.size())).size() <= 1;
     const bool path = StartsPath(token) ? token.size() > 1 || token == "/" : alone && LooksLikePath(token);
     if (path && LooksLikePath(token) && (free || labelled || headed || words > 0)) {
-      return CallLine{method, std::string(token), words > 0};
+      const bool version = Trim(rest.substr(token.size())).starts_with("HTTP/");
+      return CallLine{method, std::string(token), words > 0, version};
     }
     i = end;
   }
   return std::nullopt;
+}
+
+std::optional<CallLine> ReadTopLine(std::string_view line) {
+  static constexpr std::string_view kNoPaths[] = {"request", "requests", "method", "parameters", "body",      "data",
+                                                  "example", "response", "api",    "endpoint",   "endpoints", "call"};
+  const size_t space = line.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const std::string_view word = Trim(line.substr(space));
+  const std::string_view first = line.substr(0, space);
+  const bool upper = std::all_of(first.begin(), first.end(), IsUpper);
+  if (!upper || MethodOfWord(first).empty() || word.empty() || !IsUpper(word[0])) return std::nullopt;
+  if (!std::all_of(word.begin(), word.end(), IsAlphanumeric)) return std::nullopt;
+  if (std::find(std::begin(kNoPaths), std::end(kNoPaths), ToLower(word)) != std::end(kNoPaths)) return std::nullopt;
+  return CallLine{std::string(first), "/" + std::string(word), false, false};
 }
 
 }  // namespace authconform

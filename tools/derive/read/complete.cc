@@ -53,6 +53,12 @@ void CompleteMethod(EndpointFact& endpoint) {
   if (body || body_field || encoded) endpoint.method = "POST";
 }
 
+// All values in a query are text; digits alone mean a number, a placeholder nothing.
+ValueType TypeOfQueryValue(std::string_view value) {
+  if (value.empty() || value.find_first_of("{}<>[]:$") != std::string_view::npos) return ValueType::kUnknown;
+  return value.find_first_not_of("0123456789") == std::string_view::npos ? ValueType::kInteger : ValueType::kString;
+}
+
 // What samples and request examples show of the body, and of the query.
 struct Shown {
   std::vector<Field> body;
@@ -83,6 +89,7 @@ Shown ShownBy(const EndpointFact& endpoint) {
       field.path = PointerOf(name);
       field.in = Field::In::kQuery;
       field.lines = sample.lines;
+      field.type = TypeOfQueryValue(value);
       Merge(shown.query, {field});
     }
   }
@@ -101,6 +108,10 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
     return std::any_of(parameters.begin(), parameters.end(),
                        [&](const std::string& name) { return PointerOf(name) == path; });
   };
+  // A sample value may stand in the path for a parameter declared there: /users/id.
+  auto named_in_path = [&](const std::string& path) {
+    return (endpoint.path + "/").find(path + "/") != std::string::npos;
+  };
   const Field::In otherwise = SendsBody(endpoint) ? Field::In::kBody : Field::In::kQuery;
   for (Field& field : endpoint.fields) {
     const Field::In told = field.in;
@@ -109,7 +120,7 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
       field.in = in_path(field.path) ? Field::In::kPath : query ? Field::In::kQuery : otherwise;
     } else if (field.in == Field::In::kQuery && in_path(field.path)) {
       field.in = Field::In::kPath;
-    } else if (field.in == Field::In::kPath && !in_path(field.path)) {
+    } else if (field.in == Field::In::kPath && !in_path(field.path) && !named_in_path(field.path)) {
       field.in = Shows(shown.query, field.path) ? Field::In::kQuery : otherwise;
     } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {
       field.in = Field::In::kBody;
@@ -138,6 +149,7 @@ void AddShown(EndpointFact& endpoint, Shown shown) {
   std::erase_if(shown.query, [&](const Field& field) { return HasField(endpoint, Field::In::kBody, field.path); });
   Merge(endpoint.fields, std::move(shown.query));
   for (Field& field : endpoint.fields) {
+    // A list's own example tells more than text only when it is no text.
     if (field.type == ValueType::kUnknown && field.example && field.declared && field.in != Field::In::kPath &&
         !field.example->is_string()) {
       field.type = TypeOf(*field.example);
@@ -217,6 +229,27 @@ void CompleteEncoding(EndpointFact& endpoint) {
   }
 }
 
+// "No authentication is required", "This is a public endpoint": said of the call itself.
+bool SaysNoAuthentication(std::string_view text) {
+  static constexpr std::string_view kPhrases[] = {"no authentication",
+                                                  "no authorization",
+                                                  "not require authentication",
+                                                  "not require auth",
+                                                  "public endpoint",
+                                                  "publicly accessible",
+                                                  "authentication is not required",
+                                                  "without authentication",
+                                                  "not need authentication",
+                                                  "no auth required",
+                                                  "unauthenticated endpoint",
+                                                  "not require authorization",
+                                                  "request is not authenticated",
+                                                  "endpoint is not authenticated"};
+  const std::string lower = ToLower(text);
+  return std::any_of(std::begin(kPhrases), std::end(kPhrases),
+                     [&](std::string_view phrase) { return lower.find(phrase) != std::string::npos; });
+}
+
 // A scheme from a header that carries a credential (RFC 9110 11.6.2); a token without a scheme's name tells none.
 void CompleteAuth(EndpointFact& endpoint) {
   if (endpoint.auth) return;
@@ -233,6 +266,12 @@ void CompleteAuth(EndpointFact& endpoint) {
   }
   for (const HeaderFact& header : endpoint.headers) {
     if (NamesCredentialHeader(header.name)) return tell(FactAuth::kApiKey, header);
+  }
+  for (const Prose& prose : endpoint.prose) {
+    if (!SaysNoAuthentication(prose.text)) continue;
+    endpoint.auth = FactAuth::kNone;
+    endpoint.auth_lines = prose.lines;
+    return;
   }
 }
 

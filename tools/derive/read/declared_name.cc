@@ -27,16 +27,16 @@ std::string WithoutIndices(const std::string& path) {
 }  // namespace
 
 std::string DeclaredName(std::string_view text) {
+  // The body itself is an array: "[].id", "*.id".
+  if (const std::string_view whole = Trim(text); whole.starts_with("[].") || whole.starts_with("*.")) {
+    const std::string inside = FieldPath(whole.substr(whole.find('.') + 1));
+    if (!inside.empty()) return "/*" + WithoutIndices(inside);
+  }
   const std::string clean = CleanName(text);
   std::string_view name = clean;
   while (name.size() > 2 && name.front() == '{' && name.back() == '}') name = Trim(name.substr(1, name.size() - 2));
   if (name.ends_with('?')) name.remove_suffix(1);
   if (name.empty()) return "";
-  // The body itself is an array: "[].id", "*.id".
-  if (name.starts_with("[].") || name.starts_with("*.")) {
-    const std::string inside = FieldPath(name.substr(name.find('.') + 1));
-    if (!inside.empty()) return "/*" + WithoutIndices(inside);
-  }
   const std::string path = FieldPath(name);
   return path.empty() ? "/" + EscapePointerToken(name) : WithoutIndices(path);
 }

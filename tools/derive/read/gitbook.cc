@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "tools/derive/read/code_example.h"
 #include "tools/derive/read/declared_name.h"
+#include "tools/derive/read/field_name.h"
 #include "tools/derive/read/gitbook_tags.h"
-#include "tools/derive/read/path.h"
+#include "tools/derive/read/page_samples.h"
+#include "tools/derive/read/page_words.h"
 #include "tools/derive/read/readers.h"
 #include "tools/derive/read/stated_encoding.h"
 #include "tools/derive/text/blocks.h"
@@ -39,40 +42,34 @@ std::string TextOf(const Block& block) {
   return std::string(Trim(block.text));
 }
 
+// Code in which lines are marked is HTML on GitBook's pages: it becomes the code it shows.
+void UndoHtmlCode(Block& block) {
+  if (block.kind != Block::Kind::kHtml || block.text.find("<pre") == std::string::npos) return;
+  Block code;
+  code.kind = Block::Kind::kCode;
+  code.lines = block.lines;
+  code.fenced = true;
+  bool inside = false;
+  for (const HtmlPiece& piece : ReadHtml(block.text, block.lines.first)) {
+    if (piece.name == "pre") inside = piece.kind == HtmlPiece::Kind::kStart;
+    if (piece.name == "code" && piece.Attribute("class") != nullptr) {
+      const std::string& name = *piece.Attribute("class");
+      code.language = ToLower(name.substr(name.rfind('-') + 1));
+    }
+    if (!inside || piece.kind != HtmlPiece::Kind::kText) continue;
+    code.text += piece.text;
+    code.text_lines = Join(code.text_lines, piece.lines);
+  }
+  block = std::move(code);
+}
+
 // Whether a response's caption is about cakes, which is what GitBook fills a new block with.
 bool IsTemplateText(std::string_view text) { return HasWord(text, "cake") || HasWord(text, "cakes"); }
-
-bool CaptionsAnswer(const std::string& caption) {
-  const std::string lower = ToLower(caption);
-  static constexpr std::string_view kWords[] = {"respon", "respue", "respos", "répon", "antwort", "rispost", "return"};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
-bool CaptionsRequest(const std::string& caption) {
-  static constexpr std::string_view kWords[] = {"request", "body", "payload", "petición", "solicitud", "requisição"};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view word) { return HasWord(caption, word); });
-}
 
 // "200", "401: Unauthorized": what stands on tabs.
 bool StartsWithStatus(std::string_view caption) {
   return caption.size() >= 3 && caption[0] >= '1' && caption[0] <= '5' && StatusOfText(caption.substr(0, 3)) > 0 &&
          StatusOfText(caption) > 0;
-}
-
-// A path's shape against a sample's: a parameter takes any one segment.
-bool MatchesPath(const std::string& shape, const std::string& path) {
-  size_t s = 0;
-  size_t p = 0;
-  while (s < shape.size() && p < path.size()) {
-    const std::string_view of_shape = std::string_view(shape).substr(s, shape.find('/', s + 1) - s);
-    const std::string_view of_path = std::string_view(path).substr(p, path.find('/', p + 1) - p);
-    if (of_shape != of_path && of_shape != "/{}") return false;
-    s += of_shape.size();
-    p += of_path.size();
-  }
-  return s == shape.size() && p == path.size();
 }
 
 class Reader {
@@ -91,19 +88,17 @@ class Reader {
     }
     LeaveBlock("");
     PlaceBetween(false);
-    PlaceSamples();
-    for (EndpointFact& endpoint : facts_.endpoints) TakeStatedEncoding(endpoint);
+    PlaceSamples(std::move(samples_), facts_.endpoints);
+    for (EndpointFact& endpoint : facts_.endpoints) {
+      AddContainers(endpoint.fields);
+      TakeStatedEncoding(endpoint);
+    }
     return std::move(facts_);
   }
 
  private:
   // What the text at hand belongs to.
   enum class Slot { kPage, kEndpoint, kSummary, kDescription, kParameter, kResponse, kResponseCaption };
-
-  struct PageSample {
-    RequestSample sample;
-    size_t after;  // how many endpoints stand before it
-  };
 
   EndpointFact& Endpoint() { return facts_.endpoints.back(); }
 
@@ -150,6 +145,7 @@ class Reader {
   // A part that is still open when something else starts.
   void LeaveBlock(const std::string& next) {
     if (open_.empty()) return;
+    if (slot_ == Slot::kParameter) TakeParameterEnd(parameter_lines_);
     facts_.repairs.push_back({open_lines_, "a tag is never closed: " + open_});
     open_.clear();
     if (next.empty()) slot_ = Slot::kEndpoint;
@@ -169,22 +165,16 @@ class Reader {
     endpoint.lines = endpoint.path_lines = endpoint.method_lines = tag.lines;
     if (!endpoint.host.empty()) endpoint.host_lines = tag.lines;
     PlaceBetween(true);
-    // `{% openapi src="…" %}` without an operation only embeds a file.
-    if (endpoint.path.empty() && endpoint.method.empty()) {
-      if (!AttributeOr(tag, {"src", "spec"}).empty()) MissFile(tag);
-      return;
+    if (!AttributeOr(tag, {"src", "spec"}).empty()) {
+      facts_.repairs.push_back({tag.lines, "the operation is described in another file"});
+      if (endpoint.path.empty() && endpoint.method.empty()) return;  // all of the file
     }
-    if (tag.Attribute("src") != nullptr || tag.Attribute("spec") != nullptr) MissFile(tag);
     facts_.endpoints.push_back(std::move(endpoint));
     Adopt(std::exchange(pending_, {}));
     slot_ = Slot::kEndpoint;
     block_ = tag.name;
     list_.clear();
     in_response_ = false;
-  }
-
-  void MissFile(const GitBookPiece& tag) {
-    facts_.repairs.push_back({tag.lines, "the operation is described in another file"});
   }
 
   void OpenList(const GitBookPiece& tag, const std::string& role) {
@@ -201,12 +191,16 @@ class Reader {
     Enter(Slot::kParameter, tag);
     parameter_ = tag;
     parameter_text_.clear();
+    parameter_lines_ = tag.lines;
   }
 
   void TakeParameterEnd(Lines end) {
     const std::string in = ToLower(AttributeOr(parameter_, {"in"}));
     const std::string& place = in.empty() ? list_ : in;
-    const std::string name = CleanName(AttributeOr(parameter_, {"name"}));
+    std::string name = CleanName(AttributeOr(parameter_, {"name"}));
+    const std::string type = AttributeOr(parameter_, {"type"});
+    // A name in the wrong place is one all the same.
+    if (parameter_.Attribute("name") == nullptr && TypeOfWord(type) == ValueType::kUnknown) name = CleanName(type);
     const Lines lines = Join(parameter_.lines, end);
     const std::string required = AttributeOr(parameter_, {"required"});
     if (name.empty()) {
@@ -220,7 +214,7 @@ class Reader {
                  : place.starts_with("query") ? Field::In::kQuery
                                               : Field::In::kBody;
       field.placed = !place.empty();
-      field.type = TypeOfWord(AttributeOr(parameter_, {"type"}));
+      field.type = TypeOfWord(type);
       field.required = RequiredOfWord(required);
       field.lines = lines;
       field.declared = true;
@@ -260,6 +254,7 @@ class Reader {
   void TakeText(const GitBookPiece& piece) {
     if (Trim(piece.text).empty()) return;
     std::vector<Block> blocks = ReadBlocks(piece.text, piece.lines.first, facts_.repairs);
+    for (Block& block : blocks) UndoHtmlCode(block);
     if (slot_ == Slot::kPage) {
       for (Block& block : blocks) TakePageBlock(std::move(block));
       return;
@@ -270,7 +265,10 @@ class Reader {
         for (const Block& block : blocks) AppendTo(Endpoint().title, TextOf(block));
         return;
       case Slot::kParameter:
-        for (const Block& block : blocks) AppendTo(parameter_text_, TextOf(block));
+        for (const Block& block : blocks) {
+          AppendTo(parameter_text_, TextOf(block));
+          parameter_lines_ = Join(parameter_lines_, block.lines);
+        }
         return;
       case Slot::kResponse:
         return TakeResponseText(piece, blocks);
@@ -342,8 +340,9 @@ class Reader {
   }
 
   void TakePageBlock(Block block) {
-    if (block.kind == Block::Kind::kHeading) {
-      if (facts_.title.empty() && block.level == 1) facts_.title = TextOf(block);
+    if (block.kind == Block::Kind::kHeading && block.level == 1 && facts_.title.empty()) {
+      facts_.title = TextOf(block);
+      return;
     }
     if (block.kind == Block::Kind::kCode) {
       const std::string_view language = block.language.empty() ? std::string_view(caption_) : block.language;
@@ -411,8 +410,11 @@ class Reader {
       samples_.push_back({std::move(*sample), facts_.endpoints.size()});
       return;
     }
-    const bool answer = StartsWithStatus(caption) || (CaptionsAnswer(caption) && StatusOfText(caption) > 0);
-    if (!answer && !CaptionsRequest(caption)) return;
+    const PageLabel::Kind label = LabelOf(caption, false).kind;
+    const bool told = label == PageLabel::Kind::kResponse || label == PageLabel::Kind::kStatus;
+    const bool answer = StartsWithStatus(caption) || (told && StatusOfText(caption) > 0);
+    const bool request = label == PageLabel::Kind::kRequest || label == PageLabel::Kind::kParameters;
+    if (!answer && !request) return;
     Example example = ReadExample(block.text, block.language, block.text_lines, facts_.repairs);
     if (answer) {
       ResponseFact response;
@@ -422,25 +424,8 @@ class Reader {
       response.title_lines = block.lines;
       response.examples.push_back(std::move(example));
       endpoint.responses.push_back(std::move(response));
-    } else if (!CaptionsAnswer(caption) && example.body) {
+    } else if (example.body) {
       endpoint.requests.push_back(std::move(example));
-    }
-  }
-
-  // A sample of the page is of the endpoint whose path it calls: the one before it, else any.
-  void PlaceSamples() {
-    for (PageSample& page_sample : samples_) {
-      const std::string path = PathShape(SplitUrl(page_sample.sample.url).path);
-      auto calls = [&](const EndpointFact& endpoint) {
-        const bool method = page_sample.sample.method.empty() || endpoint.method.empty() ||
-                            page_sample.sample.method == endpoint.method;
-        return method && MatchesPath(PathShape(JoinPath(endpoint.host, SplitUrl(endpoint.path).path)), path);
-      };
-      auto& endpoints = facts_.endpoints;
-      const size_t before = page_sample.after;
-      auto at = before > 0 && calls(endpoints[before - 1]) ? endpoints.begin() + static_cast<std::ptrdiff_t>(before - 1)
-                                                           : std::find_if(endpoints.begin(), endpoints.end(), calls);
-      if (at != endpoints.end()) at->samples.push_back(std::move(page_sample.sample));
     }
   }
 
@@ -459,25 +444,11 @@ class Reader {
   bool in_response_ = false;
   GitBookPiece parameter_;
   std::string parameter_text_;
+  Lines parameter_lines_;  // up to the last of its text
   std::vector<Block> between_;
   std::vector<Block> pending_;  // of the next endpoint
   std::vector<PageSample> samples_;
 };
-
-// Pages of GitBook's newest kind have no blocks but headings, tables and tabs: the tags become what a README has.
-std::string WithoutTags(const std::vector<GitBookPiece>& pieces) {
-  std::string text;
-  for (const GitBookPiece& piece : pieces) {
-    if (piece.kind == Kind::kText) {
-      text += piece.text;
-      continue;
-    }
-    const std::string* title = piece.kind == Kind::kOpen ? piece.Attribute("title") : nullptr;
-    if (title != nullptr && title->find('\n') == std::string::npos) text += "**" + *title + "**";
-    text.append(static_cast<size_t>(piece.lines.last - piece.lines.first), '\n');
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -485,14 +456,15 @@ Facts ReadGitBook(std::string_view text, const std::string& name) {
   Facts facts;
   facts.document = name;
   facts.dialect = Dialect::kGitBook;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::vector<GitBookPiece> pieces = ReadGitBookTags(text, facts.repairs);
   const bool blocks = std::any_of(pieces.begin(), pieces.end(),
                                   [](const GitBookPiece& piece) { return RoleOf(piece.name).has_value(); });
   if (blocks) return Reader(std::move(facts)).Read(pieces);
-  Facts readme = ReadReadme(WithoutTags(pieces), name);
-  readme.dialect = Dialect::kGitBook;
-  std::move(facts.repairs.begin(), facts.repairs.end(), std::back_inserter(readme.repairs));
-  return readme;
+  // Pages of GitBook's newest kind are headings, tables and tabs.
+  Facts page = ReadReadme(text, name);
+  page.dialect = Dialect::kGitBook;
+  return page;
 }
 
 }  // namespace authconform

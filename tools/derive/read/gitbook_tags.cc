@@ -16,9 +16,10 @@ bool IsNameByte(char c) {
 }
 
 // What GitBook has; those with children of the same beginning end in '*'.
-constexpr std::string_view kTags[] = {"api-method*", "swagger*", "openapi*", "tabs",     "tab",     "code",    "hint",
-                                      "content-ref", "embed",    "file",     "stepper",  "step",    "columns", "column",
-                                      "updates",     "update",   "include",  "reusable", "details", "carousel"};
+constexpr std::string_view kTags[] = {"api-method*", "swagger*", "openapi*",    "code-tabs*", "tabs",   "tab",
+                                      "code",        "hint",     "content-ref", "embed",      "file",   "stepper",
+                                      "step",        "columns",  "column",      "updates",    "update", "include",
+                                      "reusable",    "details",  "carousel"};
 
 bool IsGitBookTag(std::string_view name) {
   return std::any_of(std::begin(kTags), std::end(kTags), [&](std::string_view tag) {

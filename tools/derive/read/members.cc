@@ -91,7 +91,7 @@ void Merge(std::vector<Field>& fields, std::vector<Field> more) {
   }
 }
 
-std::vector<Field> MembersOf(const std::vector<const ResponseFact*>& responses) {
+std::vector<Field> MembersOfAll(const std::vector<const ResponseFact*>& responses) {
   std::vector<Field> fields;
   for (const ResponseFact* response : responses) {
     Merge(fields, response->fields);

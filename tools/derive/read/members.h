@@ -17,6 +17,6 @@ std::vector<Field> MembersOf(const LooseJson& body);
 void Merge(std::vector<Field>& fields, std::vector<Field> more);
 
 // The members of all examples and declared fields of one response, or of several of one status.
-std::vector<Field> MembersOf(const std::vector<const ResponseFact*>& responses);
+std::vector<Field> MembersOfAll(const std::vector<const ResponseFact*>& responses);
 
 }  // namespace authconform

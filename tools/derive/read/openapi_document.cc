@@ -142,6 +142,10 @@ Example OpenApiDocument::ExampleAt(const Place& place, std::string language) {
   return example;
 }
 
+void OpenApiDocument::Mend(Lines lines, const std::string& what) {
+  if (mended_.emplace(lines.first, what).second) repairs_.push_back({lines, what});
+}
+
 bool OpenApiDocument::SpendSchema() {
   if (schemas_left_ == 0) return false;
   if (--schemas_left_ == 0)

@@ -1,9 +1,11 @@
 // An OpenAPI or Swagger description as parsed, with the places in it and the references between them.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "tools/derive/facts.h"
@@ -40,7 +42,8 @@ class OpenApiDocument {
   Lines LinesOf(const Place& place) const { return located_.LinesAt(place.pointer); }
   bool IsSwagger2() const { return located_.value.Find("swagger") != nullptr; }
 
-  void Mend(Lines lines, std::string what) { repairs_.push_back({lines, std::move(what)}); }
+  // Once for each place, however often references lead there.
+  void Mend(Lines lines, const std::string& what);
   std::vector<Repair>& repairs() { return repairs_; }
   std::vector<Repair> TakeRepairs() { return std::move(repairs_); }
 
@@ -56,6 +59,7 @@ class OpenApiDocument {
   // Named definitions (/components/schemas/Pet) and what is above them, so that references are found at once.
   std::unordered_map<std::string, const Json*> named_;
   std::vector<Repair> repairs_;
+  std::set<std::pair<int, std::string>> mended_;
   size_t schemas_left_ = 100'000;
 };
 

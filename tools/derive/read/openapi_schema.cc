@@ -67,8 +67,10 @@ bool ListsNull(const Json* type) {
 
 bool IsNumeric(ValueType type) { return type == ValueType::kInteger || type == ValueType::kNumber; }
 
+// Of two parts of one schema, or two alternatives, of which one may say nothing.
 ValueType CommonType(ValueType a, ValueType b) {
-  if (a == b) return a;
+  if (a == b || b == ValueType::kUnknown) return a;
+  if (a == ValueType::kUnknown) return b;
   return IsNumeric(a) && IsNumeric(b) ? ValueType::kNumber : ValueType::kUnknown;
 }
 
@@ -158,7 +160,7 @@ class SchemaReader {
     if (!schema || !schema.value->is_object()) return;
     if (by_reference) {
       if (std::find(active_.begin(), active_.end(), schema.value) != active_.end()) {
-        Fill(shape.type, TypeOfSchema(schema));
+        shape.type = CommonType(shape.type, TypeOfSchema(schema));
         return;
       }
       active_.push_back(schema.value);
@@ -171,7 +173,7 @@ class SchemaReader {
 
   void CollectOwn(const Place& schema, Shape& shape) {
     const Json* type = schema.value->Find("type");
-    Fill(shape.type, TypeOfSchema(schema));
+    shape.type = CommonType(shape.type, TypeOfSchema(schema));
     Fill(shape.description, schema.Text("description"));
     Fill(shape.format, schema.Text("format"));
     shape.nullable |= schema.True("nullable") || schema.True("x-nullable") || ListsNull(type);
@@ -220,7 +222,7 @@ class SchemaReader {
       Collect(alternative, own, depth + 1);
       after.insert(after.end(), active_.begin() + static_cast<std::ptrdiff_t>(before.size()), active_.end());
       for (const std::string& name : own.required) ++required[name];
-      MergeAlternative(std::move(own), count == 1, shape);
+      MergeAlternative(own, shape);
     }
     active_ = std::move(after);
     for (const auto& [name, times] : required) {
@@ -228,9 +230,8 @@ class SchemaReader {
     }
   }
 
-  void MergeAlternative(Shape own, bool first, Shape& shape) {
-    if (first) Fill(shape.type, own.type);
-    if (own.type != ValueType::kUnknown) shape.type = CommonType(shape.type, own.type);
+  void MergeAlternative(const Shape& own, Shape& shape) {
+    shape.type = CommonType(shape.type, own.type);
     shape.nullable |= own.nullable;
     if (!shape.example) shape.example = own.example;
     Fill(shape.description, own.description);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tools/derive/read/page_table.h"
 #include "tools/derive/text/html.h"
 #include "tools/derive/text/pipe_table.h"
 #include "tools/derive/text/vocabulary.h"
@@ -121,7 +122,22 @@ void AddLine(std::vector<Run> runs, Lines lines, const Block& block, bool item, 
   elements.push_back(std::move(element));
 }
 
+// The lines of a paragraph that form a table without marks are one; false: they form none.
+bool AddSpacedTable(const Block& block, std::vector<PageElement>& elements) {
+  std::vector<std::string> lines;
+  for (std::string_view line : SplitLines(block.text)) lines.emplace_back(Trim(line));
+  std::optional<Block> table = ReadSpacedTable(lines, block.lines.first);
+  if (!table) return false;
+  PageElement element;
+  element.kind = PageElement::Kind::kTable;
+  element.lines = block.lines;
+  element.block = std::move(*table);
+  elements.push_back(std::move(element));
+  return true;
+}
+
 void AddParagraph(const Block& block, std::vector<PageElement>& elements) {
+  if (AddSpacedTable(block, elements)) return;
   std::vector<Run> line;
   bool item = block.item;
   auto flush = [&] {

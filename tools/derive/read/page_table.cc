@@ -78,14 +78,21 @@ Columns ColumnsOf(const Block& table) {
                                                "param name",
                                                "keys",
                                                "nama",
+                                               "参数名",
+                                               "参数",
+                                               "名称",
+                                               "字段",
+                                               "字段名",
+                                               "パラメータ",
                                                "body",
                                                "body parameter",
                                                "query parameter",
                                                "request parameter",
                                                "form field",
                                                "option"};
-  static constexpr std::string_view kType[] = {"type",   "data type", "datatype",   "tipo",       "typ",
-                                               "format", "tipe",      "value type", "schema type"};
+  static constexpr std::string_view kType[] = {
+      "type", "data type", "datatype",        "tipo",       "typ",        "format",
+      "tipe", "类型",      "json value type", "value type", "value type", "schema type"};
   static constexpr std::string_view kNeed[] = {"required",
                                                "mandatory",
                                                "require",
@@ -108,9 +115,9 @@ Columns ColumnsOf(const Block& table) {
                                                "requis"};
   static constexpr std::string_view kOptional[] = {"optional", "opcional", "nullable"};
   static constexpr std::string_view kDescription[] = {
-      "description", "desc",    "descripción", "descripcion", "descrição", "meaning",     "details",
-      "notes",       "note",    "comment",     "comments",    "remark",    "explanation", "beschreibung",
-      "info",        "purpose", "message",     "deskripsi",   "reason",    "text"};
+      "description", "desc",      "descripción", "descripcion", "descrição",   "meaning",      "details", "notes",
+      "note",        "comment",   "comments",    "remark",      "explanation", "beschreibung", "info",    "purpose",
+      "message",     "deskripsi", "说明",        "描述",        "説明",        "reason",       "text"};
   static constexpr std::string_view kExample[] = {
       "example", "sample",   "value", "example value",    "ejemplo", "exemple", "sample value",
       "values",  "response", "body",  "example response", "content", "contoh"};
@@ -131,7 +138,7 @@ Columns ColumnsOf(const Block& table) {
     auto take = [&](int& column) {
       if (column == kNone) column = at;
     };
-    if (i == 0 && IsOneOf(word, kName))
+    if (i == 0 && (IsOneOf(word, kName) || header[i].ends_with("Name")))
       take(columns.name);
     else if (IsOneOf(word, kStatus) &&
              MostCells(table, at, [](std::string_view cell) { return RequiredOfWord(cell).has_value(); }))
@@ -237,6 +244,10 @@ void AddParameter(const Block::Row& row, const Columns& columns, std::vector<Pag
   field.declared = true;
   field.lines = row.lines;
   field.description = std::string(description);
+  // A row that lost a cell has its type under another head.
+  for (size_t i = 1; i < row.cells.size() && columns.type != kNone && field.type == ValueType::kUnknown; ++i) {
+    if (row.cells[i].find(' ') == std::string::npos) field.type = TypeOfWord(row.cells[i]);
+  }
   if (columns.need != kNone) {
     std::optional<bool> need = RequiredOfWord(Cell(row, columns.need));
     if (need && columns.need_inverted && !HasWord(Cell(row, columns.need), "optional") &&
@@ -300,13 +311,22 @@ PageTable ReadPageTable(const Block& table) {
   if (table.rows.size() < 2) return found;
   const Columns columns = ColumnsOf(table);
   found.names_headers = columns.name == 0 && PlainLabel(table.rows[0].cells[0]).starts_with("header");
+  found.tells_need = columns.need != kNone;
   const bool bodies = columns.type != kNone && columns.example != kNone && columns.name == kNone &&
                       MostCells(table, columns.type, IsMediaType);
   for (size_t i = 1; i < table.rows.size(); ++i) {
     const Block::Row& row = table.rows[i];
     if (columns.path != kNone && columns.method != kNone) {
-      found.routes.push_back({MethodOfWord(Cell(row, columns.method)), std::string(Cell(row, columns.path)),
-                              std::string(Cell(row, columns.description)), row.lines});
+      PageTable::Route& route = found.routes.emplace_back();
+      route.method = MethodOfWord(Cell(row, columns.method));
+      route.path = std::string(Cell(row, columns.path));
+      route.description = std::string(Cell(row, columns.description));
+      route.lines = row.lines;
+      for (size_t k = 0; k < row.cells.size() && k < table.rows[0].cells.size(); ++k) {
+        const int column = static_cast<int>(k);
+        if (column == columns.method || column == columns.path || column == columns.description) continue;
+        route.traits.push_back({table.rows[0].cells[k], row.cells[k], row.lines});
+      }
     } else if (columns.status != kNone && columns.name == kNone) {
       const std::string_view example = Cell(row, columns.example);
       const bool body = example.find_first_of("{[") != std::string_view::npos;
@@ -330,6 +350,64 @@ PageTable ReadPageTable(const Block& table) {
     }
   }
   return found;
+}
+
+std::optional<Block> ReadSpacedTable(const std::vector<std::string>& lines, int first_line) {
+  static constexpr std::string_view kHeads[] = {
+      "parameter", "property",  "field",       "name",     "attribute", "key",      "status code", "code",
+      "type",      "data type", "description", "required", "comment",   "comments", "mandatory",   "data"};
+  if (lines.size() < 2) return std::nullopt;
+  std::vector<std::string> header;
+  std::string_view rest = lines[0];
+  const std::string lower = ToLower(rest);
+  for (size_t at = 0; at < lower.size();) {
+    size_t length = 0;
+    for (std::string_view head : kHeads) {
+      const bool here = std::string_view(lower).substr(at).starts_with(head) &&
+                        (at + head.size() == lower.size() || lower[at + head.size()] == ' ');
+      if (here) length = std::max(length, head.size());
+    }
+    if (length == 0) return std::nullopt;
+    header.emplace_back(rest.substr(at, length));
+    at += length;
+    while (at < lower.size() && lower[at] == ' ') ++at;
+  }
+  if (header.size() < 2) return std::nullopt;
+  const bool status = ToLower(header[0]).ends_with("code");
+  const bool typed = ToLower(header[1]).ends_with("type");
+  const bool need = ToLower(header.back()) == "required" || ToLower(header.back()) == "mandatory";
+  Block table;
+  table.kind = Block::Kind::kTable;
+  table.lines = {first_line, first_line + static_cast<int>(lines.size()) - 1};
+  table.rows.push_back({header, {first_line, first_line}});
+  for (size_t i = 1; i < lines.size(); ++i) {
+    std::string_view line = Trim(lines[i]);
+    auto take_first = [&] {
+      const std::string_view word = line.substr(0, line.find(' '));
+      line = Trim(line.substr(word.size()));
+      return std::string(word);
+    };
+    Block::Row row;
+    const int at = first_line + static_cast<int>(i);
+    row.lines = {at, at};
+    row.cells.push_back(take_first());
+    if (status && StatusOfText(row.cells[0]) == 0) return std::nullopt;
+    if (typed) row.cells.push_back(take_first());
+    std::string needed;
+    if (need) {
+      const size_t space = line.rfind(' ');
+      needed = std::string(line.substr(space == std::string_view::npos ? 0 : space + 1));
+      if (!RequiredOfWord(needed)) return std::nullopt;
+      line = Trim(line.substr(0, line.size() - needed.size()));
+    }
+    while (row.cells.size() + (need ? 1 : 0) < header.size()) {
+      const bool last = row.cells.size() + (need ? 2 : 1) == header.size();
+      row.cells.push_back(last ? std::string(line) : take_first());
+    }
+    if (need) row.cells.push_back(needed);
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 std::optional<Field> ParameterOfLine(const std::vector<Run>& runs, Lines lines) {

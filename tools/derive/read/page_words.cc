@@ -1,232 +1,369 @@
 #include "tools/derive/read/page_words.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
 
 namespace authconform {
 namespace {
 
 using Kind = PageLabel::Kind;
+using Words = std::vector<std::string_view>;
 
-struct Word {
-  std::string_view text;
-  Kind kind;
+struct Translation {
+  std::string_view word;
+  std::string_view meaning;
 };
 
-// Labels as they stand, whole.
-constexpr Word kWhole[] = {
-    {"method", Kind::kMethod},
-    {"methods", Kind::kMethod},
-    {"http method", Kind::kMethod},
-    {"request method", Kind::kMethod},
-    {"request type", Kind::kMethod},
-    {"verb", Kind::kMethod},
-    {"http verb", Kind::kMethod},
-    {"método", Kind::kMethod},
-    {"metodo", Kind::kMethod},
-    {"méthode", Kind::kMethod},
-    {"metode", Kind::kMethod},
-    {"url", Kind::kPath},
-    {"uri", Kind::kPath},
-    {"endpoint", Kind::kPath},
-    {"end point", Kind::kPath},
-    {"api endpoint", Kind::kPath},
-    {"endpoint url", Kind::kPath},
-    {"request url", Kind::kPath},
-    {"api url", Kind::kPath},
-    {"resource url", Kind::kPath},
-    {"full url", Kind::kPath},
-    {"path", Kind::kPath},
-    {"relative path", Kind::kPath},
-    {"request path", Kind::kPath},
-    {"route", Kind::kPath},
-    {"resource", Kind::kPath},
-    {"http request", Kind::kPath},
-    {"ruta", Kind::kPath},
-    {"rota", Kind::kPath},
-    {"chemin", Kind::kPath},
-    {"address", Kind::kPath},
-    {"uri template", Kind::kPath},
-    {"base url", Kind::kHost},
-    {"base uri", Kind::kHost},
-    {"base path", Kind::kHost},
-    {"api base url", Kind::kHost},
-    {"host", Kind::kHost},
-    {"server", Kind::kHost},
-    {"auth", Kind::kAuth},
-    {"auth required", Kind::kAuth},
-    {"auth require", Kind::kAuth},
-    {"authentication", Kind::kAuth},
-    {"authentication required", Kind::kAuth},
-    {"authorization", Kind::kAuth},
-    {"authorization required", Kind::kAuth},
-    {"requires authentication", Kind::kAuth},
-    {"requires auth", Kind::kAuth},
-    {"require auth", Kind::kAuth},
-    {"requires authorization", Kind::kAuth},
-    {"authorized", Kind::kAuth},
-    {"access", Kind::kAuth},
-    {"security", Kind::kAuth},
-    {"header", Kind::kHeaders},
-    {"headers", Kind::kHeaders},
-    {"request header", Kind::kHeaders},
-    {"request headers", Kind::kHeaders},
-    {"http headers", Kind::kHeaders},
-    {"required headers", Kind::kHeaders},
-    {"header parameters", Kind::kHeaders},
-    {"headers required", Kind::kHeaders},
-    {"cabeceras", Kind::kHeaders},
-    {"en-têtes", Kind::kHeaders},
-    {"request", Kind::kRequest},
-    {"requests", Kind::kRequest},
-    {"petición", Kind::kRequest},
-    {"requête", Kind::kRequest},
-    {"sample call", Kind::kSample},
-    {"example call", Kind::kSample},
-    {"example usage", Kind::kSample},
-    {"curl", Kind::kSample},
-    {"usage", Kind::kSample},
-    {"code", Kind::kStatus},
-    {"status", Kind::kStatus},
-    {"status code", Kind::kStatus},
-    {"http status", Kind::kStatus},
-    {"http code", Kind::kStatus},
-    {"http status code", Kind::kStatus},
-    {"response code", Kind::kStatus},
-    {"response status", Kind::kStatus},
-    {"response status code", Kind::kStatus},
-    {"success code", Kind::kStatus},
-    {"success status", Kind::kStatus},
-    {"success status code", Kind::kStatus},
-    {"error code", Kind::kStatus},
-    {"http response", Kind::kStatus},
-    {"http response code", Kind::kStatus},
-    {"código", Kind::kStatus},
-    {"status codes", Kind::kStatuses},
-    {"http status codes", Kind::kStatuses},
-    {"http codes", Kind::kStatuses},
-    {"response codes", Kind::kStatuses},
-    {"response status codes", Kind::kStatuses},
-    {"error codes", Kind::kStatuses},
-    {"success codes", Kind::kStatuses},
-    {"codes", Kind::kStatuses},
-    {"return codes", Kind::kStatuses},
-    {"content", Kind::kContent},
-    {"contents", Kind::kContent},
-    {"body", Kind::kContent},
-    {"json", Kind::kContent},
-    {"payload", Kind::kContent},
-    {"content example", Kind::kContent},
-    {"body example", Kind::kContent},
-    {"example body", Kind::kContent},
-    {"example content", Kind::kContent},
-    {"cuerpo", Kind::kContent},
-    {"corpo", Kind::kContent},
-    {"example", Kind::kExample},
-    {"examples", Kind::kExample},
-    {"sample", Kind::kExample},
-    {"ejemplo", Kind::kExample},
-    {"exemple", Kind::kExample},
-    {"exemplo", Kind::kExample},
-    {"contoh", Kind::kExample},
-    {"beispiel", Kind::kExample},
-    {"content type", Kind::kMediaType},
-    {"content-type", Kind::kMediaType},
-    {"request content type", Kind::kMediaType},
-    {"data type", Kind::kMediaType},
-    {"media type", Kind::kMediaType},
-    {"mime type", Kind::kMediaType},
-    {"request format", Kind::kMediaType},
-    {"format", Kind::kMediaType},
-    {"consumes", Kind::kMediaType},
-    {"encoding", Kind::kMediaType},
-    {"condition", Kind::kCondition},
-    {"conditions", Kind::kCondition},
-    {"reason", Kind::kCondition},
-    {"when", Kind::kCondition},
-    {"cause", Kind::kCondition},
-    {"or", Kind::kIgnored},
-    {"and", Kind::kIgnored},
-    {"note", Kind::kIgnored},
-    {"notes", Kind::kIgnored},
-    {"notice", Kind::kIgnored},
-    {"warning", Kind::kIgnored},
-    {"important", Kind::kIgnored},
-    {"tip", Kind::kIgnored},
-    {"description", Kind::kIgnored},
-    {"permissions required", Kind::kIgnored},
-    {"title", Kind::kTitle},
-    {"response", Kind::kResponse},
-    {"responses", Kind::kResponse},
-    {"success", Kind::kResponse},
-    {"ok", Kind::kResponse},
-    {"error", Kind::kResponse},
-    {"errors", Kind::kResponse},
-    {"failure", Kind::kResponse},
-    {"fail", Kind::kResponse},
-    {"returns", Kind::kResponse},
-    {"return", Kind::kResponse},
-    {"return value", Kind::kResponse},
-    {"output", Kind::kResponse},
-    {"result", Kind::kResponse},
-    {"results", Kind::kResponse},
-    {"respuesta", Kind::kResponse},
-    {"respuestas", Kind::kResponse},
-    {"réponse", Kind::kResponse},
-    {"réponses", Kind::kResponse},
-    {"resposta", Kind::kResponse},
-    {"antwort", Kind::kResponse},
-    {"respon", Kind::kResponse},
-    {"on success", Kind::kResponse},
-    {"on error", Kind::kResponse},
-    {"on failure", Kind::kResponse},
-    {"if success", Kind::kResponse},
-    {"if error", Kind::kResponse},
+// Words of labels in the languages that API pages are written in most, and forms of one word, to the one that rules
+// know.
+constexpr Translation kMeanings[] = {
+    {"réponse", "response"},
+    {"réponses", "response"},
+    {"respuesta", "response"},
+    {"respuestas", "response"},
+    {"resposta", "response"},
+    {"respostas", "response"},
+    {"antwort", "response"},
+    {"respon", "response"},
+    {"risposta", "response"},
+    {"responses", "response"},
+    {"respond", "response"},
+    {"responds", "response"},
+    {"returns", "response"},
+    {"return", "response"},
+    {"retour", "response"},
+    {"retorno", "response"},
+    {"retorna", "response"},
+    {"output", "response"},
+    {"outputs", "response"},
+    {"result", "response"},
+    {"results", "response"},
+    {"resultado", "response"},
+    {"ответ", "response"},
+    {"requête", "request"},
+    {"petición", "request"},
+    {"solicitud", "request"},
+    {"requisição", "request"},
+    {"requisicao", "request"},
+    {"anfrage", "request"},
+    {"permintaan", "request"},
+    {"demande", "request"},
+    {"richiesta", "request"},
+    {"requests", "request"},
+    {"запрос", "request"},
+    {"méthode", "method"},
+    {"método", "method"},
+    {"metodo", "method"},
+    {"methode", "method"},
+    {"metode", "method"},
+    {"methods", "method"},
+    {"verb", "method"},
+    {"метод", "method"},
+    {"en-têtes", "headers"},
+    {"entêtes", "headers"},
+    {"cabeceras", "headers"},
+    {"encabezados", "headers"},
+    {"cabeçalhos", "headers"},
+    {"cabeçalho", "headers"},
+    {"header", "headers"},
+    {"paramètres", "parameters"},
+    {"parámetros", "parameters"},
+    {"parametros", "parameters"},
+    {"parâmetros", "parameters"},
+    {"parametri", "parameters"},
+    {"parametres", "parameters"},
+    {"params", "parameters"},
+    {"param", "parameters"},
+    {"parameter", "parameters"},
+    {"arguments", "parameters"},
+    {"args", "parameters"},
+    {"fields", "parameters"},
+    {"field", "parameters"},
+    {"variables", "parameters"},
+    {"variable", "parameters"},
+    {"attributes", "parameters"},
+    {"properties", "parameters"},
+    {"elements", "parameters"},
+    {"members", "parameters"},
+    {"keys", "parameters"},
+    {"champs", "parameters"},
+    {"campos", "parameters"},
+    {"inputs", "parameters"},
+    {"input", "parameters"},
+    {"constraints", "parameters"},
+    {"contraintes", "parameters"},
+    {"parameterized", "parameters"},
+    {"параметры", "parameters"},
+    {"exemple", "example"},
+    {"exemples", "example"},
+    {"ejemplo", "example"},
+    {"ejemplos", "example"},
+    {"exemplo", "example"},
+    {"beispiel", "example"},
+    {"contoh", "example"},
+    {"esempio", "example"},
+    {"examples", "example"},
+    {"sample", "example"},
+    {"samples", "example"},
+    {"пример", "example"},
+    {"corps", "body"},
+    {"cuerpo", "body"},
+    {"corpo", "body"},
+    {"payload", "body"},
+    {"statut", "status"},
+    {"estado", "status"},
+    {"estatus", "status"},
+    {"statuses", "status"},
+    {"código", "code"},
+    {"codigo", "code"},
+    {"kode", "code"},
+    {"codice", "code"},
+    {"códigos", "codes"},
+    {"codigos", "codes"},
+    {"contenu", "content"},
+    {"contenido", "content"},
+    {"conteúdo", "content"},
+    {"inhalt", "content"},
+    {"contents", "content"},
+    {"données", "data"},
+    {"datos", "data"},
+    {"dados", "data"},
+    {"daten", "data"},
+    {"authentification", "authentication"},
+    {"autenticación", "authentication"},
+    {"autenticação", "authentication"},
+    {"authentifizierung", "authentication"},
+    {"autentikasi", "authentication"},
+    {"auth", "authentication"},
+    {"authorization", "authentication"},
+    {"authorisation", "authentication"},
+    {"authenticated", "authentication"},
+    {"authorized", "authentication"},
+    {"security", "authentication"},
+    {"access", "authentication"},
+    {"requise", "required"},
+    {"requises", "required"},
+    {"requis", "required"},
+    {"requerida", "required"},
+    {"requerido", "required"},
+    {"requeridos", "required"},
+    {"necesaria", "required"},
+    {"obrigatória", "required"},
+    {"obrigatório", "required"},
+    {"obligatorio", "required"},
+    {"obligatorios", "required"},
+    {"obligatoire", "required"},
+    {"wajib", "required"},
+    {"pflicht", "required"},
+    {"mandatory", "required"},
+    {"requires", "required"},
+    {"require", "required"},
+    {"needed", "required"},
+    {"opcional", "optional"},
+    {"opcionales", "optional"},
+    {"optionnel", "optional"},
+    {"facultatif", "optional"},
+    {"opsional", "optional"},
+    {"chemin", "path"},
+    {"ruta", "path"},
+    {"rota", "path"},
+    {"caminho", "path"},
+    {"pfad", "path"},
+    {"route", "path"},
+    {"uri", "url"},
+    {"urls", "url"},
+    {"endpoints", "endpoint"},
+    {"end-point", "endpoint"},
+    {"resource", "endpoint"},
+    {"réussie", "success"},
+    {"réussi", "success"},
+    {"succès", "success"},
+    {"éxito", "success"},
+    {"exito", "success"},
+    {"exitosa", "success"},
+    {"exitoso", "success"},
+    {"sucesso", "success"},
+    {"erfolg", "success"},
+    {"sukses", "success"},
+    {"berhasil", "success"},
+    {"successful", "success"},
+    {"successfully", "success"},
+    {"succeeded", "success"},
+    {"succès", "success"},
+    {"ok", "success"},
+    {"échouée", "error"},
+    {"échec", "error"},
+    {"erreur", "error"},
+    {"erreurs", "error"},
+    {"errores", "error"},
+    {"erro", "error"},
+    {"erros", "error"},
+    {"fehler", "error"},
+    {"gagal", "error"},
+    {"fallida", "error"},
+    {"fallo", "error"},
+    {"errors", "error"},
+    {"failure", "error"},
+    {"failures", "error"},
+    {"failed", "error"},
+    {"fail", "error"},
+    {"falha", "error"},
+    {"请求方法", "method"},
+    {"请求方式", "method"},
+    {"接口地址", "url"},
+    {"请求地址", "url"},
+    {"请求路径", "path"},
+    {"接口路径", "path"},
+    {"请求url", "url"},
+    {"请求参数", "parameters"},
+    {"参数", "parameters"},
+    {"请求体", "body"},
+    {"请求头", "headers"},
+    {"响应", "response"},
+    {"返回", "response"},
+    {"响应参数", "response"},
+    {"返回参数", "response"},
+    {"响应示例", "response"},
+    {"返回示例", "response"},
+    {"返回结果", "response"},
+    {"请求示例", "request"},
+    {"示例", "example"},
+    {"状态码", "code"},
+    {"リクエスト", "request"},
+    {"レスポンス", "response"},
+    {"call", "sample-call"},
+    {"curl", "sample-call"},
+    {"usage", "sample-call"},
 };
 
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+constexpr std::string_view kStopWords[] = {"de",  "des",  "du",  "d",    "da",   "do", "del", "la",
+                                           "le",  "les",  "el",  "the",  "of",   "a",  "l",   "with",
+                                           "con", "avec", "for", "this", "your", "in", "and", "possible"};
 
-template <size_t N>
-bool ContainsAny(std::string_view text, const std::string_view (&parts)[N]) {
-  return std::any_of(std::begin(parts), std::end(parts), [&](std::string_view part) { return Contains(text, part); });
+bool Has(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 template <size_t N>
-bool HasAnyWord(std::string_view text, const std::string_view (&words)[N]) {
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return HasWord(text, word); });
+bool HasAny(const Words& words, const std::string_view (&candidates)[N]) {
+  return std::any_of(std::begin(candidates), std::end(candidates),
+                     [&](std::string_view word) { return Has(words, word); });
 }
 
-size_t CountWords(std::string_view text) {
-  size_t count = 0;
-  bool inside = false;
-  for (char c : text) {
-    const bool blank = c == ' ' || c == '\t';
-    if (!blank && !inside) ++count;
-    inside = !blank;
-  }
-  return count;
+template <size_t N>
+bool AllOf(const Words& words, const std::string_view (&known)[N]) {
+  return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+    return std::find(std::begin(known), std::end(known), word) != std::end(known);
+  });
 }
 
-// Labels of parameters: some word for a list of them, and perhaps where they travel.
-std::optional<PageLabel> ParametersLabel(std::string_view label) {
-  static constexpr std::string_view kLists[] = {
-      "parameter",  "params",     "param",      "arguments",  "fields",     "variables", "constraints",
-      "attributes", "parámetros", "parametros", "paramètres", "input",      "data",      "body",
-      "payload",    "query",      "form",       "content",    "properties", "keys",      "variable"};
-  if (!HasAnyWord(label, kLists) && !Contains(label, "parameter") && !Contains(label, "paramet")) return std::nullopt;
-  PageLabel found;
-  found.kind = Kind::kParameters;
-  if (HasWord(label, "query") || Contains(label, "querystring")) found.place = Field::In::kQuery;
-  if (HasWord(label, "path")) found.place = Field::In::kPath;
-  if (HasWord(label, "url") || HasWord(label, "uri"))
-    found.place = Field::In::kPath;  // Complete moves what has no place there
-  if (HasWord(label, "body") || HasWord(label, "payload") || HasWord(label, "json") || HasWord(label, "post")) {
-    found.place = Field::In::kBody;
+// The words of a plain label by their meaning, without those that carry none.
+Words MeaningsOf(std::string_view plain) {
+  Words words;
+  size_t at = 0;
+  while (at < plain.size()) {
+    const size_t end = std::min(plain.find_first_of(" \t/,.'\"`*_", at), plain.size());
+    std::string_view word = plain.substr(at, end - at);
+    at = end + 1;
+    if (word.empty() || word == "-" ||
+        std::find(std::begin(kStopWords), std::end(kStopWords), word) != std::end(kStopWords))
+      continue;
+    for (const Translation& translation : kMeanings) {
+      if (word == translation.word) {
+        word = translation.meaning;
+        break;
+      }
+    }
+    words.push_back(word);
   }
-  if (HasWord(label, "form") || Contains(label, "form-data") || Contains(label, "urlencoded")) {
-    found.place = Field::In::kBody;
-    found.form = true;
+  return words;
+}
+
+std::optional<Field::In> PlaceOf(const Words& words) {
+  static constexpr std::string_view kBody[] = {"body",     "json",      "post",       "form",
+                                               "formdata", "form-data", "urlencoded", "x-www-form-urlencoded"};
+  if (HasAny(words, kBody)) return Field::In::kBody;
+  if (Has(words, "query") || Has(words, "querystring")) return Field::In::kQuery;
+  if (Has(words, "path")) return Field::In::kPath;
+  if (Has(words, "url")) return Field::In::kQuery;  // what the path has a place for, Complete moves there
+  return std::nullopt;
+}
+
+// A label of status codes: nothing but words about them.
+std::optional<Kind> StatusLabel(const Words& words) {
+  static constexpr std::string_view kAllowed[] = {"status", "code", "codes", "http", "response", "error", "success"};
+  if (!AllOf(words, kAllowed)) return std::nullopt;
+  if (Has(words, "codes")) return Kind::kStatuses;
+  if (Has(words, "code") || Has(words, "status")) return Kind::kStatus;
+  if (words.size() == 2 && Has(words, "http") && Has(words, "response")) return Kind::kStatus;
+  return std::nullopt;
+}
+
+std::optional<Kind> AddressLabel(const Words& words) {
+  static constexpr std::string_view kAddress[] = {"url",      "path",    "endpoint", "end",      "point",
+                                                  "api",      "request", "full",     "relative", "http",
+                                                  "template", "address", "name"};
+  static constexpr std::string_view kNouns[] = {"url", "path", "endpoint", "point", "address"};
+  if (Has(words, "base") && (Has(words, "url") || Has(words, "path"))) return Kind::kHost;
+  if (words.size() == 1 && (words[0] == "host" || words[0] == "server")) return Kind::kHost;
+  if (AllOf(words, kAddress) && HasAny(words, kNouns)) return Kind::kPath;
+  if (words.size() == 2 && words[0] == "http" && words[1] == "request") return Kind::kPath;
+  return std::nullopt;
+}
+
+std::optional<Kind> MediaLabel(const Words& words) {
+  static constexpr std::string_view kAllowed[] = {"content", "type",   "content-type", "data",     "media", "mime",
+                                                  "request", "format", "encoding",     "consumes", "body"};
+  if (!AllOf(words, kAllowed)) return std::nullopt;
+  const bool type = Has(words, "type") && words.size() > 1;
+  if (type || Has(words, "content-type") || Has(words, "format") || Has(words, "encoding") || Has(words, "consumes"))
+    return Kind::kMediaType;
+  return std::nullopt;
+}
+
+Kind KindOf(const Words& words, bool heading) {
+  static constexpr std::string_view kIgnored[] = {"or",       "and",       "note", "notes",       "notice",
+                                                  "warning",  "important", "tip",  "description", "permissions",
+                                                  "example:", "remarks",   "ou",   "oder",        "atau"};
+  static constexpr std::string_view kConditions[] = {"condition", "conditions", "reason",  "when",
+                                                     "cause",     "condición",  "condição"};
+  static constexpr std::string_view kMethodWords[] = {"method", "http", "request", "type"};
+  static constexpr std::string_view kAuthWords[] = {"authentication", "required", "type", "level", "needed"};
+  static constexpr std::string_view kLists[] = {"parameters", "data",    "body", "query",
+                                                "form",       "content", "json", "form-data"};
+  static constexpr std::string_view kOutcomes[] = {"success", "error"};
+  if (words.empty()) return Kind::kOther;
+  if (words.size() == 1 && HasAny(words, kIgnored)) return Kind::kIgnored;
+  if (words.size() == 1 && HasAny(words, kConditions)) return Kind::kCondition;
+  if (words.size() == 1 && words[0] == "title") return Kind::kTitle;
+  if (AllOf(words, kMethodWords) && Has(words, "method")) return Kind::kMethod;
+  if (words.size() == 2 && words[0] == "request" && words[1] == "type") return Kind::kMethod;
+  if (std::optional<Kind> status = StatusLabel(words)) return *status;
+  if (std::optional<Kind> address = AddressLabel(words)) return *address;
+  if (std::optional<Kind> media = MediaLabel(words)) return *media;
+  if (AllOf(words, kAuthWords) && Has(words, "authentication")) return Kind::kAuth;
+  if (words.size() == 1 && words[0] == "required") return Kind::kNeed;
+  if (words.size() == 1 && words[0] == "optional") return Kind::kNeed;
+  if (Has(words, "response")) {
+    if (Has(words, "headers")) return Kind::kIgnored;
+    if (Has(words, "parameters")) return Kind::kMembers;
+    return Has(words, "codes") ? Kind::kStatuses : Kind::kResponse;
   }
-  return found;
+  if (Has(words, "headers")) return words.size() <= 4 ? Kind::kHeaders : Kind::kOther;
+  if (words.size() == 1 && (words[0] == "content" || words[0] == "body" || words[0] == "json")) return Kind::kContent;
+  if (words.size() == 2 && (Has(words, "content") || Has(words, "body")) && Has(words, "example"))
+    return Kind::kContent;
+  if (words.size() == 1 && words[0] == "example") return Kind::kExample;
+  if (HasAny(words, kLists) && words.size() <= 5 && !Has(words, "type")) return Kind::kParameters;
+  if (Has(words, "parameters") && words.size() <= 5) return Kind::kParameters;
+  if (Has(words, "request") && words.size() <= 4 && (heading || words.size() <= 3)) {
+    return Has(words, "example") || Has(words, "sample-call") ? Kind::kSample : Kind::kRequest;
+  }
+  if (Has(words, "sample-call") && words.size() <= 3 && (heading || words.size() <= 2)) return Kind::kSample;
+  if (words.size() <= 3 && HasAny(words, kOutcomes)) return Kind::kResponse;
+  return Kind::kOther;
 }
 
 }  // namespace
@@ -236,7 +373,7 @@ std::string PlainLabel(std::string_view text) {
   std::string_view plain = lower;
   while (!plain.empty()) {
     const unsigned char c = static_cast<unsigned char>(plain[0]);
-    if ((c >= 'a' && c <= 'z')) break;
+    if (c >= 'a' && c <= 'z') break;
     if (c >= 0xF0) {
       plain.remove_prefix(std::min<size_t>(4, plain.size()));  // emoji
     } else if (c == 0xE2 || c == 0xEF) {
@@ -253,76 +390,46 @@ std::string PlainLabel(std::string_view text) {
   while (!plain.empty() && std::string_view(" \t:.-=?!*_#>").find(plain.back()) != std::string_view::npos) {
     plain.remove_suffix(1);
   }
+  for (std::string_view mark : {"¶", "：", "†"}) {
+    if (plain.ends_with(mark)) plain.remove_suffix(mark.size());
+  }
   return std::string(plain);
 }
 
 PageLabel::Tone ToneOf(std::string_view text) {
   static constexpr std::string_view kError[] = {
-      "error",        "errors",        "fail",      "failed",   "failure", "failures", "invalid",
-      "unauthorized", "unauthorised",  "forbidden", "wrong",    "missing", "not",      "incorrect",
-      "denied",       "unprocessable", "fallo",     "erreur",   "erro",    "gagal",    "fehler",
-      "bad",          "exception",     "inválido",  "inactive", "expired"};
-  static constexpr std::string_view kSuccess[] = {"success", "successful", "successfully", "ok",      "succeeded",
-                                                  "created", "accepted",   "éxito",        "exitosa", "succès",
-                                                  "sucesso", "sukses",     "berhasil",     "erfolg"};
-  if (HasAnyWord(text, kError)) return PageLabel::Tone::kError;
-  if (HasAnyWord(text, kSuccess)) return PageLabel::Tone::kSuccess;
+      "error",     "invalid",    "unauthorized",  "unauthorised", "forbidden", "wrong",    "missing",  "not",
+      "incorrect", "denied",     "unprocessable", "bad",          "exception", "inválido", "inactive", "expired",
+      "invalide",  "incorrecto", "inválida",      "salah",        "conflict",  "non"};
+  static constexpr std::string_view kSuccess[] = {"success", "created", "accepted"};
+  const std::string lower = ToLower(text.substr(0, 400));
+  const Words words = MeaningsOf(lower);
+  Words clean;
+  for (std::string_view word : words) {
+    while (!word.empty() && std::string_view("():;!?[]{}").find(word.front()) != std::string_view::npos)
+      word.remove_prefix(1);
+    while (!word.empty() && std::string_view("():;!?[]{}").find(word.back()) != std::string_view::npos)
+      word.remove_suffix(1);
+    for (std::string_view meaning : MeaningsOf(word)) clean.push_back(meaning);
+  }
+  if (HasAny(clean, kError)) return PageLabel::Tone::kError;
+  if (HasAny(clean, kSuccess)) return PageLabel::Tone::kSuccess;
   return PageLabel::Tone::kNeutral;
 }
 
 PageLabel LabelOf(std::string_view text, bool heading) {
   PageLabel label;
-  const std::string plain = PlainLabel(text);
   label.tone = ToneOf(text);
-  if (plain.empty() || CountWords(plain) > 7) return label;
-  for (const Word& word : kWhole) {
-    if (plain != word.text) continue;
-    label.kind = word.kind;
-    if (plain == "body" || plain == "payload" || plain == "json") label.place = Field::In::kBody;
-    return label;
-  }
-  if (plain == "required" || plain == "mandatory" || plain == "optional") {
-    label.kind = Kind::kNeed;
-    label.need = plain != "optional";
-    return label;
-  }
-  const bool response = HasWord(plain, "response") || HasWord(plain, "responses") || HasWord(plain, "respuesta") ||
-                        HasWord(plain, "réponse") || HasWord(plain, "returned") || HasWord(plain, "resposta") ||
-                        HasWord(plain, "response:");
-  static constexpr std::string_view kMembers[] = {"elements",   "fields",  "parameters", "attributes",
-                                                  "properties", "members", "params"};
-  if (response) {
-    static constexpr std::string_view kHeaderWords[] = {"header", "headers"};
-    label.kind = HasAnyWord(plain, kMembers) ? Kind::kMembers
-                 : Contains(plain, "code")   ? Kind::kStatuses
-                                             : Kind::kResponse;
-    if (HasAnyWord(plain, kHeaderWords)) label.kind = Kind::kIgnored;
-    return label;
-  }
-  if (HasWord(plain, "headers") || plain.ends_with(" header")) {
-    label.kind = CountWords(plain) <= 4 ? Kind::kHeaders : Kind::kOther;
-    return label;
-  }
-  if (std::optional<PageLabel> parameters = ParametersLabel(plain); parameters && CountWords(plain) <= 5) {
-    parameters->tone = label.tone;
-    return *parameters;
-  }
-  static constexpr std::string_view kSampleWords[] = {"sample", "example", "ejemplo", "exemple", "exemplo"};
-  static constexpr std::string_view kRequestWords[] = {"request", "call", "petición", "curl", "usage", "requête"};
-  if (HasAnyWord(plain, kRequestWords) && (heading || HasAnyWord(plain, kSampleWords) || CountWords(plain) <= 2)) {
-    if (CountWords(plain) <= 4) {
-      label.kind = HasAnyWord(plain, kSampleWords) || HasWord(plain, "curl") ? Kind::kSample : Kind::kRequest;
-    }
-    return label;
-  }
-  const bool status_words =
-      Contains(plain, "status code") || Contains(plain, "http status") || Contains(plain, "error code");
-  if (status_words && CountWords(plain) <= 4) {
-    label.kind = Kind::kStatuses;
-    return label;
-  }
-  static constexpr std::string_view kOutcome[] = {"success", "error", "errors", "failure", "failed", "successful"};
-  if (CountWords(plain) <= 3 && HasAnyWord(plain, kOutcome)) label.kind = Kind::kResponse;
+  if (text.size() > 100) return label;
+  const std::string_view start = Trim(text);
+  if (start.starts_with("application/") || start.starts_with("text/") || start.starts_with("multipart/")) return label;
+  const std::string plain = PlainLabel(text);
+  const Words words = MeaningsOf(plain);
+  if (words.empty() || words.size() > 6) return label;
+  label.kind = KindOf(words, heading);
+  label.place = PlaceOf(words);
+  label.form = Has(words, "form") || Has(words, "form-data") || Has(words, "formdata") || Has(words, "urlencoded");
+  label.need = Has(words, "required");
   return label;
 }
 

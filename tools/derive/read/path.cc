@@ -11,15 +11,16 @@ bool IsWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
 }
 
-constexpr std::string_view kOpen = "{<[";
-constexpr std::string_view kClose = "}>]";
+constexpr std::string_view kOpen = "{<[(";
+constexpr std::string_view kClose = "}>])";
 
 // The length of a bracketed name at the start of text, brackets doubled or not: "{id}", "{{id}}", "<id>", "[ID]"; 0:
 // none.
 size_t BracketedLength(std::string_view text) {
   if (text.empty()) return 0;
-  const size_t kind = kOpen.find(text[0]);
-  if (kind == std::string_view::npos) return 0;
+  const size_t start = text[0] == '$' ? 1 : 0;  // "${id}", "$(id)"
+  const size_t kind = start < text.size() ? kOpen.find(text[start]) : std::string_view::npos;
+  if (kind == std::string_view::npos || (kOpen[kind] == '(' && start == 0)) return 0;
   const size_t close = text.find(kClose[kind]);
   if (close == std::string_view::npos || text.substr(0, close).find('/') != std::string_view::npos) return 0;
   size_t end = close + 1;
@@ -46,7 +47,7 @@ size_t HostLength(std::string_view text) {
   // "api.example.com/login", "localhost:3000/login", "BASE_URL/login"
   const size_t slash = std::min(text.find('/'), text.size());
   const std::string_view first = text.substr(0, slash);
-  const bool variable = first.find('_') != std::string_view::npos && ToLower(first) != std::string(first) &&
+  const bool variable = first.size() > 2 && slash < text.size() && ToLower(first) != std::string(first) &&
                         std::none_of(first.begin(), first.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   const size_t dot = first.rfind('.');
   const bool domain = dot != std::string_view::npos && dot > 0 && first.size() - dot > 2 && slash < text.size() &&
@@ -104,7 +105,7 @@ PathParts SplitUrl(std::string_view url) {
 }
 
 std::string JoinPath(std::string_view base, std::string_view path) {
-  const PathParts parts = SplitUrl(base);
+  const PathParts parts = SplitUrl(std::string(base) + (base.empty() ? "" : "/"));
   std::string prefix = parts.path;
   while (prefix.ends_with('/')) prefix.pop_back();
   std::string below(path);
@@ -119,7 +120,7 @@ std::vector<std::string> PathParameters(std::string_view path) {
   for (size_t i = 0; i < path.size(); ++i) {
     if (const size_t length = BracketedLength(path.substr(i)); length > 0) {
       std::string_view name = path.substr(i, length);
-      name.remove_prefix(std::min(name.find_first_not_of(kOpen), name.size()));
+      name.remove_prefix(std::min(name.find_first_not_of("${<[("), name.size()));
       name = name.substr(0, name.find_first_of(kClose));
       if (name.starts_with(':')) name.remove_prefix(1);
       if (name.ends_with('?')) name.remove_suffix(1);

@@ -67,7 +67,9 @@ class MarkdownPageReader {
       TakeBlock(std::move(block));
     }
     MergeCalls(described_, std::move(from_api_));
-    if (described_.size() == 1) {
+    if (described_.empty()) {
+      ReadAsText(markdown);
+    } else if (described_.size() == 1) {
       ReadBody(described_[0]);
     } else {
       EndpointFact none;
@@ -159,6 +161,14 @@ class MarkdownPageReader {
     return true;
   }
 
+  // Without the JSON of a call the page is text like any other.
+  void ReadAsText(const MarkdownBody& markdown) {
+    Facts told = ReadTextBody(markdown.markdown, [&](Lines lines) { return markdown.InBody(lines); });
+    described_ = std::move(told.endpoints);
+    Append(facts_.prose, std::move(told.prose));
+    Append(facts_.remarks, std::move(told.remarks));
+  }
+
   void ReadBody(EndpointFact& endpoint) {
     if (!excerpt_.text.empty()) endpoint.prose.push_back(excerpt_);
     ReadPageBody(body_, endpoint, facts_.repairs);
@@ -174,6 +184,15 @@ class MarkdownPageReader {
   std::vector<EndpointFact> from_api_;
 };
 
+// The editor's name for a body that is one value: what is inside is the body itself.
+void UnwrapRawBody(std::vector<Field>& fields) {
+  constexpr std::string_view kRawBody = "/RAW_BODY";
+  std::erase_if(fields, [&](const Field& field) { return field.path == kRawBody; });
+  for (Field& field : fields) {
+    if (field.path.starts_with(std::string(kRawBody) + "/")) field.path.erase(0, kRawBody.size());
+  }
+}
+
 }  // namespace
 
 Facts ReadReadmeIo(std::string_view text, const std::string& name) {
@@ -184,6 +203,8 @@ Facts ReadReadmeIo(std::string_view text, const std::string& name) {
   if (!ReadJsonPages(text, facts)) MarkdownPageReader(text, facts).Read();
   for (EndpointFact& endpoint : facts.endpoints) {
     if (endpoint.title.empty()) endpoint.title = facts.title;
+    TakeSampledHost(endpoint);
+    UnwrapRawBody(endpoint.fields);
   }
   return facts;
 }

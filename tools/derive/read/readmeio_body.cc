@@ -10,9 +10,12 @@
 
 #include "tools/derive/read/located_example.h"
 #include "tools/derive/read/members.h"
+#include "tools/derive/read/page.h"
+#include "tools/derive/read/page_elements.h"
 #include "tools/derive/read/page_table.h"
 #include "tools/derive/read/page_words.h"
 #include "tools/derive/read/path.h"
+#include "tools/derive/read/relocate.h"
 #include "tools/derive/text/html.h"
 #include "tools/derive/text/vocabulary.h"
 
@@ -21,6 +24,7 @@ namespace {
 
 constexpr int kLabelLevel = 7;  // a label ends where any heading starts
 constexpr size_t kLabelBytes = 60;
+constexpr size_t kLongestPath = 2000;
 
 enum class Part { kUnknown, kRequest, kHeaders, kResponse };
 
@@ -299,7 +303,7 @@ class BodyReader {
 }  // namespace
 
 bool SendsTo(std::string_view url, std::string_view path) {
-  if (Trim(url).empty()) return true;
+  if (Trim(url).empty() || path.size() > kLongestPath) return true;
   const std::string sent_shape = PathShape(SplitUrl(url).path);
   const std::string own_shape = PathShape(SplitUrl(path).path);
   const std::vector<std::string_view> sent = Segments(sent_shape);
@@ -307,6 +311,35 @@ bool SendsTo(std::string_view url, std::string_view path) {
   if (own.size() > sent.size()) return false;
   return std::equal(own.rbegin(), own.rend(), sent.rbegin(),
                     [](std::string_view a, std::string_view b) { return a == b || a == "{}" || b == "{}"; });
+}
+
+void TakeSampledHost(EndpointFact& endpoint) {
+  const PathParts own = SplitUrl(endpoint.path);
+  if (!endpoint.host.empty() || !own.host.empty() || own.path.empty() || own.path.size() > kLongestPath) return;
+  const size_t own_length = Segments(own.path).size();
+  std::set<std::string> hosts;
+  Lines lines;
+  for (const RequestSample& sample : endpoint.samples) {
+    const PathParts sent = SplitUrl(sample.url);
+    if (sent.host.empty() || !SendsTo(sample.url, endpoint.path)) continue;
+    std::vector<std::string_view> base = Segments(sent.path);
+    base.resize(base.size() - own_length);
+    std::string host = sent.host;
+    for (std::string_view segment : base) host += "/" + std::string(segment);
+    hosts.insert(std::move(host));
+    lines = lines ? lines : sample.lines;
+  }
+  if (hosts.size() != 1) return;
+  endpoint.host = *hosts.begin();
+  endpoint.host_lines = lines;
+}
+
+Facts ReadTextBody(std::string_view markdown, const std::function<Lines(Lines)>& where) {
+  Facts facts;
+  facts.dialect = Dialect::kReadmeIo;
+  facts = ReadPage(ElementsOf(ReadBlocks(markdown, 1, facts.repairs)), std::move(facts));
+  Relocate(facts, where);
+  return facts;
 }
 
 void ReadPageBody(const std::vector<Block>& blocks, EndpointFact& endpoint, std::vector<Repair>& repairs) {

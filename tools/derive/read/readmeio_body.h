@@ -1,6 +1,8 @@
 // The blocks of a ReadMe.io page's body, into what they add to the facts of the page's endpoint.
 #pragma once
 
+#include <functional>
+#include <string_view>
 #include <vector>
 
 #include "tools/derive/facts.h"
@@ -13,7 +15,14 @@ namespace authconform {
 // the endpoint has already is not said again. Lines are those of the blocks, and nothing is outside of them.
 void ReadPageBody(const std::vector<Block>& blocks, EndpointFact& endpoint, std::vector<Repair>& repairs);
 
+// A body without the JSON of a call, which may tell calls as any page of text does. `where` gives the document's lines
+// for lines of the Markdown.
+Facts ReadTextBody(std::string_view markdown, const std::function<Lines(Lines)>& where);
+
 // Whether a sample's URL can be of the endpoint: the endpoint's path ends it, parameters being anything.
 bool SendsTo(std::string_view url, std::string_view path);
+
+// The host and base path that samples put before the endpoint's path, where it has none and all samples agree.
+void TakeSampledHost(EndpointFact& endpoint);
 
 }  // namespace authconform

@@ -13,7 +13,6 @@
 #include "tools/derive/read/readmeio_parts.h"
 #include "tools/derive/read/readmeio_prose.h"
 #include "tools/derive/text/blocks.h"
-#include "tools/derive/text/html.h"
 #include "tools/derive/text/vocabulary.h"
 
 namespace authconform {
@@ -51,7 +50,7 @@ class ExportReader {
       const Place place = document_.At(part.pointer);
       switch (part.kind) {
         case PagePart::Kind::kPage:
-          ReadPage(place);
+          TakePage(place);
           break;
         case PagePart::Kind::kApi:
           Append(from_api, {ReadApiObject(document_, place, calls_.remarks)});
@@ -71,7 +70,7 @@ class ExportReader {
   }
 
  private:
-  void ReadPage(const Place& page) {
+  void TakePage(const Place& page) {
     ReadTitle(page);
     std::vector<EndpointFact> endpoints = EndpointsOf(page);
     EndpointFact none;
@@ -175,8 +174,19 @@ class ExportReader {
       block.text_lines = lines;
       for (Block::Row& row : block.rows) row.lines = lines;
     }
+    if (DescribesNone(endpoint)) ReadAsText(markdown.markdown, lines);
     ReadPageBody(blocks, endpoint, repairs);
     for (Repair& repair : repairs) calls_.repairs.push_back({lines, std::move(repair.what)});
+  }
+
+  static bool DescribesNone(const EndpointFact& endpoint) { return endpoint.path.empty(); }
+
+  // A page without an `api` of its own may tell calls in its text.
+  void ReadAsText(const std::string& markdown, Lines lines) {
+    Facts told = ReadTextBody(markdown, [&](Lines) { return lines; });
+    Append(calls_.endpoints, std::move(told.endpoints));
+    Append(calls_.repairs, std::move(told.repairs));
+    Append(calls_.remarks, std::move(told.remarks));
   }
 
   const LocatedJson& json_;

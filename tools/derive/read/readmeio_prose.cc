@@ -12,6 +12,7 @@ namespace authconform {
 namespace {
 
 constexpr std::string_view kAuthorization = "authorization";
+constexpr std::string_view kJsonPayloads[] = {"json payload", "json body", "json request", "json-payload", "json-body"};
 
 bool HasAny(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return HasWord(text, word); });
@@ -62,10 +63,23 @@ void ReadAuthorization(const Prose& prose, EndpointFact& endpoint) {
       {.name = "Authorization", .value = *value, .lines = prose.lines, .required = std::nullopt, .description = ""});
 }
 
+// A payload that is called JSON, whatever else the sentence speaks of.
+bool NamesJsonPayload(std::string_view text) {
+  const std::string lower = ToLower(text);
+  return std::any_of(std::begin(kJsonPayloads), std::end(kJsonPayloads), [&](std::string_view words) {
+    return lower.find(words) != std::string::npos && lower.find("respon") == std::string::npos;
+  });
+}
+
 }  // namespace
 
 void ReadProse(EndpointFact& endpoint) {
-  for (const Prose& prose : endpoint.prose) ReadAuthorization(prose, endpoint);
+  for (const Prose& prose : endpoint.prose) {
+    ReadAuthorization(prose, endpoint);
+    if (endpoint.encoding || !NamesJsonPayload(prose.text)) continue;
+    endpoint.encoding = FactEncoding::kJson;
+    endpoint.encoding_lines = prose.lines;
+  }
   TakeStatedEncoding(endpoint);
 }
 

@@ -6,6 +6,8 @@ namespace authconform {
 namespace {
 
 constexpr size_t kFewWords = 3;
+constexpr size_t kEnoughWords = 6;
+constexpr size_t kMostStarts = 8;
 constexpr uint64_t kHashStart = 14695981039346656037ULL;  // FNV-1a
 constexpr uint64_t kHashPrime = 1099511628211ULL;
 
@@ -47,30 +49,42 @@ std::vector<RenderedText::Word> RenderedText::WordsOf(std::string_view text, int
   return words;
 }
 
-namespace {
-
-template <typename Words>
-uint64_t HashOfFew(const Words& words, size_t at) {
+uint64_t RenderedText::HashOfFew(const std::vector<Word>& words, size_t at) {
   uint64_t hash = kHashStart;
   for (size_t i = at; i < at + kFewWords; ++i) hash = (hash ^ words[i].hash) * kHashPrime;
   return hash;
 }
 
-}  // namespace
-
 RenderedText::RenderedText(std::string_view text, int first_line) : words_(WordsOf(text, first_line)) {
-  for (size_t i = 0; i + kFewWords <= words_.size(); ++i) starts_.emplace(HashOfFew(words_, i), i);
+  for (size_t i = 0; i + kFewWords <= words_.size(); ++i) {
+    std::vector<size_t>& starts = starts_[HashOfFew(words_, i)];
+    if (starts.size() < kMostStarts) starts.push_back(i);
+  }
+}
+
+size_t RenderedText::Matching(const std::vector<Word>& wanted, size_t start) const {
+  size_t count = 0;
+  while (count < wanted.size() && start + count < words_.size() && words_[start + count].hash == wanted[count].hash) {
+    ++count;
+  }
+  return count;
 }
 
 Lines RenderedText::Find(std::string_view paragraph) const {
   const std::vector<Word> wanted = WordsOf(paragraph, 1);
   if (wanted.size() < kFewWords) return {};
-  const auto start = starts_.find(HashOfFew(wanted, 0));
-  if (start == starts_.end()) return {};
-  size_t at = start->second;
-  const int first = words_[at].line;
-  for (size_t i = 0; i < wanted.size() && at < words_.size() && words_[at].hash == wanted[i].hash; ++i) ++at;
-  return {first, words_[at - 1].line};
+  const auto starts = starts_.find(HashOfFew(wanted, 0));
+  if (starts == starts_.end()) return {};
+  size_t longest = 0;
+  size_t best = 0;
+  for (size_t start : starts->second) {
+    const size_t count = Matching(wanted, start);
+    if (count <= longest) continue;
+    longest = count;
+    best = start;
+  }
+  if (longest < std::min(wanted.size(), kEnoughWords)) return {};
+  return {words_[best].line, words_[best + longest - 1].line};
 }
 
 }  // namespace authconform

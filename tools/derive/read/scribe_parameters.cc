@@ -97,6 +97,14 @@ bool ScribeParameters::Take(const ScribePart& part) {
     TakeRow(row);
     return true;
   }
+  // A cell that goes on in the next line.
+  if (!columns_.empty() && !open_ && !parameters_.empty() &&
+      part.lines.first == parameters_.back().field.lines.last + 1) {
+    Field& field = parameters_.back().field;
+    field.lines = Join(field.lines, part.lines);
+    AppendWords(field.description, PlainText(text));
+    return true;
+  }
   if (!open_) return false;
   Field& field = parameter_.field;
   field.lines = Join(field.lines, part.lines);

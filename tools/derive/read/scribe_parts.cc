@@ -50,6 +50,8 @@ class HtmlParts {
       }
     }
     EndElement();
+    if (in_table_) parts_.push_back(std::exchange(table_, {}));
+    in_table_ = false;
   }
 
  private:
@@ -60,7 +62,40 @@ class HtmlParts {
   static bool IsWhole(const std::string& name) { return IsHeading(name) || name == "pre" || name == "blockquote"; }
   static bool IsSilent(const std::string& name) { return name == "button" || name == "option" || name == "label"; }
 
+  // Rows of a table, which may be all that a page has for a list of parameters.
+  bool TakeTableTag(const HtmlPiece& piece) {
+    const bool start = piece.kind == HtmlPiece::Kind::kStart;
+    if (piece.name == "table") {
+      if (!in_table_ && !start) return false;
+      if (start) {
+        table_ = ScribePart();
+        table_.kind = Kind::kTable;
+        table_.lines = piece.lines;
+      } else {
+        table_.lines = Join(table_.lines, piece.lines);
+        parts_.push_back(std::move(table_));
+      }
+      in_table_ = start;
+      return true;
+    }
+    if (!in_table_) return false;
+    if (piece.name == "tr" && start) table_.rows.push_back({{}, piece.lines});
+    if ((piece.name == "td" || piece.name == "th") && start && !table_.rows.empty())
+      table_.rows.back().cells.emplace_back();
+    if (!table_.rows.empty()) table_.rows.back().lines = Join(table_.rows.back().lines, piece.lines);
+    return true;
+  }
+
+  void AddToCell(const std::string& text) {
+    if (table_.rows.empty() || table_.rows.back().cells.empty()) return;
+    std::string& cell = table_.rows.back().cells.back();
+    const std::string words = HtmlSpaces(text);
+    if (!cell.empty() && !words.empty()) cell += ' ';
+    cell += words;
+  }
+
   void TakeStart(const HtmlPiece& piece) {
+    if (element_.empty() && TakeTableTag(piece)) return;
     if (!element_.empty()) {
       if (piece.name == "code") TakeLanguage(piece);
       if (IsSilent(piece.name)) silent_ = piece.name;
@@ -81,6 +116,7 @@ class HtmlParts {
 
   void TakeEnd(const HtmlPiece& piece) {
     if (piece.name == silent_) silent_.clear();
+    if (element_.empty() && TakeTableTag(piece)) return;
     if (piece.name == element_) return EndElement();
     if (element_.empty()) AddTag(Kind::kEnd, piece);
   }
@@ -103,6 +139,7 @@ class HtmlParts {
 
   void TakeText(const HtmlPiece& piece) {
     if (!silent_.empty()) return;
+    if (element_.empty() && in_table_) return AddToCell(piece.text);
     if (!element_.empty()) {
       const bool blank = Trim(piece.text).empty();
       if (blank && !text_lines_) return;  // before the text, which starts on its own line
@@ -157,6 +194,8 @@ class HtmlParts {
   std::string silent_;
   ScribePart part_;
   Lines text_lines_;
+  bool in_table_ = false;
+  ScribePart table_;
 };
 
 class LineReader {
@@ -175,7 +214,10 @@ class LineReader {
       const int level = HeadingLevel(line);
       if (IsFence(line) && !quote) {
         TakeFence();
-      } else if (quote || (level > 0 && !info)) {
+      } else if (level > 0 && info) {
+        Flush();
+        from_ = ++at_;
+      } else if (quote || level > 0) {
         Flush();
         ScribePart part;
         part.kind = quote ? Kind::kCaption : Kind::kHeading;

@@ -22,11 +22,11 @@ constexpr Format kFormats[] = {
 
 // Beginnings of words, in English, Spanish, Portuguese, French, German, Italian, Indonesian and Russian.
 constexpr std::string_view kSending[] = {
-    "send",    "sent",     "pass ",      "passed",  "passing",   "post",    "submit",     "payload", "request",
-    "body",    "encod",    "parameter",  "envia",   "enviá",     "enví",    "mandar",     "manda ",  "cuerpo",
-    "corpo",   "petici",   "solicitud",  "requisi", "parámetro", "parâmet", "envoy",      "corps",   "requête",
-    "paramèt", "gesendet", "senden",     "sendet",  "übergeben", "anfrage", "übermittel", "inviar",  "inviat",
-    "richies", "kirim",    "permintaan", "отправ",  "передава",  "запрос",  "тело"};
+    "send",    "sent",     "pass ",     "passed",     "passing",   "post",     "submit",     "payload", "request",
+    "body",    "encod",    "parameter", "envia",      "enviá",     "enví",     "mandar",     "manda ",  "cuerpo",
+    "corpo",   "petici",   "solicitud", "requisi",    "parámetro", "parâmet",  "envoy",      "corps",   "requête",
+    "paramèt", "gesendet", "senden",    "sendet",     "übergeben", "anfrage",  "übermittel", "inviar",  "inviat",
+    "richies", "kirim",    "dikirim",   "permintaan", "отправ",    "передава", "запрос",     "тело"};
 
 constexpr std::string_view kAnswering[] = {"respon", "return",  "receive", "reply",  "answer", "result", "output",
                                            "devuel", "devolv",  "retorn",  "respue", "recib",  "receb",  "répon",

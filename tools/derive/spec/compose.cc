@@ -1,11 +1,11 @@
 #include "tools/derive/spec/compose.h"
 
+#include <set>
 #include <utility>
 
 #include "tools/derive/spec/compose_outcome.h"
 #include "tools/derive/spec/compose_request.h"
 #include "tools/derive/spec/outcome.h"
-#include "tools/derive/spec/promise.h"
 #include "tools/derive/spec/requirements.h"
 
 namespace authconform {
@@ -14,7 +14,7 @@ namespace {
 Json ToJson(const DocumentSource& source, const EndpointMaterial& material) {
   std::string title = source.title;
   const std::string& own = material.fact.title;
-  if (!own.empty() && own != title) title += (title.empty() ? "" : ": ") + own;
+  if (!own.empty() && !title.ends_with(own)) title += (title.empty() ? "" : ": ") + own;
   if (title.empty()) title = source.document;
   return Json::Object{{"document", source.document},
                       {"title", std::move(title)},
@@ -22,31 +22,38 @@ Json ToJson(const DocumentSource& source, const EndpointMaterial& material) {
                       {"sha256", source.sha256}};
 }
 
-// That tokens are for valid credentials: as a sentence or the title says, else because tokens answer a password.
-std::string AddCredentials(const EndpointMaterial& material, Requirements& requirements) {
-  if (std::optional<Lines> stated = CredentialsPromise(material.narrative)) {
-    return requirements.Add("credentials", Level::kMust, Confidence::kStated, *stated,
-                            "a token is given for valid credentials");
-  }
-  if (material.tokens.empty() || !SignsIn(material.fact)) return "";
-  const OutcomeMaterial* success = material.Find("success");
-  const Shape* token = success->shape.At(material.tokens.front());
-  return requirements.Add("credentials", Level::kMust, Confidence::kAssumed, token->lines,
-                          "a token is given for valid credentials");
+// That tokens are for valid credentials: as a sentence says, else because tokens answer a password.
+std::string AddCredentials(const EndpointMaterial& material, const DocumentPromises& document,
+                           Requirements& requirements) {
+  std::optional<Lines> stated = CredentialsPromise(material.narrative);
+  if (!stated) stated = document.credentials;
+  if (!stated) stated = SignInPromise(material.narrative);
+  const std::string text = "a token is given for valid credentials";
+  if (stated) return requirements.Add("credentials", Level::kMust, Confidence::kStated, *stated, text);
+  if (!SignsIn(material.fact)) return "";
+  const Shape* token = material.Find("success")->shape.At(material.tokens.front());
+  return requirements.Add("credentials", Level::kMust, Confidence::kAssumed, token->lines, text);
 }
 
-void AddTokenUses(const EndpointMaterial& material, const Narrative& document, Requirements& requirements) {
+void AddTokenUses(const EndpointMaterial& material, const DocumentPromises& document, Requirements& requirements) {
   const OutcomeMaterial* success = material.Find("success");
   if (success == nullptr || material.tokens.empty()) return;
-  for (const TokenUse& use : TokenUses(success->shape, material.tokens, {&material.narrative, &document})) {
-    requirements.Add(use.id, Level::kMust, Confidence::kStated, use.lines, use.text,
-                     "this endpoint alone is called, and the token is used elsewhere");
-  }
+  std::set<std::string> told;
+  const auto add = [&](const std::vector<TokenUse>& uses) {
+    for (const TokenUse& use : uses) {
+      if (!told.insert(use.id).second) continue;
+      requirements.Add(use.id, Level::kMust, Confidence::kStated, use.lines, use.text,
+                       "this endpoint alone is called, and the token is used elsewhere");
+    }
+  };
+  add(TokenUses(success->shape, material.tokens));
+  add(TokenUses(material.narrative));
+  add(document.uses);
 }
 
 }  // namespace
 
-Composed Compose(const EndpointMaterial& material, const DocumentSource& source, const Narrative& document) {
+Composed Compose(const EndpointMaterial& material, const DocumentSource& source, const DocumentPromises& document) {
   Requirements requirements({material.fact.lines.first, material.fact.lines.first});
   Composed composed;
   Json::Object spec = {{"endpoint", material.name}, {"source", ToJson(source, material)}};
@@ -59,7 +66,7 @@ Composed Compose(const EndpointMaterial& material, const DocumentSource& source,
     for (MinedRelation& mined : made.relations) composed.relations.push_back({outcome.outcome, std::move(mined)});
   }
   spec.emplace_back("outcomes", std::move(outcomes));
-  if (std::string credentials = material.tokens.empty() ? "" : AddCredentials(material, requirements);
+  if (std::string credentials = material.tokens.empty() ? "" : AddCredentials(material, document, requirements);
       !credentials.empty()) {
     spec.emplace_back("credentials_requirement", std::move(credentials));
   }

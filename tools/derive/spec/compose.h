@@ -8,6 +8,7 @@
 #include "harness/base/json.h"
 #include "tools/derive/spec/material.h"
 #include "tools/derive/spec/mine.h"
+#include "tools/derive/spec/promise.h"
 
 namespace authconform {
 
@@ -29,7 +30,6 @@ struct Composed {
   std::vector<OutcomeRelation> relations;
 };
 
-// `document`: the prose outside endpoints, which may tell what tokens are for.
-Composed Compose(const EndpointMaterial& material, const DocumentSource& source, const Narrative& document);
+Composed Compose(const EndpointMaterial& material, const DocumentSource& source, const DocumentPromises& document);
 
 }  // namespace authconform

@@ -72,23 +72,6 @@ std::string BodyText(const Shape& shape, const std::string& where) {
   return where + " is an object" + (shape.members.empty() ? "" : " with " + MemberNames(shape));
 }
 
-// Examples whose members have the same names, together: one shape for each set of names.
-std::vector<Shape> ShapesApart(const OutcomeMaterial& outcome) {
-  std::vector<std::pair<std::set<std::string>, std::vector<const Example*>>> groups;
-  for (const Example* example : outcome.examples) {
-    std::set<std::string> names;
-    if (example->body->value.is_object()) {
-      for (const auto& [name, member] : example->body->value.object()) names.insert(name);
-    }
-    auto known = std::find_if(groups.begin(), groups.end(), [&](const auto& each) { return each.first == names; });
-    if (known == groups.end()) known = groups.insert(known, {std::move(names), {}});
-    known->second.push_back(example);
-  }
-  std::vector<Shape> shapes;
-  for (const auto& [names, examples] : groups) shapes.push_back(ShapeOf(examples, {}));
-  return shapes;
-}
-
 class OutcomeComposer {
  public:
   OutcomeComposer(const EndpointMaterial& material, const OutcomeMaterial& outcome, Requirements& requirements)
@@ -142,7 +125,7 @@ class OutcomeComposer {
   void AddSchema() {
     if (!HasBody()) return;
     const bool refusal = outcome_.outcome != "success";
-    const std::vector<Shape> apart = refusal ? ShapesApart(outcome_) : std::vector<Shape>();
+    const std::vector<Shape> apart = refusal ? ShapesApart(outcome_.examples) : std::vector<Shape>();
     const Json body = apart.size() > 1 ? SchemaOfAny(apart, outcome_.status, material_.narrative)
                                        : SchemaOf(outcome_.shape, outcome_.status, material_.narrative);
     Json::Object schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},

@@ -194,14 +194,14 @@ class RequestComposer {
     const std::string id = "field-" + Slug(name);
     const std::string binding = BindingOf(name);
     Json::Object json;
-    const Json* shown = ShownValue(fact_, field);
+    const std::optional<Json> shown = ShownValue(fact_, field);
     const bool text = field.type != ValueType::kObject && field.type != ValueType::kArray;
     const bool fixed = binding.empty() && field.allowed.size() == 1;
     if (!binding.empty() && text) {
       json.emplace_back("value", binding);
     } else if (fixed) {
       json.emplace_back("value", field.allowed.front());
-    } else if (shown != nullptr) {
+    } else if (shown) {
       json.emplace_back("value", *shown);
     }
     if (field.required) json.emplace_back("required", *field.required);

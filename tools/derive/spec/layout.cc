@@ -6,7 +6,7 @@
 namespace authconform {
 namespace {
 
-constexpr size_t kColumns = 120;
+constexpr size_t kColumns = 160;
 
 // "{"a": 1, "b": [2, 3]}"; stops soon after `limit` bytes, when the line is lost anyway.
 void AppendLine(const Json& value, size_t limit, std::string& out) {

@@ -1,4 +1,4 @@
-// A JSON value into the text that specs/ keeps it as: what fits on a line of 120 columns stands on one.
+// A JSON value into the text that specs/ keeps it as: what fits on a line of 160 columns stands on one.
 #pragma once
 
 #include <string>

@@ -12,6 +12,11 @@
 namespace authconform {
 namespace {
 
+// More than any page means to have; bounds what is compared with what.
+constexpr size_t kFields = 500;
+constexpr size_t kExamples = 50;  // of one outcome
+constexpr size_t kRequests = 20;
+
 bool IsTop(const Field& field) { return field.path.rfind('/') == 0 && field.path != "/*"; }
 
 // The first of several successes that gives a token, else the first.
@@ -33,6 +38,7 @@ void SortFields(EndpointMaterial& material) {
       std::any_of(fields.begin(), fields.end(), [](const Field& field) { return field.in == Field::In::kBody; });
   std::set<std::string> seen;
   for (const Field& field : fields) {
+    if (seen.size() == kFields) return;
     if (!IsTop(field) || !seen.insert(field.path).second) continue;
     if (field.in == Field::In::kPath) {
       material.path_parameters.push_back(&field);
@@ -64,7 +70,7 @@ void SortResponses(EndpointMaterial& material) {
     }
     known->responses.push_back(&response);
     for (const Example& example : response.examples) {
-      if (example.body) known->examples.push_back(&example);
+      if (example.body && known->examples.size() < kExamples) known->examples.push_back(&example);
     }
     known->fields.insert(known->fields.end(), response.fields.begin(), response.fields.end());
   }
@@ -79,8 +85,8 @@ void ReadSent(EndpointMaterial& material) {
   for (const Field* field : material.fields) {
     const std::string name = LastToken(field->path);
     const std::string binding = BindingOf(name);
-    const Json* shown = ShownValue(material.fact, *field);
-    if (shown == nullptr || !shown->is_string()) continue;
+    const std::optional<Json> shown = ShownValue(material.fact, *field);
+    if (!shown || !shown->is_string()) continue;
     for (const auto& [known, value] : kBindings) {
       if (binding != known || !(material.sent.values.*value).empty()) continue;
       material.sent.values.*value = shown->string();
@@ -92,6 +98,12 @@ void ReadSent(EndpointMaterial& material) {
       }
     }
   }
+}
+
+// A word that no sentence holds, where a description should stand.
+bool IsSampleValue(std::string_view description) {
+  return description.size() < 200 && description.find_first_of(" \t\n") == description.npos &&
+         description.find_first_of("@0123456789") != description.npos;
 }
 
 bool IsParameter(std::string_view part) { return part.find_first_of("{}<>:") != part.npos; }
@@ -133,22 +145,26 @@ std::string BindingOf(std::string_view name) {
   return NamesLogin(name) ? "{{account.login}}" : "";
 }
 
-const Json* ShownValue(const EndpointFact& endpoint, const Field& field) {
-  if (field.example && !field.example->is_null()) return &*field.example;
-  for (const Example& request : endpoint.requests) {
-    const Json* shown = request.body ? request.body->value.At(field.path) : nullptr;
-    if (shown != nullptr && !shown->is_null()) return shown;
+std::optional<Json> ShownValue(const EndpointFact& endpoint, const Field& field) {
+  const auto shown_in = [&](const std::optional<LooseJson>& body) -> const Json* {
+    const Json* shown = body && !body->placeholders.contains(field.path) ? body->value.At(field.path) : nullptr;
+    return shown == nullptr || shown->is_null() ? nullptr : shown;
+  };
+  for (size_t i = 0; i < endpoint.requests.size() && i < kRequests; ++i) {
+    if (const Json* shown = shown_in(endpoint.requests[i].body)) return *shown;
   }
-  for (const RequestSample& sample : endpoint.samples) {
-    const Json* shown = sample.body ? sample.body->value.At(field.path) : nullptr;
-    if (shown != nullptr && !shown->is_null()) return shown;
+  for (size_t i = 0; i < endpoint.samples.size() && i < kRequests; ++i) {
+    if (const Json* shown = shown_in(endpoint.samples[i].body)) return *shown;
   }
-  return nullptr;
+  if (field.example && !field.example->is_null()) return field.example;
+  if (IsSampleValue(field.description)) return Json(field.description);
+  return std::nullopt;
 }
 
 std::vector<std::string> NameEndpoints(const std::vector<EndpointFact>& endpoints, const std::string& vendor) {
   std::vector<std::string> names;
   std::map<std::string, const EndpointFact*> taken;
+  std::map<std::string, int> counts;  // the last number behind a name
   for (const EndpointFact& endpoint : endpoints) {
     const std::vector<std::string> parts = LiteralParts(endpoint.path);
     const std::string last = parts.empty() ? "root" : parts.back();
@@ -159,7 +175,7 @@ std::vector<std::string> NameEndpoints(const std::vector<EndpointFact>& endpoint
       name = other_method || parts.size() < 2 ? method + "-" + last : parts[parts.size() - 2] + "-" + last;
     }
     const std::string wanted = name;
-    for (int i = 2; taken.contains(name); ++i) name = wanted + "-" + std::to_string(i);
+    while (taken.contains(name)) name = wanted + "-" + std::to_string(++counts.try_emplace(wanted, 1).first->second);
     taken.emplace(name, &endpoint);
     names.push_back(vendor + "/" + name);
   }

@@ -1,6 +1,7 @@
 // One endpoint's facts, sorted by what a spec asks: its fields, what each outcome was shown as, what was sent.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,9 @@ EndpointMaterial Sort(const EndpointFact& fact, std::string name);
 // "{{account.login}}" and the like for a field or header that carries a credential; empty otherwise.
 std::string BindingOf(std::string_view name);
 
-// The value that the document's own request has for a field; nullptr when it shows none.
-const Json* ShownValue(const EndpointFact& endpoint, const Field& field);
+// The value that the document's own request has for a field: in an example or sample of the whole, else where the field
+// is listed, also as the one word of its description ("jane@example.org").
+std::optional<Json> ShownValue(const EndpointFact& endpoint, const Field& field);
 
 // "<vendor>/<endpoint>" for each endpoint, each its own: the last part of the path that is no parameter, with the
 // method or the part before it in front where that is taken.

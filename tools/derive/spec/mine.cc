@@ -17,6 +17,7 @@ namespace {
 using Kind = Relation::Kind;
 
 constexpr size_t kScalars = 200;  // of a body that are compared with a token's inside
+constexpr size_t kTokens = 10;    // of a body that are looked into
 constexpr size_t kPeculiar = 12;  // a text of this length is not the same twice by chance
 
 std::string Spaced(std::string slug) {
@@ -93,7 +94,7 @@ class Miner {
  private:
   void AddToken(const std::string& pointer) {
     const Shape* member = outcome_.shape.At(pointer);
-    if (member == nullptr || !IsText(*member)) return;
+    if (member == nullptr || !IsText(*member) || tokens_.size() == kTokens) return;
     Token token;
     token.member = member;
     token.slug = Slug(LastToken(pointer));
@@ -265,13 +266,13 @@ class Miner {
         Add(start + Slug(called),
             Same(Claim(claim.pointer, token.member->pointer), Body(member->pointer), claim.value,
                  member->shown.front()),
-            Join(member->lines, token.member->lines), "the " + name + " of " + token.words + " is " + called);
+            Join(member->lines, token.member->lines), token.words + "'s " + name + " is " + called);
       } else if (!sent_.values.login.empty() && claim.value == Json(sent_.values.login) &&
                  (NamesSubject(name) || sent_.values.login.find('@') != std::string::npos)) {
         Add(start + Slug(sent_.login_name),
             Make(Kind::kEqual, Claim(claim.pointer, token.member->pointer), SentValue("account.login")),
             Join(sent_.login_lines, token.member->lines),
-            "the " + name + " of " + token.words + " is the " + sent_.login_name + " that signed in");
+            token.words + "'s " + name + " is the " + sent_.login_name + " that signed in");
       }
     }
   }

@@ -6,6 +6,8 @@ namespace authconform {
 namespace {
 
 constexpr size_t kParagraph = 64 << 10;
+constexpr size_t kSentence = 2'000;  // what is longer is no sentence, and cut
+constexpr size_t kNaming = 8;
 
 bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -38,7 +40,7 @@ Narrative::Narrative(const std::vector<Prose>& prose) {
     const std::string_view text = std::string_view(paragraph.text).substr(0, kParagraph);
     for (size_t at = 0; at < text.size();) {
       const size_t end = SentenceEnd(text, at);
-      const std::string_view sentence = Trim(text.substr(at, end - at));
+      const std::string_view sentence = Trim(text.substr(at, std::min(end - at, kSentence)));
       if (!sentence.empty()) sentences_.push_back({std::string(sentence), paragraph.lines});
       at = end;
     }
@@ -50,7 +52,7 @@ Narrative::Narrative(const std::vector<Prose>& prose) {
       while (end < text.size() && IsWordByte(text[end])) ++end;
       if (end > at && IsPeculiar(text.substr(at, end - at))) {
         std::vector<size_t>& known = naming_[std::string(text.substr(at, end - at))];
-        if (known.empty() || known.back() != i) known.push_back(i);
+        if (known.size() < kNaming && (known.empty() || known.back() != i)) known.push_back(i);
       }
       at = end + 1;
     }

@@ -18,8 +18,8 @@ class Narrative {
   // In reading order, with the lines of their paragraph.
   const std::vector<Prose>& sentences() const { return sentences_; }
 
-  // Sentences that hold `name` as one word, underscores counted as letters. Names that are also ordinary words (status,
-  // message: no underscore, digit or capital inside) are looked for nowhere.
+  // The first eight sentences that hold `name` as one word, underscores counted as letters. Names that are also
+  // ordinary words (status, message: no underscore, digit or capital inside) are looked for nowhere.
   std::vector<const Prose*> Naming(std::string_view name) const;
 
  private:

@@ -20,6 +20,11 @@ const Words kLaterCalls = {"header",         "headers",      "authorization",   
                            "cabecera",       "encabezado",   "cabeçalho",       "en-tête",     "kopfzeile"};
 const Words kRenewal = {"refresh", "renew*", "new token", "new access token", "new access_token", "expir*"};
 
+// A token that is had already, or calls that it is had for.
+const Words kElsewhere = {"header",        "headers",         "resources", "other requests",
+                          "other calls",   "other endpoints", "all other", "subsequent*",
+                          "every request", "each request",    "expired"};
+
 bool SpeaksOfRefresh(const std::string& text) {
   return SaysOneOf(text, {"refresh_token", "refresh token", "refreshtoken"});
 }
@@ -52,7 +57,15 @@ void Add(std::optional<TokenUse> use, std::vector<TokenUse>& uses) {
 std::optional<Lines> CredentialsPromise(const Narrative& narrative) {
   for (const Prose& sentence : narrative.sentences()) {
     const std::string text = ToLower(sentence.text);
-    if (SaysOneOf(text, kToken) && SaysOneOf(text, kSignIn)) return sentence.lines;
+    if (SaysOneOf(text, kToken) && SaysOneOf(text, kSignIn) && !SaysOneOf(text, kElsewhere)) return sentence.lines;
+  }
+  return std::nullopt;
+}
+
+std::optional<Lines> SignInPromise(const Narrative& endpoint) {
+  for (const Prose& sentence : endpoint.sentences()) {
+    const std::string text = ToLower(sentence.text);
+    if (SaysOneOf(text, kSignIn) && !SaysOneOf(text, kElsewhere)) return sentence.lines;
   }
   return std::nullopt;
 }
@@ -64,21 +77,25 @@ std::optional<Lines> JwtPromise(const Narrative& narrative) {
   return std::nullopt;
 }
 
-std::vector<TokenUse> TokenUses(const Shape& success, const std::vector<std::string>& tokens,
-                                const std::vector<const Narrative*>& narratives) {
+std::vector<TokenUse> TokenUses(const Narrative& narrative) {
+  std::vector<TokenUse> uses;
+  for (const Prose& sentence : narrative.sentences()) {
+    const std::string text = ToLower(sentence.text);
+    if (SaysOneOf(text, kToken)) Add(UseIn(text, TokenIn(text), sentence.lines), uses);
+  }
+  return uses;
+}
+
+std::vector<TokenUse> TokenUses(const Shape& success, const std::vector<std::string>& tokens) {
   std::vector<TokenUse> uses;
   for (const std::string& pointer : tokens) {
     const Shape* member = success.At(pointer);
     if (member == nullptr || member->description.empty()) continue;
     Add(UseIn(ToLower(member->description), Slug(LastToken(pointer)), member->description_lines), uses);
   }
-  for (const Narrative* narrative : narratives) {
-    for (const Prose& sentence : narrative->sentences()) {
-      const std::string text = ToLower(sentence.text);
-      if (SaysOneOf(text, kToken)) Add(UseIn(text, TokenIn(text), sentence.lines), uses);
-    }
-  }
   return uses;
 }
+
+DocumentPromises ReadPromises(const Narrative& document) { return {CredentialsPromise(document), TokenUses(document)}; }
 
 }  // namespace authconform

@@ -6,7 +6,8 @@
 namespace authconform {
 namespace {
 
-constexpr size_t kText = 200;  // characters, by specs/endpoint.schema.json
+constexpr size_t kText = 200;      // characters, by specs/endpoint.schema.json
+constexpr size_t kNamesakes = 16;  // that are looked through for the same promise
 
 std::string Cut(std::string text) {
   size_t characters = 0;
@@ -25,13 +26,14 @@ std::string Requirements::Add(const std::string& id, Level level, Confidence con
                               std::string unchecked) {
   if (!lines) lines = nowhere_;
   text = Cut(std::move(text));
-  std::string free = id;
-  for (int i = 2;; ++i) {
-    const auto known = std::find_if(all_.begin(), all_.end(), [&](const Requirement& each) { return each.id == free; });
-    if (known == all_.end()) break;
-    if (known->text == text && known->unchecked.empty() == unchecked.empty()) return free;
-    free = id + "-" + std::to_string(i);
+  std::vector<size_t>& namesakes = ids_[id];
+  for (size_t i = 0; i < namesakes.size() && i < kNamesakes; ++i) {
+    const Requirement& known = all_[namesakes[i]];
+    if (known.text == text && known.unchecked.empty() == unchecked.empty()) return known.id;
   }
+  std::string free = namesakes.empty() ? id : id + "-" + std::to_string(namesakes.size() + 1);
+  while (!taken_.insert(free).second) free += "-2";
+  namesakes.push_back(all_.size());
   all_.push_back({free, level, confidence, lines.first, lines.last, std::move(text), std::move(unchecked)});
   return free;
 }

@@ -1,6 +1,8 @@
 // The promises of one endpoint, collected while its spec is composed.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,8 @@ class Requirements {
  private:
   Lines nowhere_;
   std::vector<Requirement> all_;
+  std::map<std::string, std::vector<size_t>> ids_;  // by the id that was asked for
+  std::set<std::string> taken_;
 };
 
 }  // namespace authconform

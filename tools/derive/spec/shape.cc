@@ -1,6 +1,7 @@
 #include "tools/derive/spec/shape.h"
 
 #include <algorithm>
+#include <map>
 
 namespace authconform {
 namespace {
@@ -113,6 +114,7 @@ void Declare(const Field& field, Shape& whole) {
   shape->description = field.description;
   shape->description_lines = field.lines;
   shape->allowed = field.allowed;
+  shape->format = field.format;
   if (!shape->lines) shape->lines = field.lines;
 }
 
@@ -143,6 +145,24 @@ Shape ShapeOf(const std::vector<const Example*>& examples, const std::vector<Fie
     if (field.declared) Declare(field, whole);
   }
   return whole;
+}
+
+std::vector<Shape> ShapesApart(const std::vector<const Example*>& examples) {
+  std::vector<std::vector<const Example*>> groups;
+  std::map<std::set<std::string>, size_t> known;
+  for (const Example* example : examples) {
+    if (!example->body) continue;
+    std::set<std::string> names;
+    if (example->body->value.is_object()) {
+      for (const auto& [name, member] : example->body->value.object()) names.insert(name);
+    }
+    const size_t group = known.try_emplace(std::move(names), groups.size()).first->second;
+    if (group == groups.size()) groups.emplace_back();
+    groups[group].push_back(example);
+  }
+  std::vector<Shape> shapes;
+  for (const auto& together : groups) shapes.push_back(ShapeOf(together, {}));
+  return shapes;
 }
 
 }  // namespace authconform

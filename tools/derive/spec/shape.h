@@ -26,6 +26,7 @@ struct Shape {
   ValueType shown_type = ValueType::kUnknown;  // of the first example that is not null
   std::optional<bool> told_required;
   std::vector<Json> allowed;  // the only values, when listed
+  std::string format;         // as a list or schema names it
   bool open = false;          // an ellipsis says that there is more
   int times = 0;              // how often an example shows it
   int objects = 0;            // how often as an object
@@ -39,5 +40,8 @@ struct Shape {
 
 // `examples` whose body is read, and `fields` that a list declares (those that only an example shows add nothing).
 Shape ShapeOf(const std::vector<const Example*>& examples, const std::vector<Field>& fields);
+
+// The examples, one shape for those whose members at the top have the same names.
+std::vector<Shape> ShapesApart(const std::vector<const Example*>& examples);
 
 }  // namespace authconform

@@ -38,7 +38,7 @@ const std::vector<FormatName>& Formats() {
   return kFormats;
 }
 
-bool AllHave(const Shape& member, const char* format) {
+bool AllHave(const Shape& member, std::string_view format) {
   const Format* known = FindStringFormat(format);
   return known != nullptr && !member.shown.empty() && !member.empty_text &&
          std::all_of(member.shown.begin(), member.shown.end(),
@@ -110,6 +110,12 @@ bool Fits(const Shape& member, Unit unit) {
 
 Told ToldOf(const Shape& member, const Narrative& narrative) {
   Told told;
+  // A format that a schema declares holds without an example as well, and not against one.
+  const Format* declared = FindStringFormat(member.format);
+  if (declared != nullptr && (member.shown.empty() || AllHave(member, declared->name))) {
+    told.format = declared->name;
+    told.format_lines = member.description_lines;
+  }
   Read(member.description, member.description_lines, member, told);
   for (const Prose* sentence : narrative.Naming(LastToken(member.pointer))) {
     Read(sentence->text, sentence->lines, member, told);
@@ -129,7 +135,8 @@ std::string_view FormatWords(std::string_view format) {
   for (const FormatName& each : Formats()) {
     if (format == each.format) return each.words;
   }
-  return "";
+  const Format* known = FindStringFormat(format);
+  return known == nullptr ? "" : known->words;
 }
 
 bool NamesExpiry(std::string_view name) {

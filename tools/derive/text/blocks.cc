@@ -14,6 +14,9 @@ constexpr size_t kMostMarks = 4000;
 constexpr size_t kLongestLine = 256 << 10;
 constexpr size_t kDeepestQuote = 16;
 
+// Lines to put in, each with the index of the line it comes before.
+using Insertions = std::vector<std::pair<size_t, std::string_view>>;
+
 // The lines of a document on their way through cmark: what is taken out beforehand is blank for it, and a line may have
 // been put in.
 struct Page {
@@ -21,6 +24,25 @@ struct Page {
   std::vector<int> origin;  // of each line: its number in the document
   std::vector<Block> taken;
   std::vector<Repair>& repairs;
+
+  // In ascending order of where; a line put in counts as the one before it.
+  void Insert(const Insertions& insertions) {
+    if (insertions.empty()) return;
+    std::vector<std::string_view> all;
+    std::vector<int> numbers;
+    auto next = insertions.begin();
+    for (size_t i = 0; i <= lines.size(); ++i) {
+      for (; next != insertions.end() && next->first == i; ++next) {
+        all.push_back(next->second);
+        numbers.push_back(origin[i > 0 ? i - 1 : 0]);
+      }
+      if (i == lines.size()) break;
+      all.push_back(lines[i]);
+      numbers.push_back(origin[i]);
+    }
+    lines = std::move(all);
+    origin = std::move(numbers);
+  }
 
   void Blank(size_t from, size_t to) { std::fill(lines.begin() + from, lines.begin() + to, std::string_view()); }
 };
@@ -71,17 +93,16 @@ size_t MeantEnd(const Page& page, size_t open, size_t limit) {
   return limit;
 }
 
+// Where fences that never close were meant to end.
 void CloseFences(Page& page) {
-  std::vector<std::pair<size_t, std::string_view>> closes;  // before which line, with which marks
   static constexpr std::string_view kMarks[] = {"```", "~~~"};
+  Insertions closes;
   size_t open = 0;
   std::optional<Fence> fence;
   auto close_at = [&](size_t limit) {
-    const size_t end = MeantEnd(page, open, limit);
-    closes.emplace_back(end, kMarks[fence->mark == '~' ? 1 : 0]);
+    closes.emplace_back(MeantEnd(page, open, limit), kMarks[fence->mark == '~' ? 1 : 0]);
     page.repairs.push_back({{page.origin[open], page.origin[open]}, "a fence never closes"});
     fence.reset();
-    return end;
   };
   for (size_t i = 0; i < page.lines.size(); ++i) {
     const std::optional<Fence> found = FenceOf(page.lines[i]);
@@ -100,33 +121,69 @@ void CloseFences(Page& page) {
     }
   }
   if (fence) close_at(page.lines.size());
-  if (closes.empty()) return;
-  std::vector<std::string_view> lines;
-  std::vector<int> origin;
-  auto close = closes.begin();
-  for (size_t i = 0; i <= page.lines.size(); ++i) {
-    for (; close != closes.end() && close->first == i; ++close) {
-      lines.push_back(close->second);
-      origin.push_back(i > 0 ? page.origin[i - 1] : 1);
-    }
-    if (i == page.lines.size()) break;
-    lines.push_back(page.lines[i]);
-    origin.push_back(page.origin[i]);
+  page.Insert(closes);
+}
+
+// A table that starts or ends in the middle of text is set apart from it: CommonMark would take the text for rows.
+void SetTablesApart(Page& page) {
+  Insertions blanks;
+  auto piped = [&](size_t i) { return page.lines[i].find('|') != std::string_view::npos; };
+  auto text = [&](size_t i) { return !Trim(page.lines[i]).empty() && !piped(i); };
+  for (size_t i = 1; i < page.lines.size(); ++i) {
+    if (!IsDelimiterRow(page.lines[i]) || !piped(i) || !piped(i - 1)) continue;
+    if (i > 1 && text(i - 2)) blanks.emplace_back(i - 1, std::string_view());
+    size_t end = i + 1;
+    while (end < page.lines.size() && piped(end)) ++end;
+    if (end < page.lines.size() && text(end)) blanks.emplace_back(end, std::string_view());
   }
-  page.lines = std::move(lines);
-  page.origin = std::move(origin);
+  page.Insert(blanks);
+}
+
+// Converters of pages whose headings carry an anchor ("Section titled “Request”") glue a heading to the end of the line
+// before and the anchor to the start of its text.
+void Unglue(Page& page) {
+  static constexpr std::pair<std::string_view, std::string_view> kQuotes[] = {{"“", "”"}, {"«", "»"}};
+  Insertions headings;
+  for (size_t i = 1; i < page.lines.size(); ++i) {
+    std::string_view& line = page.lines[i];
+    std::string_view& before = page.lines[i - 1];
+    for (const auto& [open, close] : kQuotes) {
+      const size_t from = line.substr(0, 60).find(open);
+      const size_t to = from == std::string_view::npos ? from : line.find(close, from);
+      if (to == std::string_view::npos || from == 0) continue;
+      const std::string_view heading = line.substr(from + open.size(), to - from - open.size());
+      if (heading.empty() || !before.ends_with(heading)) continue;
+      before.remove_suffix(heading.size());
+      line = line.substr(to + close.size());
+      headings.emplace_back(i, std::string_view());
+      headings.emplace_back(i, heading);
+      headings.emplace_back(i, std::string_view());
+      break;
+    }
+  }
+  page.Insert(headings);
 }
 
 void TakeFlowedTables(Page& page) {
-  for (size_t i = 1; i < page.lines.size(); ++i) {
-    if (!IsDelimiterRow(page.lines[i])) continue;
-    size_t start = 0, end = 0;
-    std::optional<Block> table = ReadFlowedTable(page.lines, i, page.origin[0], start, end);
-    if (!table) continue;
-    table->lines = {page.origin[start], page.origin[end - 1]};
+  for (size_t i = 0; i + 1 < page.lines.size(); ++i) {
+    if (page.lines[i].find('|') == std::string_view::npos) continue;
+    size_t end = 0;
+    std::optional<Block> table = ReadFlowedTable(page.lines, i, 0, end);
+    if (!table) {
+      // The rows of a sound table are no headers.
+      if (IsDelimiterRow(page.lines[i + 1])) {
+        while (i + 1 < page.lines.size() && page.lines[i + 1].find('|') != std::string_view::npos) ++i;
+      }
+      continue;
+    }
+    auto original = [&](Lines at) {
+      return Lines{page.origin[static_cast<size_t>(at.first)], page.origin[static_cast<size_t>(at.last)]};
+    };
+    table->lines = original(table->lines);
+    for (Block::Row& row : table->rows) row.lines = original(row.lines);
     page.repairs.push_back({table->lines, "the cells of a table stand on lines of their own"});
     page.taken.push_back(std::move(*table));
-    page.Blank(start, end);
+    page.Blank(i, end);
     i = end - 1;
   }
 }
@@ -158,6 +215,19 @@ size_t EndOfJson(const std::vector<std::string_view>& lines, size_t start) {
     }
     text = false;
     if (depth <= 0) return i + 1;
+  }
+  return lines.size();
+}
+
+// A curl call in the middle of text: the line after it, where no backslash and no open quote carries it on.
+size_t EndOfCurl(const std::vector<std::string_view>& lines, size_t start) {
+  size_t quotes = 0;
+  for (size_t i = start; i < lines.size(); ++i) {
+    const std::string_view line = Trim(lines[i]);
+    quotes += static_cast<size_t>(std::count(line.begin(), line.end(), '\''));
+    const bool option_follows =
+        i + 1 < lines.size() && Trim(lines[i + 1]).starts_with('-') && Trim(lines[i + 1]).find("- ") != 0;
+    if (!line.ends_with('\\') && quotes % 2 == 0 && !option_follows) return i + 1;
   }
   return lines.size();
 }
@@ -195,6 +265,10 @@ std::vector<Block> SplitText(const std::vector<std::string_view>& lines, int fir
     size_t end = i;
     if (StartsJson(lines[i])) {
       end = EndOfJson(lines, i);
+      flush(i);
+      blocks.push_back(CodeBlock(lines, i, end, first_line));
+    } else if (Trim(lines[i]).starts_with("curl ")) {
+      end = EndOfCurl(lines, i);
       flush(i);
       blocks.push_back(CodeBlock(lines, i, end, first_line));
     } else if (lines[i].find('|') != std::string_view::npos) {
@@ -263,7 +337,7 @@ void TakeOverloaded(Page& page) {
 
 std::vector<std::string_view> RawLines(const Page& page, Lines where) {
   std::vector<std::string_view> raw;
-  for (int line = where.first; line <= where.last && line <= static_cast<int>(page.lines.size()); ++line) {
+  for (int line = std::max(where.first, 1); line <= where.last && line <= static_cast<int>(page.lines.size()); ++line) {
     raw.push_back(page.lines[static_cast<size_t>(line) - 1]);
   }
   return raw;
@@ -299,13 +373,22 @@ void Unfence(Block& block, std::vector<Repair>& repairs) {
   repairs.push_back({{block.lines.first, block.lines.first}, "a fence is indented too deep"});
 }
 
+// A table goes on to the next blank line for CommonMark, whatever stands there.
+bool HasLineWithoutPipe(const std::vector<std::string_view>& lines) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [](std::string_view line) { return line.find('|') == std::string_view::npos; });
+}
+
 // What cmark made of the lines, with paragraphs split that hold more than text. Lines are still the page's own.
 std::vector<Block> Refine(const Page& page, std::vector<Block> blocks) {
   std::vector<Block> refined;
   for (Block& block : blocks) {
+    if (!block.lines) continue;
     const bool code = block.kind == Block::Kind::kCode && !block.fenced;
     if (code) Unfence(block, page.repairs);
-    const bool splittable = (block.kind == Block::Kind::kParagraph || (code && !block.fenced)) && !block.quote;
+    const bool swallowing = block.kind == Block::Kind::kTable && HasLineWithoutPipe(RawLines(page, block.lines));
+    const bool splittable =
+        (block.kind == Block::Kind::kParagraph || (code && !block.fenced) || swallowing) && !block.quote;
     const std::vector<std::string_view> raw =
         splittable ? RawLines(page, block.lines) : std::vector<std::string_view>();
     if (!splittable || !HoldsTableOrJson(raw)) {
@@ -328,6 +411,10 @@ std::vector<Block> Refine(const Page& page, std::vector<Block> blocks) {
 
 }  // namespace
 
+std::vector<Block> ReadPlainText(std::string_view text, int first_line) {
+  return SplitText(SplitLines(text), first_line);
+}
+
 std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector<Repair>& repairs) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Page page{SplitLines(text), {}, {}, repairs};
@@ -335,8 +422,10 @@ std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector
   page.origin.resize(page.lines.size());
   for (size_t i = 0; i < page.lines.size(); ++i) page.origin[i] = first_line + static_cast<int>(i);
   if (first_line == 1) DropFrontMatter(page);
+  Unglue(page);
   TakeFlowedTables(page);
   CloseFences(page);
+  SetTablesApart(page);
   TakeOverloaded(page);
   std::string mended;
   for (std::string_view line : page.lines) mended.append(line).append("\n");

@@ -41,4 +41,7 @@ struct Block {
 // code; each is recorded. `first_line` is the document's line that `text` starts on. Linear in the size of the text.
 std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector<Repair>& repairs);
 
+// Text without markup, into its paragraphs, tables and JSON texts. Linear in the size of the text.
+std::vector<Block> ReadPlainText(std::string_view text, int first_line);
+
 }  // namespace authconform

@@ -122,43 +122,7 @@ bool IsLetter(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Whether the brace at `at` opens an object and no placeholder, template tag or code block.
-bool OpensObject(LooseScanner& scan, size_t at, bool first) {
-  if (scan.BracketedWord(at) && scan.EllipsisAt(scan.PeekGap(at + 1).end) == 0) return false;
-  const size_t inside = scan.PeekGap(at + 1).end;
-  const char c = scan.At(inside);
-  if (c == '%' || c == '#') return false;
-  if (scan.IsQuote(inside) || c == '}' || c == '{' || c == '[' || scan.EllipsisAt(inside) > 0) return true;
-  if (inside >= scan.size()) return first;
-  return scan.NameAt(inside, true).has_value() || (first && IsLetter(c));
-}
-
-// Whether the bracket at `at` opens an array and no link, footnote or mark of a list.
-bool OpensArray(LooseScanner& scan, size_t at, bool first) {
-  if (!first) {
-    size_t before = at;
-    while (before > 0 && (scan.At(before - 1) == ' ' || scan.At(before - 1) == '\t')) --before;
-    if (before > 0 && std::string_view("\r\n=:(>").find(scan.At(before - 1)) == std::string_view::npos) return false;
-  }
-  const size_t inside = scan.PeekGap(at + 1).end;
-  const char c = scan.At(inside);
-  if (scan.IsQuote(inside) || c == ']' || c == '{' || c == '[' || scan.EllipsisAt(inside) > 0) return true;
-  if (const auto word = scan.BracketedWord(at)) {
-    if (HasWord("true false null", *word)) return true;
-    const LooseWord read = ReadLooseWord(*word);
-    return read.value.is_number() || read.type != ValueType::kUnknown;
-  }
-  const bool digit = (c >= '0' && c <= '9') || c == '-';
-  return digit || (first && IsLetter(c)) || scan.NameAt(inside, false).has_value();
-}
-
-// After an array: not the address of a link, nor the text of a footnote.
-bool EndsLikeArray(const LooseScanner& scan, size_t end) {
-  while (scan.At(end) == ' ' || scan.At(end) == '\t') ++end;
-  return end >= scan.size() || std::string_view(",;)]}<`'\"#/|\r\n").find(scan.At(end)) != std::string_view::npos;
-}
-
-bool StartsWithMember(LooseScanner& scan, size_t at) { return scan.IsQuote(at) && scan.NameAt(at, false).has_value(); }
+constexpr std::string_view kPhpArray = "array";
 
 class Reading {
  public:
@@ -169,21 +133,20 @@ class Reading {
 
   std::optional<LooseJson> Read() {
     const size_t first = scan_.SkipGap(0).end;
-    if (StartsWithMember(scan_, first)) return Finish(Parse(first, LooseStart::kMember));
+    if (StartsWithMember(first)) return Finish(Parse(first, LooseStart::kMember));
     const size_t before = log_.repairs().size();
     for (size_t at = first; at < scan_.size();) {
-      at = std::min(scan_.text().find_first_of("{[", at), scan_.size());
-      if (at == scan_.size()) break;
-      const bool array = scan_.At(at) == '[';
-      if (array ? !OpensArray(scan_, at, at == first) : !OpensObject(scan_, at, at == first)) {
-        at += scan_.At(at) == scan_.At(at + 1) ? 2 : 1;
+      at = std::min(scan_.text().find_first_of("{[(", at), scan_.size());
+      const size_t begin = IsPhpArray(at) ? at - kPhpArray.size() : at;
+      const bool array = scan_.At(at) != '{';
+      if (at == scan_.size() || !(array ? OpensArray(at, begin == first) : OpensObject(at, begin == first))) {
+        ++at;
         continue;
       }
-      if (at > first) log_.Add(first, at, "text before the first bracket is left out");
+      if (begin > first) log_.Add(first, begin, "text before the first bracket is left out");
       LooseParse parse = Parse(at, LooseStart::kBracket);
       if (parse.outcome == LooseParse::Outcome::kOverLimits) return std::nullopt;
-      if (parse.outcome == LooseParse::Outcome::kRead &&
-          (!array || parse.unclosed || EndsLikeArray(scan_, parse.end))) {
+      if (parse.outcome == LooseParse::Outcome::kRead && (!array || parse.faults > 0 || EndsLikeArray(parse.end))) {
         return Finish(std::move(parse));
       }
       log_.CutTo(before);
@@ -193,15 +156,59 @@ class Reading {
   }
 
  private:
+  // Whether the brace at `at` opens an object and no placeholder, template tag or code block.
+  bool OpensObject(size_t at, bool first) {
+    if (scan_.BracketedWord(at) && scan_.EllipsisAt(scan_.PeekGap(at + 1).end) == 0) return false;
+    const size_t inside = scan_.PeekGap(at + 1).end;
+    const char c = scan_.At(inside);
+    if (c == '%' || c == '#') return false;
+    if (scan_.IsQuote(inside) || c == '}' || c == '{' || c == '[' || c == ',' || scan_.EllipsisAt(inside) > 0)
+      return true;
+    if (inside >= scan_.size()) return first;
+    return scan_.NameAt(inside, true).has_value() || (first && IsLetter(c));
+  }
+
+  // Whether the bracket at `at` opens an array and no link, footnote or mark of a list.
+  bool OpensArray(size_t at, bool first) {
+    if (scan_.At(at) == '(') return IsPhpArray(at);
+    if (!first) {
+      size_t before = at;
+      while (before > 0 && (scan_.At(before - 1) == ' ' || scan_.At(before - 1) == '\t')) --before;
+      if (before > 0 && std::string_view("\r\n=:(>").find(scan_.At(before - 1)) == std::string_view::npos) return false;
+    }
+    const size_t inside = scan_.PeekGap(at + 1).end;
+    const char c = scan_.At(inside);
+    if (scan_.IsQuote(inside) || c == ']' || c == '{' || c == '[' || scan_.EllipsisAt(inside) > 0) return true;
+    if (const auto word = scan_.BracketedWord(at)) {
+      if (HasWord("true false null", *word)) return true;
+      const LooseWord read = ReadLooseWord(*word);
+      return read.value.is_number() || read.type != ValueType::kUnknown;
+    }
+    const bool digit = (c >= '0' && c <= '9') || c == '-';
+    return digit || (first && IsLetter(c)) || scan_.NameAt(inside, false).has_value();
+  }
+
+  // After an array: not the address of a link, nor the text of a footnote.
+  bool EndsLikeArray(size_t end) {
+    while (scan_.At(end) == ' ' || scan_.At(end) == '\t') ++end;
+    return end >= scan_.size() || std::string_view(",;)]}<`'\"#/|\r\n").find(scan_.At(end)) != std::string_view::npos;
+  }
+
+  bool StartsWithMember(size_t at) { return scan_.IsQuote(at) && scan_.NameAt(at, false).has_value(); }
+
+  bool IsPhpArray(size_t at) const {
+    return scan_.At(at) == '(' && at >= kPhpArray.size() && scan_.StartsAt(at - kPhpArray.size(), kPhpArray);
+  }
+
   // Where closing brackets are missing, indentation may tell where they belong.
   LooseParse Parse(size_t at, LooseStart start) {
     const size_t before = log_.repairs().size();
     LooseParse plain = ParseLoose(scan_, log_, at, start, false, limits_);
-    if (!plain.unclosed || plain.outcome != LooseParse::Outcome::kRead) return plain;
+    if (plain.faults == 0 || plain.outcome != LooseParse::Outcome::kRead) return plain;
     std::vector<Repair> repairs(log_.repairs().begin() + static_cast<std::ptrdiff_t>(before), log_.repairs().end());
     log_.CutTo(before);
     LooseParse indented = ParseLoose(scan_, log_, at, start, true, limits_);
-    if (!indented.unclosed && indented.outcome == LooseParse::Outcome::kRead) return indented;
+    if (indented.faults < plain.faults && indented.outcome == LooseParse::Outcome::kRead) return indented;
     log_.CutTo(before);
     log_.Append(std::move(repairs));
     return plain;
@@ -281,7 +288,7 @@ std::optional<LooseJson> ReadLooseJson(std::string_view text, int first_line, co
     text = mended;
     changes.push_back(change.what);
   }
-  if (text.find_first_of("{[") == std::string_view::npos) return std::nullopt;
+  if (text.find_first_of("{[(") == std::string_view::npos) return std::nullopt;
   Reading reading(text, first_line, limits);
   for (const std::string_view what : changes) reading.log().Add(0, text.size(), what);
   return reading.Read();

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 namespace authconform {
@@ -68,7 +68,8 @@ TEST(ReadLooseJson, LeavesJsonAsItIs) {
 }
 
 Json RandomJson(std::mt19937& random, int depth) {
-  constexpr std::string_view kPieces[] = {"a", "\"", "\\", ":", ",", "{", "]", "'", " ", "//", "#", "…", "\n", "“", "1"};
+  constexpr std::string_view kPieces[] = {"a", "\"", "\\", ":", ",",  "{", "]", "'",
+                                          " ", "//", "#",  "…", "\n", "“", "1"};
   auto text = [&] {
     std::string out;
     for (int i = static_cast<int>(random() % 6); i > 0; --i) out += kPieces[random() % std::size(kPieces)];
@@ -187,6 +188,7 @@ TEST(ReadLooseJson, MendsBrackets) {
 TEST(ReadLooseJson, MendsQuotes) {
   ExpectMended({
       {"{'a': 'b'}", R"({"a":"b"})"},
+      {"{'a': f'x {y}', 'b': @\"z\"}", R"({"a":"x {y}","b":"z"})"},
       {"{'a': 'it\\'s'}", R"({"a":"it's"})"},
       {"{'a': 'it's wrong', 'b': 1}", R"({"a":"it's wrong","b":1})"},
       {"{“a”: “b”, ‘c’: ‘d’}", R"({"a":"b","c":"d"})"},
@@ -248,7 +250,8 @@ TEST(ReadLooseJson, MendsNamesAndColons) {
 TEST(ReadLooseJson, ReadsBareValues) {
   ExpectMended({
       {"{\"a\": eyJhbGci.eyJz_-dW.sig}", R"({"a":"eyJhbGci.eyJz_-dW.sig"})"},
-      {"{\"a\": word, \"b\": 2019-11-15 11:55:37, \"c\": 12:30}", R"({"a":"word","b":"2019-11-15 11:55:37","c":"12:30"})"},
+      {"{\"a\": word, \"b\": 2019-11-15 11:55:37, \"c\": 12:30}",
+       R"({"a":"word","b":"2019-11-15 11:55:37","c":"12:30"})"},
       {"{\"a\": TRUE, \"b\": False, \"c\": None, \"d\": undefined, \"e\": NaN, \"f\": nil}",
        R"({"a":true,"b":false,"c":null,"d":null,"e":null,"f":null})"},
       {"[1., .5, 007, 1_000, 0x10, +3, -.5]", "[1,0.5,7,1000,16,3,-0.5]"},
@@ -270,8 +273,10 @@ TEST(ReadLooseJson, ReadsPlaceholders) {
       {"{\"a\": <int>, \"b\": <string, optional>}", R"({"a":null,"b":null} /a:integer /b:string)"},
       {"{\"a\": {{x}}, \"b\": {id}, \"c\": ${y}, \"d\": $z}",
        R"({"a":null,"b":null,"c":null,"d":null} /a:unknown /b:unknown /c:unknown /d:unknown)"},
-      {"{\"a\": String|null, \"b\": null|bool, \"c\": ?string}", R"({"a":null,"b":null,"c":null} /a:string /b:boolean /c:string)"},
-      {"{\"a\": string[], \"b\": Array<String>, \"c\": object}", R"({"a":null,"b":null,"c":null} /a:array /b:array /c:object)"},
+      {"{\"a\": String|null, \"b\": null|bool, \"c\": ?string}",
+       R"({"a":null,"b":null,"c":null} /a:string /b:boolean /c:string)"},
+      {"{\"a\": string[], \"b\": Array<String>, \"c\": object}",
+       R"({"a":null,"b":null,"c":null} /a:array /b:array /c:object)"},
       {"{\"a\": string (required), \"b\": int // id\n}", R"({"a":null,"b":null} /a:string /b:integer)"},
       {"{\"a\": [your token], \"b\": [1]}", R"({"a":null,"b":[1]} /a:unknown)"},
       {"{\"a\": [\n string\n]}", R"({"a":[null]} /a/0:string)"},
@@ -279,7 +284,8 @@ TEST(ReadLooseJson, ReadsPlaceholders) {
       {"{\"body\": JSON.stringify({\"a\": 1}), \"b\": 2}", R"({"body":{"a":1},"b":2})"},
       {"{\"a\": [Object], \"b\": [Array]}", R"({"a":null,"b":null} /a:object /b:array)"},
   });
-  EXPECT_EQ(Reading(R"({"a": "[valid email address]", "b": ["string"]})"), R"({"a":"[valid email address]","b":["string"]})");
+  EXPECT_EQ(Reading(R"({"a": "[valid email address]", "b": ["string"]})"),
+            R"({"a":"[valid email address]","b":["string"]})");
 }
 
 TEST(ReadLooseJson, LeavesOutWhatIsAround) {
@@ -324,10 +330,8 @@ TEST(ReadLooseJson, MakesNothingOfProse) {
       "[String]x",
       "}",
       "]}",
-      "{",
   };
   for (const std::string_view text : kTexts) {
-    if (text == "{") continue;
     EXPECT_EQ(Reading(text), "none") << text;
   }
 }
@@ -335,9 +339,9 @@ TEST(ReadLooseJson, MakesNothingOfProse) {
 TEST(ReadLooseJson, TellsTheLinesOfEachMember) {
   const auto read = ReadLooseJson("{\n  \"a\":\n    1,\r\n  \"b\": [\n    \"x\",\n    {\"c/d\": 2}\n  ]\n}\n", 10);
   ASSERT_TRUE(read);
-  EXPECT_THAT(read->lines, ElementsAre(Pair("", Lines{10, 17}), Pair("/a", Lines{11, 12}), Pair("/b", Lines{13, 16}),
-                                       Pair("/b/0", Lines{14, 14}), Pair("/b/1", Lines{15, 15}),
-                                       Pair("/b/1/c~1d", Lines{15, 15})));
+  EXPECT_THAT(read->lines,
+              ElementsAre(Pair("", Lines{10, 17}), Pair("/a", Lines{11, 12}), Pair("/b", Lines{13, 16}),
+                          Pair("/b/0", Lines{14, 14}), Pair("/b/1", Lines{15, 15}), Pair("/b/1/c~1d", Lines{15, 15})));
 }
 
 TEST(ReadLooseJson, TellsTheLinesOfEachRepair) {
@@ -345,10 +349,10 @@ TEST(ReadLooseJson, TellsTheLinesOfEachRepair) {
   ASSERT_TRUE(read);
   std::vector<std::string> repairs;
   for (const Repair& repair : read->repairs) repairs.push_back(std::to_string(repair.lines.first) + " " + repair.what);
-  EXPECT_THAT(repairs, ElementsAre("5 text before the first bracket is left out", "8 a comma is missing after a",
-                                   "8 a string is in other quotes than JSON's: b",
-                                   "8 a literal is not spelled as in JSON: b", "8 a comment",
-                                   HasSubstr(" closing brackets are missing at the end")));
+  EXPECT_THAT(repairs,
+              ElementsAre("5 text before the first bracket is left out", "8 a comma is missing after a",
+                          "8 a string is in other quotes than JSON's: b", "8 a literal is not spelled as in JSON: b",
+                          "8 a comment", HasSubstr(" closing brackets are missing at the end")));
 }
 
 TEST(ReadLooseJson, ForgetsWhatADuplicateMemberHeld) {
@@ -370,32 +374,51 @@ TEST(ReadLooseJson, KeepsToItsLimits) {
   EXPECT_FALSE(ReadLooseJson(Repeat("[", 65) + Repeat("]", 65), 1));
   EXPECT_FALSE(ReadLooseJson("[1,2,3]", 1, {.values = 2}));
   EXPECT_FALSE(ReadLooseJson("[1,2,3]", 1, {.bytes = 6}));
+  for (const std::string_view piece : {"[", "{\"a\":", "\"", "[\"", "{'", "{\"a\":}]'x\n\xFF"}) {
+    const auto read = ReadLooseJson(Repeat(piece, 1'000'000 / piece.size()), 1);
+    EXPECT_TRUE(!read || read->lines.size() <= 100'001) << piece;
+  }
   EXPECT_FALSE(ReadLooseJson("{\"" + std::string(500'000, 'n') + "\":[" + Repeat("1,", 90'000) + "1]}", 1));
+}
+
+// Of processor time, which other programs on the machine do not change.
+double SecondsToRead(std::string_view text) {
+  const std::clock_t begin = std::clock();
+  ReadLooseJson(text, 1);
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
 TEST(ReadLooseJson, IsLinearInWhateverItIsGiven) {
   constexpr std::string_view kPieces[] = {
-      "[",         "{\"a\":",    "\"",       "'",         "{",      "}",          "],",       "{{",         "{x ",
-      "/*",        "<!--",       "\"/* ",    "\"x ",      "“",      "\"“x",       "a:",       "a:,",        "\"a\":1,",
-      "\"a\" x ",  "[1]x",       "{\"a\":1}x", "}},\"a\":", "...",  "\\",         "\\\"",     "\n",         "\"\n",
-      "'\n'",      "a\n",        "&quot;",   "<",         "(",      "a(",         "\"a\"(",   "=",          "\xC2",
-      "\xFF",      "{\n\"a\":1", "{\"a\":\n", "#\n",      "{a",     "[a",         "\"a\" \"", "{\"a\":[}",  "\"\"",
-      "\"b\"b\"",  "{\"a\":b{",  "[[x]",     ";",         ",\"a\n\"", "\"a\\\n",  "{\"a\":\"\\u", "`",      "\"a:\"",
+      "[",          "{\"a\":",    "\"",        "'",
+      "{",          "}",          "],",        "{{",
+      "{x ",        "/*",         "<!--",      "\"/* ",
+      "\"x ",       "“",          "\"“x",      "a:",
+      "a:,",        "\"a\":1,",   "\"a\" x ",  "[1]x",
+      "{\"a\":1}x", "}},\"a\":",  "...",       "\\",
+      "\\\"",       "\n",         "\"\n",      "'\n'",
+      "a\n",        "&quot;",     "<",         "(",
+      "a(",         "\"a\"(",     "=",         "\xC2",
+      "\xFF",       "{\n\"a\":1", "{\"a\":\n", "#\n",
+      "{a",         "[a",         "\"a\" \"",  "{\"a\":[}",
+      "\"\"",       "\"b\"b\"",   "{\"a\":b{", "[[x]",
+      ";",          ",\"a\n\"",   "\"a\\\n",   "{\"a\":\"\\u",
+      "`",          "\"a:\"",
   };
   for (const std::string_view piece : kPieces) {
-    for (const std::string_view start : {"", "{", "[", "{\"a\":\"", "{\"a\":x", "{\"k\":["}) {
-      const std::string text = std::string(start) + Repeat(piece, 1'000'000 / piece.size());
-      const auto begin = std::chrono::steady_clock::now();
-      ReadLooseJson(text, 1);
-      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-      EXPECT_LT(took.count(), 5.0) << start << " then " << piece;
+    for (const std::string_view start : {"", "{", "{\"a\":x", "{\"k\":["}) {
+      const double once = SecondsToRead(std::string(start) + Repeat(piece, 4'000 / piece.size()));
+      const double four_times = SecondsToRead(std::string(start) + Repeat(piece, 16'000 / piece.size()));
+      // Quadratic time would be 16 times as much.
+      EXPECT_LT(four_times, 9 * once + 0.1) << start << " then " << piece;
     }
   }
 }
 
 TEST(ReadLooseJson, SurvivesGarbage) {
-  constexpr std::string_view kPieces[] = {"{", "}", "[", "]", "\"", "'", ":", ",", "a", "1", " ", "\n", "...", "//", "/*",
-                                          "=>", "(", ")", "“", "’", "\\", "null", "<", ">", "&quot;", "\xC2", ";", "#"};
+  constexpr std::string_view kPieces[] = {"{",  "}",    "[",   "]",  "\"",     "'",    ":", ",", "a", "1",
+                                          " ",  "\n",   "...", "//", "/*",     "=>",   "(", ")", "“", "’",
+                                          "\\", "null", "<",   ">",  "&quot;", "\xC2", ";", "#"};
   std::mt19937 random(3);
   for (int i = 0; i < 20'000; ++i) {
     std::string text = "{";
@@ -419,8 +442,8 @@ TEST(TypeOf, NamesTheTypesOfTheFactsSchema) {
     std::string_view text;
     std::string_view type;
   } kRows[] = {
-      {"[1]", "integer"}, {"[1.0]", "number"}, {"[1e2]", "number"}, {"[\"x\"]", "string"}, {"[true]", "boolean"},
-      {"[null]", "null"}, {"[[]]", "array"},   {"[{}]", "object"},
+      {"[1]", "integer"},    {"[1.0]", "number"}, {"[1e2]", "number"}, {"[\"x\"]", "string"},
+      {"[true]", "boolean"}, {"[null]", "null"},  {"[[]]", "array"},   {"[{}]", "object"},
   };
   for (const auto& row : kRows) EXPECT_EQ(TypeName(TypeOf(ParseJson(row.text)->array()[0])), row.type);
   EXPECT_EQ(TypeName(ValueType::kUnknown), "unknown");

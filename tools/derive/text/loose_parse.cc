@@ -16,6 +16,11 @@ bool Matches(char open, char close) {
   return (open == '{' && close == '}') || (open == '[' && close == ']') || (open == '(' && close == ')');
 }
 
+bool EndsEntry(char c) { return c == '\0' || std::string_view(",;}]) \t\r\n").find(c) != std::string_view::npos; }
+
+// Of f"…" and the like, in languages that mark a string so.
+bool IsStringPrefix(char c) { return std::string_view("fFbBrRuU@$").find(c) != std::string_view::npos; }
+
 bool HasEllipsis(std::string_view text) {
   return text.find("...") != std::string_view::npos || text.find("…") != std::string_view::npos;
 }
@@ -58,7 +63,7 @@ class Parser {
     }
     LooseParse parse;
     parse.end = at_;
-    parse.unclosed = unclosed_;
+    parse.faults = faults_;
     if (build_.over_limits()) {
       parse.outcome = LooseParse::Outcome::kOverLimits;
     } else if (build_.root_has_content()) {
@@ -81,7 +86,7 @@ class Parser {
   void CloseAll() {
     const bool expected = implicit_root_ && build_.depth() == 1;
     if (!expected) {
-      unclosed_ = true;
+      faults_ += build_.depth();
       log_.Add(scan_.size(), scan_.size(), "closing brackets are missing at the end");
     }
     while (!build_.done()) {
@@ -144,20 +149,23 @@ class Parser {
 
   void ReadName(LooseScanner::Name name) {
     MissingComma();
-    const std::string_view text = Trim(name.text);
-    if (!text.empty() && scan_.EllipsisAt(at_ + 1) >= 3 && text.find_first_not_of(".") == std::string_view::npos) {
-      // "...": "..."
-      at_ = scan_.EndOfWord(name.end);
-      log_.Add(at_, at_, "an ellipsis stands for more");
-      build_.Elide();
-      top().after_value = true;
-      return;
-    }
+    if (name.text.size() > 1 && name.text.find_first_not_of('.') == std::string::npos)
+      return ReadEllipsisMember(name.end);
     for (const std::string_view repair : name.repairs) {
       log_.Add(at_, name.end, std::string(repair) + ": " + QuoteName(name.text));
     }
     build_.Name(std::move(name.text), at_);
     at_ = name.end;
+  }
+
+  // "...": "..."
+  void ReadEllipsisMember(size_t value) {
+    const size_t begin = at_;
+    at_ = scan_.PeekGap(value).end;
+    at_ = scan_.IsQuote(at_) ? scan_.ReadQuoted(at_).end : scan_.EndOfWord(at_);
+    log_.Add(begin, at_, "an ellipsis stands for more");
+    build_.Elide();
+    top().after_value = true;
   }
 
   void CloseByIndentation() {
@@ -230,6 +238,7 @@ class Parser {
         return;
       }
     }
+    if (IsStringPrefix(c) && scan_.IsQuote(at_ + 1) && !EndsEntry(scan_.At(at_ + 2))) ++at_;
     if (scan_.IsQuote(at_)) {
       const size_t begin = at_;
       LooseScanner::Quoted quoted = scan_.ReadQuoted(at_);
@@ -318,6 +327,7 @@ class Parser {
 
   void SkipJunk() {
     const size_t begin = at_;
+    if (scan_.IsQuote(at_)) at_ = scan_.ReadQuoted(at_).end;
     at_ = scan_.EndOfWord(at_);
     if (at_ == begin) ++at_;
     log_.Add(begin, at_, "text after a value is left out");
@@ -338,10 +348,12 @@ class Parser {
     while (up < build_.depth() && !Matches(build_.Ancestor(up).open, close)) ++up;
     if (up < build_.depth() && !(up + 1 == build_.depth() && GoesOn(at_ + 1))) {
       log_.Add(at_, at_, "a closing bracket is missing");
+      faults_ += up;
       for (; up > 0; --up) build_.Close(at_);
       return CloseHere();
     }
     log_.Add(at_, at_, "a closing bracket is of the wrong kind");
+    ++faults_;
     CloseHere();
   }
 
@@ -375,7 +387,7 @@ class Parser {
   LooseBuilder build_;
   bool by_indentation_;
   bool implicit_root_ = false;
-  bool unclosed_ = false;
+  size_t faults_ = 0;
   bool has_comma_ = false;
   size_t comma_at_ = 0;
   size_t at_ = 0;

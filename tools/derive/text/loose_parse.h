@@ -12,7 +12,7 @@ struct LooseParse {
   Outcome outcome = Outcome::kNothing;  // kNothing: all of it is prose
   LooseJson json;                       // without repairs: they are in the log
   size_t end = 0;                       // behind the closing bracket
-  bool unclosed = false;                // the text ended before all brackets closed
+  size_t faults = 0;                    // closing brackets that are missing or of the wrong kind
 };
 
 enum class LooseStart {

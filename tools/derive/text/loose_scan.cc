@@ -20,21 +20,6 @@ bool IsNameByte(char c) {
 
 }  // namespace
 
-RepairLog::RepairLog(std::string_view text, int first_line) : first_line_(first_line), starts_{0} {
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'))) starts_.push_back(i + 1);
-  }
-}
-
-int RepairLog::LineAt(size_t offset) const {
-  const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
-  return first_line_ + static_cast<int>(after - starts_.begin()) - 1;
-}
-
-Lines RepairLog::LinesOf(size_t begin, size_t end) const {
-  return {LineAt(begin), LineAt(std::max(begin + 1, end) - 1)};
-}
-
 void RepairLog::Add(size_t begin, size_t end, std::string_view what) {
   if (repairs_.size() >= kMaxRepairs) return;
   Repair repair{LinesOf(begin, end), std::string(what)};
@@ -87,20 +72,40 @@ size_t LooseScanner::BlankAt(size_t at) const {
   return 0;
 }
 
+// The text's size when there is none.
+template <typename Find>
+size_t LooseScanner::Seek(Sought sought, size_t at, Find find) {
+  Seen& seen = seen_[sought];
+  if (at < seen.from || at > seen.at) seen = {at, std::min(find(at), size())};
+  return seen.at;
+}
+
+size_t LooseScanner::LineEnd(size_t at) {
+  return Seek(kLineEnd, at, [this](size_t from) { return text_.find_first_of("\r\n", from); });
+}
+
+size_t LooseScanner::NextQuote(size_t at, char quote) {
+  const Sought sought = quote == '"' ? kDoubleQuote : quote == '\'' ? kSingleQuote : kBacktick;
+  return Seek(sought, at, [this, quote](size_t from) {
+    size_t found = text_.find(quote, from);
+    while (found != std::string_view::npos && found > 0 && text_[found - 1] == '\\')
+      found = text_.find(quote, found + 1);
+    return found;
+  });
+}
+
 // Bytes of the comment at `at`; 0 when there is none. A comment that does not close ends with its line.
 size_t LooseScanner::CommentAt(size_t at) {
   struct Pair {
     std::string_view open, close;
+    Sought sought;
   };
-  constexpr Pair kPairs[] = {{"/*", "*/"}, {"<!--", "-->"}};
+  constexpr Pair kPairs[] = {{"/*", "*/", kCommentEnd}, {"<!--", "-->", kMarkupCommentEnd}};
   for (const Pair& pair : kPairs) {
     if (!StartsAt(at, pair.open)) continue;
-    if (!no_comment_end_) {
-      const size_t end = text_.find(pair.close, at + pair.open.size());
-      if (end != std::string_view::npos) return end + pair.close.size() - at;
-      no_comment_end_ = true;
-    }
-    return LineEnd(at) - at;
+    const size_t end =
+        Seek(pair.sought, at + pair.open.size(), [&](size_t from) { return text_.find(pair.close, from); });
+    return (end < size() ? end + pair.close.size() : LineEnd(at)) - at;
   }
   const bool hash = At(at) == '#' && At(at + 1) != '{';
   return hash || StartsAt(at, "//") ? LineEnd(at) - at : 0;
@@ -115,33 +120,17 @@ LooseScanner::Gap LooseScanner::ReadGap(size_t at, bool record) {
       if (record && odd) log_.Add(gap.end, gap.end + blank, "white space that JSON does not know");
       gap.end += blank;
     } else if (const size_t comment = CommentAt(gap.end)) {
-      const std::string_view inside = text_.substr(gap.end, comment);
-      gap.ellipsis |= inside.find("...") != std::string_view::npos || inside.find("…") != std::string_view::npos;
-      if (record) log_.Add(gap.end, gap.end + comment, "a comment");
+      if (record) {
+        const std::string_view inside = text_.substr(gap.end, comment);
+        gap.ellipsis |= inside.find("...") != std::string_view::npos || inside.find("…") != std::string_view::npos;
+        log_.Add(gap.end, gap.end + comment, "a comment");
+      }
       gap.end += comment;
     } else {
       break;
     }
   }
   return gap;
-}
-
-size_t LooseScanner::LineEnd(size_t at) {
-  if (at < line_end_.from || at > line_end_.at) {
-    line_end_ = {at, std::min(text_.find_first_of("\r\n", at), size())};
-  }
-  return line_end_.at;
-}
-
-size_t LooseScanner::NextQuote(size_t at, char quote) {
-  Seen& seen = next_quote_[quote == '"' ? 0 : quote == '\'' ? 1 : 2];
-  if (at < seen.from || at > seen.at) {
-    size_t found = text_.find(quote, at);
-    while (found != std::string_view::npos && found > 0 && text_[found - 1] == '\\')
-      found = text_.find(quote, found + 1);
-    seen = {at, std::min(found, size())};
-  }
-  return seen.at;
 }
 
 LooseScanner::Quote LooseScanner::QuoteAt(size_t at) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/derive/text/line_index.h"
 #include "tools/derive/text/lines.h"
 
 namespace authconform {
@@ -14,10 +15,9 @@ namespace authconform {
 // What was mended in a text, by offset into it.
 class RepairLog {
  public:
-  RepairLog(std::string_view text, int first_line);
+  RepairLog(std::string_view text, int first_line) : index_(text, first_line) {}
 
-  // Of the bytes from `begin` up to `end`; of the byte at `begin` when there are none.
-  Lines LinesOf(size_t begin, size_t end) const;
+  Lines LinesOf(size_t begin, size_t end) const { return index_.LinesOf(begin, end); }
   // The same repair on the same lines is recorded once; past a thousand, no more are.
   void Add(size_t begin, size_t end, std::string_view what);
   const std::vector<Repair>& repairs() const { return repairs_; }
@@ -26,10 +26,7 @@ class RepairLog {
   void CutTo(size_t count) { repairs_.resize(count); }
 
  private:
-  int LineAt(size_t offset) const;
-
-  int first_line_;
-  std::vector<size_t> starts_;  // of lines
+  LineIndex index_;
   std::vector<Repair> repairs_;
 };
 
@@ -103,14 +100,15 @@ class LooseScanner {
 
   std::string_view text_;
   RepairLog& log_;
-  // What was last looked for and where it was found, so that looking ahead stays linear.
+  // Where each of these was last found, and from where it was looked for: so that looking ahead stays linear.
+  enum Sought { kDoubleQuote, kSingleQuote, kBacktick, kLineEnd, kCommentEnd, kMarkupCommentEnd, kSoughtCount };
   struct Seen {
     size_t from = 1;
     size_t at = 0;
   };
-  std::array<Seen, 3> next_quote_;
-  Seen line_end_;
-  bool no_comment_end_ = false;
+  template <typename Find>
+  size_t Seek(Sought sought, size_t at, Find find);
+  std::array<Seen, kSoughtCount> seen_;
 };
 
 // "name" in a message: names are quoted, long ones cut.

@@ -9,34 +9,109 @@ bool IsPunctuation(char c) {
   return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
 
-size_t CountDelimiterColumns(std::string_view line) { return SplitCells(line).size(); }
+// Rows of `columns` cells, each cell ended by a pipe, whatever the lines.
+class Flow {
+ public:
+  Flow(const std::vector<std::string_view>& lines, size_t next, size_t columns, int first_line)
+      : lines_(lines), next_(next), columns_(columns), first_line_(first_line) {}
 
-// Collects the cells of a flowed table: each is the text up to a pipe that ends its line.
-struct Flow {
-  const std::vector<std::string_view>& lines;
-  size_t next;
+  // The index after the rows' last line.
+  size_t end() const { return end_; }
 
-  // nullopt at the end of the lines. `one_line`: the cell must end on the line it starts on.
-  std::optional<std::string> TakeCell(bool one_line, Lines& where, int first_line) {
-    std::string cell;
-    const size_t start = next;
-    constexpr size_t kMostLines = 2000;
-    for (size_t i = next; i < lines.size() && i < start + kMostLines; ++i) {
-      const std::string_view line = Trim(lines[i]);
-      if (cell.empty() && line.empty()) continue;
-      const bool ends = line.ends_with('|');
-      if (!cell.empty()) cell += '\n';
-      cell += ends ? line.substr(0, line.size() - 1) : line;
-      if (ends) {
-        next = i + 1;
-        where = Join(where, {first_line + static_cast<int>(start), first_line + static_cast<int>(i)});
-        return std::string(Trim(cell));
-      }
-      if (one_line) return std::nullopt;
+  std::vector<Block::Row> Rows() {
+    std::vector<Block::Row> rows;
+    while (next_ < lines_.size()) {
+      std::optional<Block::Row> row = TakeRow();
+      if (!row) break;
+      rows.push_back(std::move(*row));
+      end_ = next_;
     }
-    return std::nullopt;
+    return rows;
   }
+
+ private:
+  // nullopt where no row starts, or one that does not end.
+  std::optional<Block::Row> TakeRow() {
+    Block::Row row;
+    constexpr size_t kMostLines = 2000;
+    size_t at = next_;
+    size_t blank = 0;
+    while (at < lines_.size() && Trim(lines_[at]).empty() && ++blank < 3) ++at;
+    const size_t start = at;
+    std::string cell;
+    for (; at < lines_.size() && at < start + kMostLines; ++at) {
+      std::string_view line = Trim(lines_[at]);
+      if (at == start) {
+        if (line.find('|') == std::string_view::npos || IsDelimiterRow(line)) return std::nullopt;
+        if (line.starts_with('|')) line.remove_prefix(1);
+      } else if (Trim(cell).empty() && line.find('|') == std::string_view::npos && line.find_first_of("{[") != 0) {
+        if (row.cells.size() + 1 < columns_) return std::nullopt;
+        row.cells.emplace_back();  // the last cell is missing
+        --at;
+        break;
+      }
+      for (char c : line) {
+        if (c != '|') {
+          cell += c;
+          continue;
+        }
+        row.cells.push_back(PlainText(cell));
+        cell.clear();
+      }
+      const bool value = cell.find_first_of("{[") == std::string::npos;
+      if (row.cells.size() + 1 == columns_ && !Trim(cell).empty() && value) {
+        row.cells.push_back(PlainText(cell));  // the last cell of a line may lack its pipe
+        cell.clear();
+      }
+      if (!cell.empty()) cell += '\n';
+      if (row.cells.size() >= columns_) break;
+    }
+    if (row.cells.size() != columns_ || row.cells[0].empty() || row.cells[0].find('\n') != std::string::npos)
+      return std::nullopt;
+    row.lines = {first_line_ + static_cast<int>(start), first_line_ + static_cast<int>(at)};
+    next_ = at + 1;
+    return row;
+  }
+
+  const std::vector<std::string_view>& lines_;
+  size_t next_;
+  size_t columns_;
+  int first_line_;
+  size_t end_ = 0;
 };
+
+// The header at lines[start]: its cells, and the index after it and its delimiter row. Empty: there is none.
+std::vector<std::string> TakeHeader(const std::vector<std::string_view>& lines, size_t start, size_t& next) {
+  if (IsDelimiterRow(lines[start])) return {};
+  std::vector<std::string> header = SplitCells(lines[start]);
+  next = start + 1;
+  if (header.size() > 1) {
+    const bool ruled = next < lines.size() && IsDelimiterRow(lines[next]);
+    if (!ruled && !Trim(lines[start]).ends_with('|')) return {};
+    if (ruled) {
+      const size_t columns = SplitCells(lines[next]).size();
+      // What stood before the table is glued to its first line.
+      if (header.size() > columns && columns > 1)
+        header.erase(header.begin(), header.end() - static_cast<std::ptrdiff_t>(columns));
+      ++next;
+    }
+    return header;
+  }
+  // One cell a line: only a delimiter row tells where the header ends.
+  header.clear();
+  constexpr size_t kWidest = 12;
+  for (next = start; next < lines.size() && next < start + 3 * kWidest; ++next) {
+    const std::string_view line = Trim(lines[next]);
+    if (line.empty()) continue;
+    if (IsDelimiterRow(line)) break;
+    if (!line.ends_with('|') || SplitCells(line).size() != 1) return {};
+    header.push_back(SplitCells(line)[0]);
+  }
+  if (next >= lines.size() || !IsDelimiterRow(lines[next]) || SplitCells(lines[next]).size() != header.size())
+    return {};
+  ++next;
+  return header;
+}
 
 }  // namespace
 
@@ -106,45 +181,23 @@ std::optional<Block> ReadPipeTable(const std::vector<std::string_view>& lines, s
   return table;
 }
 
-std::optional<Block> ReadFlowedTable(const std::vector<std::string_view>& lines, size_t delimiter, int first_line,
-                                     size_t& start, size_t& end) {
-  const size_t columns = CountDelimiterColumns(lines[delimiter]);
-  if (columns < 2) return std::nullopt;
-  // Header: `columns` lines before that end in a pipe, with nothing but blank lines between.
+std::optional<Block> ReadFlowedTable(const std::vector<std::string_view>& lines, size_t start, int first_line,
+                                     size_t& end) {
+  size_t next = 0;
+  std::vector<std::string> header = TakeHeader(lines, start, next);
+  if (header.size() < 2 || next >= lines.size()) return std::nullopt;
+  const size_t first_cells = SplitCells(lines[next]).size();
+  const bool flows = lines[next].find('|') != std::string_view::npos && first_cells < header.size();
+  if (!flows && SplitCells(lines[start]).size() > 1) return std::nullopt;
+  Flow flow(lines, next, header.size(), first_line);
   Block table;
   table.kind = Block::Kind::kTable;
-  Block::Row header;
-  size_t i = delimiter;
-  size_t blank = 0;
-  while (header.cells.size() < columns && i > 0 && blank < 3) {
-    const std::string_view line = Trim(lines[--i]);
-    if (line.empty()) {
-      ++blank;
-      continue;
-    }
-    const std::vector<std::string> cells = SplitCells(line);
-    if (!line.ends_with('|') || cells.size() != 1) return std::nullopt;
-    blank = 0;
-    header.cells.insert(header.cells.begin(), PlainText(cells[0]));
-  }
-  if (header.cells.size() != columns) return std::nullopt;
-  start = i;
-  header.lines = {first_line + static_cast<int>(start), first_line + static_cast<int>(delimiter) - 1};
-  table.rows.push_back(std::move(header));
-  Flow flow{lines, delimiter + 1};
-  end = delimiter + 1;
-  for (;;) {
-    Block::Row row;
-    while (row.cells.size() < columns) {
-      std::optional<std::string> cell = flow.TakeCell(row.cells.empty(), row.lines, first_line);
-      if (!cell) break;
-      row.cells.push_back(std::move(*cell));
-    }
-    if (row.cells.size() < columns) break;
-    table.rows.push_back(std::move(row));
-    end = flow.next;
-  }
+  for (std::string& cell : header) cell = PlainText(cell);
+  table.rows.push_back(
+      {std::move(header), {first_line + static_cast<int>(start), first_line + static_cast<int>(next) - 1}});
+  for (Block::Row& row : flow.Rows()) table.rows.push_back(std::move(row));
   if (table.rows.size() < 2) return std::nullopt;
+  end = flow.end();
   table.lines = {first_line + static_cast<int>(start), first_line + static_cast<int>(end) - 1};
   return table;
 }

@@ -22,10 +22,11 @@ bool IsDelimiterRow(std::string_view line);
 std::optional<Block> ReadPipeTable(const std::vector<std::string_view>& lines, size_t start, int first_line,
                                    size_t& end);
 
-// A table whose cells each end their line, as HTML tables come out of converters: a delimiter row of n columns at
-// lines[delimiter] after n cells of header. `start` and `end` become its first line and the one after its last.
-std::optional<Block> ReadFlowedTable(const std::vector<std::string_view>& lines, size_t delimiter, int first_line,
-                                     size_t& start, size_t& end);
+// A table whose rows run over several lines, as HTML tables come out of converters: a header at lines[start] in one
+// line or with one cell a line, perhaps a delimiter row, and rows of as many cells, each ended by a pipe. `end` becomes
+// the index after its last line. nullopt: there is none, or its rows stand on one line each, which ReadPipeTable reads.
+std::optional<Block> ReadFlowedTable(const std::vector<std::string_view>& lines, size_t start, int first_line,
+                                     size_t& end);
 
 // Markup of a cell undone: code marks, bold and italic marks, backslash escapes, <br>, common entities.
 std::string PlainText(std::string_view markdown);

@@ -126,24 +126,29 @@ ValueType TypeOfWord(std::string_view word) {
 
 std::optional<bool> RequiredOfWord(std::string_view word) {
   std::string text = ToLower(Trim(word));
-  // Marks, emoji and brackets around the word do not count.
-  auto is_word = [](char c) { return IsLetter(c) || IsDigit(c) || c == '*'; };
+  // Marks, emoji and brackets around the word do not count; letters of any script do.
+  auto is_word = [](char c) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    return IsLetter(c) || IsDigit(c) || c == '*' || (byte >= 0x80 && byte < 0xF0 && byte != 0xE2 && byte != 0xEF);
+  };
   static constexpr std::string_view kYesMarks[] = {"✅", "✔", "✓", "☑", "🟢"};
   static constexpr std::string_view kNoMarks[] = {"❌", "✖", "✗", "✘", "🔴"};
   const bool yes_mark = std::any_of(std::begin(kYesMarks), std::end(kYesMarks),
                                     [&](std::string_view mark) { return Contains(text, mark); });
   const bool no_mark = std::any_of(std::begin(kNoMarks), std::end(kNoMarks),
                                    [&](std::string_view mark) { return Contains(text, mark); });
-  const auto from = std::find_if(text.begin(), text.end(), is_word);
-  text.erase(text.begin(), from);
+  while (!text.empty() && !is_word(text[0])) {
+    const unsigned char lead = static_cast<unsigned char>(text[0]);
+    text.erase(0, lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 1);
+  }
   while (!text.empty() && !is_word(text.back()) && static_cast<unsigned char>(text.back()) < 0x80) text.pop_back();
   if (text.empty()) return yes_mark ? std::optional(true) : no_mark ? std::optional(false) : std::nullopt;
   static constexpr std::string_view kYes[] = {
-      "yes",   "y",         "true",        "required",    "require",     "mandatory", "must", "m",
-      "r",     "1",         "*",           "si",          "sí",          "sim",       "oui",  "ja",
+      "yes",   "y",         "true",        "required",    "require",     "mandatory", "must", "m",         "r",
+      "1",     "*",         "si",          "sí",          "是",          "必須",      "sim",  "oui",       "ja",
       "wajib", "requerido", "obligatorio", "obrigatório", "obligatoire", "pflicht",   "x",    "obligatory"};
   static constexpr std::string_view kNo[] = {
-      "no",  "n",    "false", "optional", "o",          "0",         "opt",          "não",      "nao",
+      "no",  "n",    "false", "optional", "o",          "0",         "opt",          "não",      "否",      "nao",
       "non", "nein", "tidak", "opcional", "facultatif", "optionnel", "not required", "opsional", "nullable"};
   const std::string first = text.substr(0, text.find_first_of(" ,;(/|"));
   for (const std::string& candidate : {text, first}) {
@@ -238,7 +243,7 @@ bool NamesCredentialHeader(std::string_view name) {
   const std::string squeezed = Squeeze(name);
   if (squeezed == "authorization" || Contains(squeezed, "csrf") || Contains(squeezed, "xsrf")) return false;
   static constexpr std::string_view kParts[] = {"token",     "apikey", "authkey",   "secret",
-                                                "accesskey", "appkey", "sessionid", "clientkey"};
+                                                "accesskey", "appkey", "sessionid", "clientkey", "subscriptionkey"};
   return std::any_of(std::begin(kParts), std::end(kParts),
                      [&](std::string_view part) { return Contains(squeezed, part); }) ||
          squeezed == "key" || squeezed == "xauth" || squeezed == "xkey" || squeezed == "auth";
