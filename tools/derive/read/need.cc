@@ -1,5 +1,6 @@
 #include "tools/derive/read/need.h"
 
+#include <algorithm>
 #include <set>
 
 #include "tools/derive/text/vocabulary.h"
@@ -46,6 +47,19 @@ bool ListsExactly(std::string_view message, const std::set<std::string>& names, 
   return !found.empty();
 }
 
+// "You must specify the username and password": a sentence that demands what it names, without a condition.
+bool Demands(std::string_view sentence) {
+  static constexpr std::string_view kVerbs[] = {"specify", "provide", "provided", "include", "contain",
+                                                "send",    "supply",  "pass",     "sent"};
+  static constexpr std::string_view kConditions[] = {"if", "when", "not", "optional", "either", "or", "unless"};
+  if (!HasWord(sentence, "must")) return false;
+  for (std::string_view condition : kConditions) {
+    if (HasWord(sentence, condition)) return false;
+  }
+  return std::any_of(std::begin(kVerbs), std::end(kVerbs),
+                     [&](std::string_view verb) { return HasWord(sentence, verb); });
+}
+
 class Refusals {
  public:
   explicit Refusals(const std::set<std::string>& names) : names_(names) {}
@@ -89,6 +103,12 @@ void CompleteNeed(EndpointFact& endpoint) {
     if (response.status < 400 || response.status > 499) continue;
     for (const Example& example : response.examples) {
       if (example.body) refusals.Read(example.body->value, "");
+    }
+  }
+  for (const Prose& prose : endpoint.prose) {
+    if (!Demands(prose.text)) continue;
+    for (const std::string& name : names) {
+      if (Names(prose.text, name)) refusals.needed.insert(name);
     }
   }
   for (Field& field : endpoint.fields) {

@@ -18,7 +18,7 @@ bool IsBareUrl(std::string_view text) {
   return (text.starts_with('/') && text.size() > 1) || text.find("://") != std::string_view::npos;
 }
 
-bool IsMediaType(std::string_view text) {
+bool NamesMediaType(std::string_view text) {
   text = Trim(text);
   const bool known = text.starts_with("application/") || text.starts_with("multipart/") || text.starts_with("text/");
   return known && text.find(' ') == std::string_view::npos;

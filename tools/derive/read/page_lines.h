@@ -16,7 +16,7 @@ bool IsJsonStart(std::string_view text);
 bool IsBareUrl(std::string_view text);
 
 // "application/json", alone or first of several.
-bool IsMediaType(std::string_view text);
+bool NamesMediaType(std::string_view text);
 
 // "401 Unauthorized: …", "HTTP/1.1 200 OK", "200 - Success": nothing but a mark stands before the number.
 bool LeadsWithStatus(std::string_view text);

@@ -334,6 +334,10 @@ Kind KindOf(const Words& words, bool heading) {
   static constexpr std::string_view kLists[] = {"parameters", "data",    "body", "query",
                                                 "form",       "content", "json", "form-data"};
   static constexpr std::string_view kOutcomes[] = {"success", "error"};
+  static constexpr std::string_view kRequestWords[] = {
+      "request", "example",     "sample-call", "http", "api",     "json",      "format", "raw",   "model",
+      "object",  "information", "details",     "info", "message", "structure", "en",     "js",    "javascript",
+      "python",  "php",         "shell",       "bash", "node",    "code",      "syntax", "schema"};
   if (words.empty()) return Kind::kOther;
   if (words.size() == 1 && HasAny(words, kIgnored)) return Kind::kIgnored;
   if (words.size() == 1 && HasAny(words, kConditions)) return Kind::kCondition;
@@ -358,10 +362,10 @@ Kind KindOf(const Words& words, bool heading) {
   if (words.size() == 1 && words[0] == "example") return Kind::kExample;
   if (HasAny(words, kLists) && words.size() <= 5 && !Has(words, "type")) return Kind::kParameters;
   if (Has(words, "parameters") && words.size() <= 5) return Kind::kParameters;
-  if (Has(words, "request") && words.size() <= 4 && (heading || words.size() <= 3)) {
-    return Has(words, "example") || Has(words, "sample-call") ? Kind::kSample : Kind::kRequest;
+  if (AllOf(words, kRequestWords) && (Has(words, "request") || Has(words, "sample-call"))) {
+    const bool sample = Has(words, "example") || Has(words, "sample-call");
+    return sample || heading || words.size() <= 3 ? (sample ? Kind::kSample : Kind::kRequest) : Kind::kOther;
   }
-  if (Has(words, "sample-call") && words.size() <= 3 && (heading || words.size() <= 2)) return Kind::kSample;
   if (words.size() <= 3 && HasAny(words, kOutcomes)) return Kind::kResponse;
   return Kind::kOther;
 }

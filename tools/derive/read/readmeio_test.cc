@@ -195,6 +195,27 @@ TEST(ReadmeIoTest, TheAuthorizationHeaderIsReadFromProse) {
   }
 }
 
+TEST(ReadmeIoTest, SamplesOfTheCallTellItsBasePathWhereTheyAgree) {
+  struct Row {
+    const char* urls[2];
+    const char* call;
+  };
+  const Row kRows[] = {
+      {{"https://h.example/v1/a/5", "https://h.example/v1/a/6?x=1"}, "POST /a/:id https://h.example/v1"},
+      {{"https://h.example/a/5", "https://h.example/b"}, "POST /a/:id https://h.example"},
+      {{"https://h.example/v1/a/5", "https://h.example/v2/a/5"}, "POST /a/:id"},
+      {{"https://h.example/b", "https://h.example/c/d"}, "POST /a/:id"},
+  };
+  for (const Row& row : kRows) {
+    std::string codes;
+    for (const char* url : row.urls) {
+      codes +=
+          std::string(codes.empty() ? "" : ", ") + R"({"language": "curl", "code": "curl -X POST )" + url + R"("})";
+    }
+    EXPECT_EQ(CallText(ReadCall(", \"examples\": {\"codes\": [" + codes + "]}")), row.call) << row.urls[0];
+  }
+}
+
 TEST(ReadmeIoTest, AnyBytesAreRead) {
   std::string deep = R"({"api": )";
   for (int i = 0; i < 10'000; ++i) deep += R"({"api": [)";

@@ -143,7 +143,7 @@ TEST(ReadScribe, StaysLinear) {
                            "<b><code>a.b.c</code></b>", "<form data-method=GET data-path=a>", "<h3>", "<!-- ",
                            "<small>POST</small>`x`", "### H\n> Example request:\n"}) {
     std::string document = "## T\n### HTTP Request\n`POST a`\n#### Body Parameters\n";
-    while (document.size() < 200'000) document += part;
+    while (document.size() < 60'000) document += part;
     ReadScribe(document, "page.md");
   }
 }

@@ -352,9 +352,9 @@ std::vector<std::string_view> WithoutMarker(std::vector<std::string_view> lines,
   return lines;
 }
 
-bool HoldsTableOrJson(const std::vector<std::string_view>& lines) {
+bool HoldsMoreThanText(const std::vector<std::string_view>& lines) {
   return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    return line.find('|') != std::string_view::npos || StartsJson(line);
+    return line.find('|') != std::string_view::npos || StartsJson(line) || Trim(line).starts_with("curl ");
   });
 }
 
@@ -391,7 +391,7 @@ std::vector<Block> Refine(const Page& page, std::vector<Block> blocks) {
         (block.kind == Block::Kind::kParagraph || (code && !block.fenced) || swallowing) && !block.quote;
     const std::vector<std::string_view> raw =
         splittable ? RawLines(page, block.lines) : std::vector<std::string_view>();
-    if (!splittable || !HoldsTableOrJson(raw)) {
+    if (!splittable || !HoldsMoreThanText(raw)) {
       refined.push_back(std::move(block));
       continue;
     }

@@ -88,7 +88,7 @@ TEST(ReadHtml, StaysLinear) {
   for (const char* part :
        {"<", "<!--", "<!", "<a b=\"", "<script>", "<div>", "<p><b id=1></p>", "</b>", "&amp;<", "<b"}) {
     std::string html;
-    while (html.size() < 300'000) html += part;
+    while (html.size() < 100'000) html += part;
     EXPECT_LE(ReadHtml(html, 1).size(), html.size()) << part;
   }
 }

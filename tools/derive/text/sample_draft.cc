@@ -11,9 +11,7 @@ namespace {
 constexpr size_t kMaxFields = 500;
 constexpr size_t kMaxNesting = 16;
 
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 // RFC 9110 5.6.2.
 bool IsToken(std::string_view name) {
@@ -121,9 +119,11 @@ bool IsUrl(std::string_view text) {
   text = Trim(text);
   if (text.size() < 2 || text.find_first_of("\n\"") != std::string_view::npos) return false;
   const size_t scheme = text.find("://");
-  if (scheme != std::string_view::npos && scheme < 40) return true;
+  const std::string_view before = text.substr(0, std::min(scheme, text.size()));
+  if (scheme != std::string_view::npos && std::all_of(before.begin(), before.end(), IsAlphanumeric)) return true;
   if (text.front() == '/') return text[1] != '/' && text[1] != '*' && text.find(' ') == std::string_view::npos;
-  const bool variable = text.starts_with("{") || text.starts_with("${") || text.starts_with("<") || text.starts_with("$");
+  const bool variable =
+      text.starts_with("{") || text.starts_with("${") || text.starts_with("<") || text.starts_with("$");
   if (variable) return text.find('/') != std::string_view::npos && text.find("\":") == std::string_view::npos;
   const size_t slash = text.find('/');
   const size_t dot = text.find('.');
@@ -168,7 +168,8 @@ void SampleDraft::AddBasic(std::string_view user_and_password, Lines lines) {
 
 void SampleDraft::AddField(std::string_view name, std::string_view value, Lines lines) {
   has_fields_ = true;
-  if (fields_.size() < kMaxFields && !name.empty()) fields_.push_back({std::string(name), std::string(value), lines, false});
+  if (fields_.size() < kMaxFields && !name.empty())
+    fields_.push_back({std::string(name), std::string(value), lines, false});
 }
 
 void SampleDraft::AddFile(std::string_view name, Lines lines) {

@@ -45,7 +45,8 @@ std::optional<RequestLine> ReadRequestLine(std::string_view line) {
 
 // Without "HTTP/1.1" in the request line, a line like "email: text" may as well describe a parameter.
 bool LooksLikeField(std::string_view name) {
-  constexpr std::string_view kNames[] = {"authorization", "accept", "host", "cookie", "origin", "referer", "connection"};
+  constexpr std::string_view kNames[] = {"authorization", "accept",  "host",      "cookie",
+                                         "origin",        "referer", "connection"};
   return name.find('-') != std::string_view::npos ||
          std::find(std::begin(kNames), std::end(kNames), ToLower(name)) != std::end(kNames);
 }

@@ -21,7 +21,7 @@ enum class Option {
   kBearer,
   kUpload,
   kOtherValue,
-  kGet,   // this and what follows take no value
+  kGet,  // this and what follows take no value
   kHead,
   kFlag,
 };
@@ -32,26 +32,46 @@ struct NamedOption {
 };
 
 constexpr NamedOption kLong[] = {
-    {"request", Option::kMethod},          {"method", Option::kMethod},
-    {"url", Option::kUrl},                 {"header", Option::kHeader},
-    {"headers", Option::kHeader},          {"data", Option::kData},
-    {"data-raw", Option::kData},           {"data-ascii", Option::kData},
-    {"data-binary", Option::kData},        {"post-data", Option::kData},
-    {"body-data", Option::kData},          {"body", Option::kData},
-    {"raw", Option::kData},                {"data-urlencode", Option::kDataToEncode},
-    {"json", Option::kJson},               {"form", Option::kForm},
-    {"form-string", Option::kForm},        {"user", Option::kUser},
-    {"auth", Option::kUser},               {"cookie", Option::kCookie},
-    {"oauth2-bearer", Option::kBearer},    {"upload-file", Option::kUpload},
-    {"get", Option::kGet},                 {"head", Option::kHead},
-    {"output", Option::kOtherValue},       {"user-agent", Option::kOtherValue},
-    {"referer", Option::kOtherValue},      {"proxy", Option::kOtherValue},
-    {"max-time", Option::kOtherValue},     {"connect-timeout", Option::kOtherValue},
-    {"write-out", Option::kOtherValue},    {"cookie-jar", Option::kOtherValue},
-    {"cert", Option::kOtherValue},         {"key", Option::kOtherValue},
-    {"cacert", Option::kOtherValue},       {"retry", Option::kOtherValue},
-    {"resolve", Option::kOtherValue},      {"config", Option::kOtherValue},
-    {"output-document", Option::kOtherValue}, {"timeout", Option::kOtherValue},
+    {"request", Option::kMethod},
+    {"method", Option::kMethod},
+    {"url", Option::kUrl},
+    {"header", Option::kHeader},
+    {"headers", Option::kHeader},
+    {"data", Option::kData},
+    {"data-raw", Option::kData},
+    {"data-ascii", Option::kData},
+    {"data-binary", Option::kData},
+    {"post-data", Option::kData},
+    {"body-data", Option::kData},
+    {"body", Option::kData},
+    {"raw", Option::kData},
+    {"data-urlencode", Option::kDataToEncode},
+    {"json", Option::kJson},
+    {"form", Option::kForm},
+    {"form-string", Option::kForm},
+    {"user", Option::kUser},
+    {"auth", Option::kUser},
+    {"cookie", Option::kCookie},
+    {"oauth2-bearer", Option::kBearer},
+    {"upload-file", Option::kUpload},
+    {"get", Option::kGet},
+    {"head", Option::kHead},
+    {"output", Option::kOtherValue},
+    {"user-agent", Option::kOtherValue},
+    {"referer", Option::kOtherValue},
+    {"proxy", Option::kOtherValue},
+    {"max-time", Option::kOtherValue},
+    {"connect-timeout", Option::kOtherValue},
+    {"write-out", Option::kOtherValue},
+    {"cookie-jar", Option::kOtherValue},
+    {"cert", Option::kOtherValue},
+    {"key", Option::kOtherValue},
+    {"cacert", Option::kOtherValue},
+    {"retry", Option::kOtherValue},
+    {"resolve", Option::kOtherValue},
+    {"config", Option::kOtherValue},
+    {"output-document", Option::kOtherValue},
+    {"timeout", Option::kOtherValue},
 };
 
 constexpr NamedOption kShort[] = {
@@ -314,7 +334,8 @@ std::optional<RequestSample> ReadHttpie(std::string_view text, const std::vector
       draft.AddHeader(word.substr(0, sign), word.substr(sign + 1), lines);
     }
   }
-  if (!draft.has_url() || !(IsUrl(draft.url()) || draft.url().starts_with(":") || draft.has_method())) return std::nullopt;
+  if (!draft.has_url() || !(IsUrl(draft.url()) || draft.url().starts_with(":") || draft.has_method()))
+    return std::nullopt;
   if (!body.value.object().empty()) draft.SetBody(std::move(body));
   return draft.Finish();
 }

@@ -9,6 +9,7 @@ namespace authconform {
 namespace {
 
 constexpr size_t kNowhere = std::string_view::npos;
+constexpr size_t kMaxHereDocuments = 20;
 
 using Kind = CodeToken::Kind;
 
@@ -50,8 +51,8 @@ class Splitter {
         ++at_;
       } else if (StartsAt(at_, "\xC2\xA0")) {
         at_ += 2;
-      } else if (StartsAt(at_, "/*") && text_.find("*/", at_) != kNowhere) {
-        at_ = text_.find("*/", at_) + 2;
+      } else if (StartsAt(at_, "/*") && SkipComment()) {
+        continue;
       } else if (StartsAt(at_, "//") || (c == '#' && At(at_ + 1) != '{' && At(at_ + 1) != '[')) {
         at_ = LineEnd(at_);
       } else {
@@ -59,6 +60,13 @@ class Splitter {
       }
     }
     return false;
+  }
+
+  bool SkipComment() {
+    const size_t end = comments_close_ ? text_.find("*/", at_ + 2) : kNowhere;
+    comments_close_ = end != kNowhere;
+    if (comments_close_) at_ = end + 2;
+    return comments_close_;
   }
 
   void ReadToken() {
@@ -94,7 +102,8 @@ class Splitter {
   }
 
   void ReadSign() {
-    constexpr std::string_view kSigns[] = {"===", "!==", "=>", "->", "::", ":=", "==", "!=", "+=", ".=", "?.", "&&", "||"};
+    constexpr std::string_view kSigns[] = {
+        "===", "!==", "=>", "->", "::", ":=", "==", "!=", "+=", ".=", "?.", "&&", "||"};
     for (const std::string_view sign : kSigns) {
       if (!StartsAt(at_, sign)) continue;
       token_.text = sign;
@@ -114,7 +123,7 @@ class Splitter {
     size_t name_end = name;
     while (IsWordByte(At(name_end))) ++name_end;
     const size_t begin = LineEnd(name_end);
-    if (name_end - name < 2 || begin == text_.size()) return false;
+    if (name_end - name < 2 || begin == text_.size() || ++here_documents_ > kMaxHereDocuments) return false;
     const std::string_view word = text_.substr(name, name_end - name);
     for (size_t line = begin + 1; line < text_.size(); line = LineEnd(line) + 1) {
       if (!Trim(text_.substr(line, LineEnd(line) - line)).starts_with(word)) continue;
@@ -130,7 +139,7 @@ class Splitter {
   struct Quote {
     std::string_view open;
     std::string_view close;
-    bool raw = false;         // a backslash escapes nothing
+    bool raw = false;  // a backslash escapes nothing
     bool many_lines = false;
   };
 
@@ -232,6 +241,8 @@ class Splitter {
   std::string_view text_;
   size_t at_ = 0;
   bool new_line_ = true;
+  bool comments_close_ = true;
+  size_t here_documents_ = 0;
   CodeToken token_;
   std::vector<CodeToken> tokens_;
   std::vector<size_t> open_;

@@ -13,6 +13,9 @@ using Kind = CodeToken::Kind;
 constexpr int kMaxDepth = 6;
 constexpr size_t kMaxArguments = 200;
 constexpr size_t kMaxTextParts = 20;
+constexpr size_t kMaxText = 64 << 10;
+// Of a bracket that never closes.
+constexpr size_t kMaxOpenTokens = 400;
 
 enum class Meaning { kJson, kForm, kMultipart };
 
@@ -22,16 +25,26 @@ struct Wrapper {
 };
 
 constexpr Wrapper kWrappers[] = {
-    {"stringify", Meaning::kJson},        {"dumps", Meaning::kJson},
-    {"json_encode", Meaning::kJson},      {"jsonencode", Meaning::kJson},
-    {"to_json", Meaning::kJson},          {"generate", Meaning::kJson},
-    {"tojson", Meaning::kJson},           {"marshal", Meaning::kJson},
-    {"serializeobject", Meaning::kJson},  {"jsonserialization", Meaning::kJson},
-    {"jsonobject", Meaning::kJson},       {"encode_json", Meaning::kJson},
-    {"urlsearchparams", Meaning::kForm},  {"http_build_query", Meaning::kForm},
-    {"urlencode", Meaning::kForm},        {"encode_www_form", Meaning::kForm},
-    {"formurlencodedcontent", Meaning::kForm}, {"param", Meaning::kForm},
-    {"formdata", Meaning::kMultipart},    {"multipartformdatacontent", Meaning::kMultipart},
+    {"stringify", Meaning::kJson},
+    {"dumps", Meaning::kJson},
+    {"json_encode", Meaning::kJson},
+    {"jsonencode", Meaning::kJson},
+    {"to_json", Meaning::kJson},
+    {"generate", Meaning::kJson},
+    {"tojson", Meaning::kJson},
+    {"marshal", Meaning::kJson},
+    {"serializeobject", Meaning::kJson},
+    {"jsonserialization", Meaning::kJson},
+    {"jsonobject", Meaning::kJson},
+    {"encode_json", Meaning::kJson},
+    {"urlsearchparams", Meaning::kForm},
+    {"http_build_query", Meaning::kForm},
+    {"urlencode", Meaning::kForm},
+    {"encode_www_form", Meaning::kForm},
+    {"formurlencodedcontent", Meaning::kForm},
+    {"param", Meaning::kForm},
+    {"formdata", Meaning::kMultipart},
+    {"multipartformdatacontent", Meaning::kMultipart},
 };
 
 void Note(std::string_view name, bool query_string, CodeValue& value) {
@@ -50,8 +63,8 @@ void Note(std::string_view name, bool query_string, CodeValue& value) {
 }
 
 bool IsPrefixWord(const CodeToken& token) {
-  constexpr std::string_view kWords[] = {"new", "await", "try", "return", "const", "let", "var", "as", "map", "f", "b",
-                                         "r",   "u",     "qs"};
+  constexpr std::string_view kWords[] = {"new", "await", "try", "return", "const", "let", "var",
+                                         "as",  "map",   "f",   "b",      "r",     "u",   "qs"};
   return token.kind == Kind::kWord && std::find(std::begin(kWords), std::end(kWords), token.text) != std::end(kWords);
 }
 
@@ -71,18 +84,25 @@ void CodeValues::FindAssignments() {
     if (At(i + 1).Is("=") || At(i + 1).Is(":=")) {
       const bool itself = At(i + 2).text == tokens_[i].text;
       if (!itself) assigned_.emplace(tokens_[i].text, i + 2);
-    } else if (At(i + 1).Is(":") && i > 0 && (At(i - 1).Is("let") || At(i - 1).Is("var") || At(i - 1).Is("val"))) {
-      // let x: [String: Any] = …
-      size_t at = i + 2;
-      while (at < i + 12 && !At(at).Is("=") && !At(at).new_line) at = At(at).kind == Kind::kOpen ? Behind(at) : at + 1;
-      if (At(at).Is("=")) assigned_.emplace(tokens_[i].text, at + 1);
+    } else if (const size_t value = TypedValue(i)) {
+      assigned_.emplace(tokens_[i].text, value);
     }
   }
 }
 
+size_t CodeValues::TypedValue(size_t i) const {
+  const bool declares =
+      i > 0 && (At(i - 1).Is("let") || At(i - 1).Is("var") || At(i - 1).Is("val") || At(i - 1).Is("const"));
+  if (!declares || !At(i + 1).Is(":")) return 0;
+  size_t at = i + 2;
+  while (at < i + 12 && !At(at).Is("=") && !At(at).new_line) at = At(at).kind == Kind::kOpen ? Behind(at) : at + 1;
+  return At(at).Is("=") ? at + 1 : 0;
+}
+
 std::vector<size_t> CodeValues::Arguments(size_t open) const {
   std::vector<size_t> starts;
-  const size_t close = At(open).partner == CodeToken::kNone ? size() : At(open).partner;
+  const bool closes = At(open).partner != CodeToken::kNone;
+  const size_t close = closes ? At(open).partner : std::min(size(), open + kMaxOpenTokens);
   for (size_t i = open + 1; i < close && starts.size() < kMaxArguments;) {
     starts.push_back(i);
     while (i < close && !At(i).Is(",")) i = At(i).kind == Kind::kOpen ? Behind(i) : i + 1;
@@ -118,7 +138,8 @@ void CodeValues::ReadSuffix(size_t i, CodeValue& value) const {
 
 CodeValue CodeValues::Evaluate(size_t i, int depth) const {
   CodeValue nothing;
-  if (depth > kMaxDepth) return nothing;
+  if (depth > kMaxDepth || steps_left_ == 0) return nothing;
+  --steps_left_;
   while (IsPrefixWord(At(i)) && At(i + 1).kind != Kind::kClose && !IsAccess(At(i + 1)) && !At(i + 1).Is(",")) ++i;
   while (At(i).Is("&") || At(i).Is("*")) ++i;
   const CodeToken& token = At(i);
@@ -174,7 +195,7 @@ CodeValue CodeValues::Text(size_t i, int depth) const {
   CodeValue value;
   value.begin = At(i).begin;
   bool has_string = false;
-  for (size_t parts = 0; parts < kMaxTextParts; ++parts) {
+  for (size_t parts = 0; parts < kMaxTextParts && value.text.size() < kMaxText; ++parts) {
     const CodeToken& token = At(i);
     if (token.kind == Kind::kString) {
       has_string = true;

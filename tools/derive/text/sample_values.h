@@ -13,10 +13,10 @@ namespace authconform {
 struct CodeValue {
   enum class Kind { kNothing, kText, kContainer };
   Kind kind = Kind::kNothing;
-  std::string text;   // of a text: variables in it as {name}
-  size_t begin = 0;   // offsets into the source
+  std::string text;  // of a text: variables in it as {name}
+  size_t begin = 0;  // offsets into the source
   size_t end = 0;
-  size_t token = 0;   // of a container: its opening bracket
+  size_t token = 0;  // of a container: its opening bracket
   // What was called on the way: JSON.stringify and the like, URLSearchParams and the like, FormData.
   bool to_json = false;
   bool to_form = false;
@@ -34,10 +34,15 @@ class CodeValues {
 
   // Of the expression that starts at token `i`.
   CodeValue Evaluate(size_t i) const { return Evaluate(i, 0); }
+  // All that is in the bracket at `open`, as one literal.
+  CodeValue Parenthesized(size_t open) const { return Container(open); }
   // Behind the expression that starts at `i`: a comma, semicolon, closing bracket or line's end.
   size_t EndOfExpression(size_t i) const;
   // Behind the bracket at `i` and all that is in it.
   size_t Behind(size_t i) const { return At(i).partner == CodeToken::kNone ? i + 1 : At(i).partner + 1; }
+  // Where the value of a declaration with a type starts whose name is at `i` (let x: [String: Any] = …); 0 when there
+  // is none.
+  size_t TypedValue(size_t i) const;
   // First tokens of what commas separate inside the bracket at `open`.
   std::vector<size_t> Arguments(size_t open) const;
 
@@ -52,6 +57,8 @@ class CodeValues {
   std::vector<CodeToken> tokens_;
   CodeToken end_;
   std::map<std::string, size_t, std::less<>> assigned_;  // name to the first token of its value
+  // Variables may hold sums of variables: what all evaluation together may cost.
+  mutable size_t steps_left_ = 50'000;
 };
 
 }  // namespace authconform

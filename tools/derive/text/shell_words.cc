@@ -11,9 +11,7 @@ constexpr size_t kMaxPlaceholder = 60;
 
 bool IsBreak(char c) { return c == '\n' || c == '\r'; }
 bool IsBlank(char c) { return c == ' ' || c == '\t' || IsBreak(c); }
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 class Splitter {
  public:
@@ -144,7 +142,8 @@ class Splitter {
     const size_t begin = at_ + open.size;
     if (!no_json_end_ && UnescapedJsonAt(begin)) {
       size_t brace = text_.find("}\"", begin);
-      while (brace != kNowhere && brace + 2 < text_.size() && !IsBlank(text_[brace + 2])) brace = text_.find("}\"", brace + 1);
+      while (brace != kNowhere && brace + 2 < text_.size() && !IsBlank(text_[brace + 2]))
+        brace = text_.find("}\"", brace + 1);
       if (brace != kNowhere) {
         word_.text += text_.substr(begin, brace + 1 - begin);
         at_ = brace + 2;
