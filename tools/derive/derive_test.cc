@@ -227,7 +227,8 @@ TEST(GapReportTest, GapsStandUnderTheirEndpointWithTheirLines) {
   facts.endpoints[0].encoding.reset();
   facts.endpoints[0].headers.pop_back();
   facts.remarks = {{"template-leftover", {60, 60}, "a parameter has no name"},
-                   {"template-leftover", {9, 9}, "a caption is the tool's own"}};
+                   {"template-leftover", {9, 9}, "a caption is the tool's own"},
+                   {"template-leftover", {8, 9}, "the same once more"}};
   facts.repairs = {{{21, 22}, "a comma is missing"}};
   EXPECT_EQ(GapText(DeriveFrom(facts, kHash)),
             "acme-api/sign-in  POST /v2/sign-in\n"
@@ -250,6 +251,7 @@ TEST(GapReportTest, GapsStandUnderTheirEndpointWithTheirLines) {
 TEST(GapReportTest, JsonHasItsFormAndSupportWithoutSecrets) {
   Facts facts = Acme();
   facts.endpoints[0].responses.pop_back();
+  facts.remarks = {{"unreadable-example", {}, "an example somewhere"}};
   facts.repairs = {{{}, "a fence never closes"}};
   const Json json = GapJson(DeriveFrom(facts, kHash));
   const Result<Schema> schema = Schema::Compile(*ReadJsonFile("tools/derive/gaps.schema.json"));

@@ -112,6 +112,10 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
   auto named_in_path = [&](const std::string& path) {
     return (endpoint.path + "/").find(path + "/") != std::string::npos;
   };
+  // A list that tells body from query means it.
+  const bool declares_body = std::any_of(endpoint.fields.begin(), endpoint.fields.end(), [](const Field& field) {
+    return field.declared && field.placed && field.in == Field::In::kBody;
+  });
   const Field::In otherwise = SendsBody(endpoint) ? Field::In::kBody : Field::In::kQuery;
   for (Field& field : endpoint.fields) {
     const Field::In told = field.in;
@@ -125,7 +129,7 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
     } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {
       field.in = Field::In::kBody;
     } else if (field.in == Field::In::kQuery && endpoint.encoding == FactEncoding::kJson && SendsBody(endpoint) &&
-               !Shows(shown.query, field.path)) {
+               !declares_body && !Shows(shown.query, field.path)) {
       field.in = Field::In::kBody;
     }
     if (field.placed && field.in != told) field.misdeclared = told;

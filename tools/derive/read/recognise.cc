@@ -49,13 +49,13 @@ Dialect Recognise(std::string_view text) {
   if (object && HasMember(text, "item") && HasMember(text, "info") && HasMember(text, "request"))
     return Dialect::kPostman;
   if (Contains(text, "{% api-method") || Contains(text, "{% swagger")) return Dialect::kGitBook;
-  if (IsReadmeIo(text)) return Dialect::kReadmeIo;
   const bool paths = HasMember(text, "paths");
   if (paths && (HasMember(text, "openapi") || HasMember(text, "swagger"))) {
     const bool page = !object && CountLines(text, [](std::string_view line) { return line.starts_with("```"); }) > 0 &&
                       CountLines(text, [](std::string_view line) { return line.starts_with("# "); }) > 0;
     return page ? Dialect::kReadmeIo : Dialect::kOpenApi;
   }
+  if (IsReadmeIo(text)) return Dialect::kReadmeIo;
   if (IsScribe(text)) return Dialect::kScribe;
   if (Contains(text, "{% tab") || Contains(text, "{% hint") || Contains(text, "{% code")) return Dialect::kGitBook;
   const size_t headings =

@@ -21,6 +21,8 @@ TEST(Recognise, GoesByContent) {
       {"{\"openapi\": \"3.0.0\", \"paths\": {}}", Dialect::kOpenApi},
       {"openapi: 3.1.0\npaths: {}\n", Dialect::kOpenApi},
       {"\xEF\xBB\xBFswagger: '2.0'\npaths: {}\n", Dialect::kOpenApi},
+      {"openapi: 3.1.0\nx-readme: {}\npaths: {}\n", Dialect::kOpenApi},
+      {"# Page\n```json\n{\"openapi\": \"3.0.0\", \"paths\": {}}\n```\n", Dialect::kReadmeIo},
       {"{\"info\": {\"schema\": \"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}}",
        Dialect::kPostman},
       {"# x\n\n**Method:** POST\n", Dialect::kReadme},

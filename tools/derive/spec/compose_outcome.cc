@@ -201,7 +201,7 @@ class OutcomeComposer {
     for (MinedRelation& each : relations_) {
       const bool promised = promised_jwt_ && each.relation.kind == Relation::Kind::kJwt;
       each.relation.requirement =
-          requirements_.Add(each.requirement, kShould, promised ? kStated : kShown,
+          requirements_.Add(each.requirement, promised ? kMust : kShould, promised ? kStated : kShown,
                             promised ? *promised_jwt_ : each.lines, each.text);
       json.emplace_back(each.relation.id, ToJson(each.relation));
     }

@@ -23,6 +23,7 @@ TEST(LengthInTest, LengthsAreNumbersOfCharacters) {
       {"minimal 5 karakter", 5, -1},
       {"at least 8 years old", -1, -1},
       {"between 8 and 40", -1, -1},
+      {"40 to 8 characters", -1, -1},
       {"at least 99999999999 characters", -1, -1},
       {"", -1, -1},
   };

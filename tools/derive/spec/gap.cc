@@ -73,9 +73,14 @@ class GapFinder {
       Add("encoding-not-told", FieldLines(), "nothing tells whether the fields are sent as JSON or as a form",
           std::move(decide));
     }
-    if (!fact_.auth && fact_.needs_auth) {
-      Add("auth-scheme-not-told", fact_.auth_lines, "the call is said to need authentication, not by which scheme",
-          Request("authorization", "basic"));
+    if (!fact_.auth && (fact_.needs_auth || !SignsIn(fact_))) {
+      Add("auth-scheme-not-told", fact_.auth_lines,
+          fact_.needs_auth ? "the call is said to need authentication, not by which scheme"
+                           : "nothing tells whether the call needs authentication",
+          Request("authorization", fact_.needs_auth ? "basic" : "none"));
+    }
+    if (fact_.auth == FactAuth::kBearer) {
+      Add("not-a-sign-in", fact_.auth_lines, "the call needs a token of an earlier one; cases start from credentials");
     }
     for (const Example& example : fact_.requests) {
       if (!example.body && !example.empty)
@@ -178,14 +183,18 @@ class GapFinder {
           Json::Object{{"outcomes", Json::Object{{"success", std::move(success)}}},
                        {"requirements", Json::Object{{"success-status", std::move(requirement)}}}});
     }
+    if (material_.Find("success") != nullptr && material_.tokens.empty()) {
+      Add("not-a-sign-in", fact_.lines, "no answer shows a token, and authconform checks endpoints that give one");
+    }
     const bool refuses = std::any_of(fact_.responses.begin(), fact_.responses.end(),
                                      [](const ResponseFact& response) { return response.status >= 400; });
     if (!refuses)
       Add("no-refusal-documented", fact_.lines, "no refusal is documented, neither its status nor its body");
+    std::set<int> untold;
     for (const ResponseFact* response : material_.untold) {
       if (response->status == 0) {
         Add("described-error-without-status", response->lines, "an answer is described without its status");
-      } else {
+      } else if (untold.insert(response->status).second) {
         Add("outcome-not-told", response->lines,
             "nothing that rules know tells which requests are answered with " + std::to_string(response->status));
       }
@@ -280,12 +289,22 @@ class GapFinder {
 }  // namespace
 
 const std::vector<std::string_view>& GapIds() {
-  static const std::vector<std::string_view> kIds = {
-      "auth-scheme-not-told",   "credentials-in-path",       "described-error-without-status",
-      "encoding-not-told",      "example-contradicts-table", "no-refusal-documented",
-      "no-success-documented",  "outcome-not-told",          "required-not-told",
-      "same-status-two-bodies", "template-leftover",         "token-truncated",
-      "type-not-told",          "unreadable-example",        "value-not-told"};
+  static const std::vector<std::string_view> kIds = {"auth-scheme-not-told",
+                                                     "credentials-in-path",
+                                                     "described-error-without-status",
+                                                     "encoding-not-told",
+                                                     "example-contradicts-table",
+                                                     "no-refusal-documented",
+                                                     "no-success-documented",
+                                                     "not-a-sign-in",
+                                                     "outcome-not-told",
+                                                     "required-not-told",
+                                                     "same-status-two-bodies",
+                                                     "template-leftover",
+                                                     "token-truncated",
+                                                     "type-not-told",
+                                                     "unreadable-example",
+                                                     "value-not-told"};
   return kIds;
 }
 

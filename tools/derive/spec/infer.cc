@@ -45,13 +45,6 @@ bool IsOneOf(std::string_view text, const std::vector<std::string_view>& words) 
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-// Members that tell how a call went stand at the top, or in an object that is about nothing else.
-bool StandsBesidePayload(std::string_view pointer) {
-  const size_t last = pointer.rfind('/');
-  if (last == 0) return true;
-  return IsOneOf(pointer.substr(0, last), {"/meta", "/status", "/result", "/response", "/header", "/error"});
-}
-
 bool IsStatusWord(const Json& value, std::string_view name, int status) {
   const std::string slug = Slug(name);
   if (!value.is_string() || !IsWord(value.string())) return false;

@@ -167,7 +167,8 @@ class Miner {
   void MineMessages() {
     for (const Shape* member : scalars_) {
       const std::string name = LastToken(member->pointer);
-      if (!NamesMessage(name) || !IsText(*member) || member->shown.size() != 1) continue;
+      if (!NamesMessage(name) || !StandsBesidePayload(member->pointer) || !IsText(*member) || member->shown.size() != 1)
+        continue;
       const std::string& text = member->shown.front().string();
       if (text.size() < 2 || text.find("{{") != text.npos || text.find("...") != text.npos) continue;
       const std::string where = outcome_.outcome == "success"

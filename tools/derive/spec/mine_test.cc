@@ -111,6 +111,8 @@ TEST(MineTest, MessagesAreWordsThatOneTextAlwaysHas) {
   EXPECT_THAT(Ids({R"({"message": "No such door"})"}, {}, "bad_credentials"), ElementsAre("message-text"));
   EXPECT_THAT(Ids({R"({"message": "No"})", R"({"message": "Never"})"}, {}, "bad_credentials"), IsEmpty());
   EXPECT_THAT(Ids({R"({"message": "Hello {{name}}"})"}), IsEmpty());
+  EXPECT_THAT(Ids({R"({"product": {"description": "Soft and warm"}})"}), IsEmpty());
+  EXPECT_THAT(Ids({R"({"error": {"detail": "No such door"}})"}, {}, "bad_credentials"), ElementsAre("detail-text"));
   const MinedRelation relation = MineIn({R"({"message": "No such door"})"}, {}, "bad_credentials").front();
   EXPECT_EQ(relation.requirement, "bad-credentials-message-text");
 }

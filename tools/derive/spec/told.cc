@@ -161,4 +161,11 @@ bool NamesFlag(std::string_view name) {
   return std::find(kFlags.begin(), kFlags.end(), slug) != kFlags.end();
 }
 
+bool StandsBesidePayload(std::string_view pointer) {
+  static constexpr std::string_view kEnvelopes[] = {"",          "/meta",   "/status", "/result",
+                                                    "/response", "/header", "/error"};
+  const std::string_view parent = pointer.substr(0, pointer.rfind('/'));
+  return std::find(std::begin(kEnvelopes), std::end(kEnvelopes), parent) != std::end(kEnvelopes);
+}
+
 }  // namespace authconform

@@ -41,6 +41,10 @@ bool NamesMoment(std::string_view name);   // created_at, lastLogin, timestamp �
 bool NamesMessage(std::string_view name);  // message, error_description …: words for people
 bool NamesFlag(std::string_view name);     // success, ok …: tells success from failure
 
+// Whether a member at this pointer tells how a call went: at the top of a body, or in an object that is about nothing
+// else, such as /meta.
+bool StandsBesidePayload(std::string_view pointer);
+
 // Whether every number shown lies in the unit's range.
 bool Fits(const Shape& member, Unit unit);
 

@@ -266,6 +266,7 @@ std::optional<LooseScanner::Name> LooseScanner::BareNameAt(size_t at, bool in_br
   if (end == begin || EllipsisAt(begin) > 0) return std::nullopt;
   std::string name(text_.substr(begin, end - begin));
   std::erase(name, '\\');
+  if (name.empty()) return std::nullopt;
   const bool half_quoted = IsQuote(end);
   std::string_view repair;
   size_t at_separator = SkipMarks(half_quoted ? end + QuoteAt(end).size : end);

@@ -215,6 +215,7 @@ bool CodeReader::ReadUrlCall(const Call& call) {
     return true;
   }
   if (!IsUrl(url.text) || !(sender || IsOneOf(name, kUrls))) return false;
+  if (call.chained() && Uses("builder")) sends_ = true;
   OfferUrl(sender ? kArgument : kOption, url.text);
   return true;
 }

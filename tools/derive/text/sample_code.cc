@@ -32,13 +32,6 @@ std::string Pointer(size_t index) { return "/" + std::to_string(index); }
 
 }  // namespace
 
-bool IsMediaType(std::string_view text) {
-  for (const std::string_view type : {"application/", "text/", "multipart/", "image/", "audio/", "video/", "*/*"}) {
-    if (text.starts_with(type)) return true;
-  }
-  return false;
-}
-
 CodeReader::Key CodeReader::KeyAt(size_t i) const {
   struct NamedRole {
     std::string_view name;
@@ -228,8 +221,12 @@ size_t CodeReader::ReadKey(size_t i, const Key& key) {
 std::optional<LooseJson> CodeReader::ReadContainer(const CodeValue& value) {
   if (containers_left_ == 0) return std::nullopt;
   --containers_left_;
-  auto json =
-      ReadLooseJson(code_.source().substr(value.begin, value.end - value.begin), draft_.index().LineAt(value.begin));
+  std::string text(code_.source().substr(value.begin, value.end - value.begin));
+  if (text.starts_with("(") && text.ends_with(")")) {  // named arguments
+    text.front() = '[';
+    text.back() = ']';
+  }
+  auto json = ReadLooseJson(text, draft_.index().LineAt(value.begin));
   if (!json || !json->value.is_array()) return json;
   const Json::Array& items = json->value.array();
   if (items.empty() || !std::all_of(items.begin(), items.end(), IsPair)) return json;

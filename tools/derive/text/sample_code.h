@@ -91,7 +91,4 @@ class CodeReader {
   bool sends_ = false;  // something in it is known to send requests
 };
 
-// "application/json" and the like.
-bool IsMediaType(std::string_view text);
-
 }  // namespace authconform

@@ -63,14 +63,21 @@ void Note(std::string_view name, bool query_string, CodeValue& value) {
 }
 
 bool IsPrefixWord(const CodeToken& token) {
-  constexpr std::string_view kWords[] = {"new", "await", "try", "return", "const", "let", "var",
-                                         "as",  "map",   "f",   "b",      "r",     "u",   "qs"};
+  constexpr std::string_view kWords[] = {"new", "await", "try", "return", "const", "let", "var", "as",
+                                         "map", "@",     "f",   "b",      "r",     "u",   "qs"};
   return token.kind == Kind::kWord && std::find(std::begin(kWords), std::end(kWords), token.text) != std::end(kWords);
 }
 
 bool IsAccess(const CodeToken& token) { return token.Is(".") || token.Is("->") || token.Is("::") || token.Is("?."); }
 
 }  // namespace
+
+bool IsMediaType(std::string_view text) {
+  for (const std::string_view type : {"application/", "text/", "multipart/", "image/", "audio/", "video/", "*/*"}) {
+    if (text.starts_with(type)) return true;
+  }
+  return false;
+}
 
 CodeValues::CodeValues(std::string_view source) : source_(source), tokens_(SplitCode(source)) {
   end_.begin = end_.end = source.size();
@@ -177,6 +184,10 @@ CodeValue CodeValues::Evaluate(size_t i, int depth) const {
       return empty;
     }
     CodeValue value = Evaluate(open + 1, depth + 1);
+    if (IsMediaType(value.text)) {  // RequestBody.create(mediaType, body)
+      const std::vector<size_t> arguments = Arguments(open);
+      if (arguments.size() > 1) value = Evaluate(arguments[1], depth + 1);
+    }
     Note(At(last).text, token.text == "qs" || token.text == "querystring", value);
     return value;
   }

@@ -23,6 +23,9 @@ struct CodeValue {
   bool to_multipart = false;
 };
 
+// "application/json" and the like.
+bool IsMediaType(std::string_view text);
+
 class CodeValues {
  public:
   explicit CodeValues(std::string_view source);

@@ -126,10 +126,11 @@ ValueType TypeOfWord(std::string_view word) {
 
 std::optional<bool> RequiredOfWord(std::string_view word) {
   std::string text = ToLower(Trim(word));
+  if (text == "*" || text == "**") return true;
   // Marks, emoji and brackets around the word do not count; letters of any script do.
   auto is_word = [](char c) {
     const unsigned char byte = static_cast<unsigned char>(c);
-    return IsLetter(c) || IsDigit(c) || c == '*' || (byte >= 0x80 && byte < 0xF0 && byte != 0xE2 && byte != 0xEF);
+    return IsLetter(c) || IsDigit(c) || (byte >= 0x80 && byte < 0xF0 && byte != 0xE2 && byte != 0xEF);
   };
   static constexpr std::string_view kYesMarks[] = {"✅", "✔", "✓", "☑", "🟢"};
   static constexpr std::string_view kNoMarks[] = {"❌", "✖", "✗", "✘", "🔴"};
@@ -242,8 +243,8 @@ bool NamesToken(std::string_view name) {
 bool NamesCredentialHeader(std::string_view name) {
   const std::string squeezed = Squeeze(name);
   if (squeezed == "authorization" || Contains(squeezed, "csrf") || Contains(squeezed, "xsrf")) return false;
-  static constexpr std::string_view kParts[] = {"token",     "apikey", "authkey",   "secret",
-                                                "accesskey", "appkey", "sessionid", "clientkey", "subscriptionkey"};
+  static constexpr std::string_view kParts[] = {"token",  "apikey",    "authkey",   "secret",         "accesskey",
+                                                "appkey", "sessionid", "clientkey", "subscriptionkey"};
   return std::any_of(std::begin(kParts), std::end(kParts),
                      [&](std::string_view part) { return Contains(squeezed, part); }) ||
          squeezed == "key" || squeezed == "xauth" || squeezed == "xkey" || squeezed == "auth";
