@@ -1,15 +1,33 @@
-// libFuzzer's entry: any bytes, read as a document of one dialect (READ_AS) and taken all the way to facts.
+// libFuzzer's entry: any bytes, read as a document of the dialect READ_AS and taken all the way to specs.
 #include <cstddef>
 #include <cstdint>
 
+#include "tools/derive/derive.h"
 #include "tools/derive/facts_json.h"
-#include "tools/derive/read/recognise.h"
+
+namespace authconform {
+namespace {
+
+// Ends the process, as libFuzzer wants it, when what was written is no JSON.
+void Check(const std::string& text) {
+  const JsonLimits limits = {.bytes = 1 << 30, .depth = 1000, .values = 100'000'000};
+  if (!ParseJson(text, "", limits).ok()) __builtin_trap();
+}
+
+void Run(std::string_view document) {
+  const Result<Derivation> derivation = Derive(document, "fuzzed", {.dialect = Dialect::READ_AS, .vendor = ""});
+  if (!derivation) return;
+  Check(WriteJson(FactsJson(derivation->facts)));
+  Check(WriteJson(GapJson(*derivation)));
+  for (const DerivedEndpoint& endpoint : derivation->endpoints) {
+    for (const auto& [name, bytes] : endpoint.files) Check(bytes);
+  }
+}
+
+}  // namespace
+}  // namespace authconform
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace authconform;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const Facts facts = ReadDocument(text, "fuzzed", Dialect::READ_AS);
-  // What is written must be JSON that can be read again.
-  if (!ParseJson(WriteJson(FactsJson(facts)), "", {.bytes = 256 << 20, .depth = 64, .values = 10'000'000}).ok()) __builtin_trap();
+  authconform::Run({reinterpret_cast<const char*>(data), size});
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "tools/derive/read/list_name.h"
 #include "tools/derive/read/members.h"
 #include "tools/derive/read/need.h"
 #include "tools/derive/read/path.h"
@@ -94,6 +95,7 @@ Shown ShownBy(const EndpointFact& endpoint) {
     }
   }
   for (Field& field : shown.query) field.in = Field::In::kQuery;
+  SpellLists(shown.query);
   return shown;
 }
 
@@ -125,7 +127,9 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
     } else if (field.in == Field::In::kQuery && in_path(field.path)) {
       field.in = Field::In::kPath;
     } else if (field.in == Field::In::kPath && !in_path(field.path) && !named_in_path(field.path)) {
-      field.in = Shows(shown.query, field.path) ? Field::In::kQuery : otherwise;
+      // Without a body, a path that is not written out in full is the likelier mistake.
+      if (Shows(shown.query, field.path)) field.in = Field::In::kQuery;
+      if (field.in == Field::In::kPath && otherwise == Field::In::kBody) field.in = otherwise;
     } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {
       field.in = Field::In::kBody;
     } else if (field.in == Field::In::kQuery && endpoint.encoding == FactEncoding::kJson && SendsBody(endpoint) &&
@@ -281,6 +285,7 @@ void CompleteAuth(EndpointFact& endpoint) {
 
 void CompleteEndpoint(EndpointFact& endpoint) {
   CompletePath(endpoint);
+  SpellLists(endpoint.fields);
   for (RequestSample& sample : endpoint.samples) {
     // A sample that sends elsewhere is of another call, and tells nothing of this one but what its address shows.
     const std::string path = SplitUrl(sample.url).path;

@@ -42,23 +42,21 @@ std::string FieldPath(std::string_view name) {
 void AddContainers(std::vector<Field>& fields) {
   std::set<std::pair<Field::In, std::string>> known;
   for (const Field& field : fields) known.emplace(field.in, field.path);
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const Field child = fields[i];
-    std::vector<Field> parents;
+  std::vector<Field> all;
+  for (Field& child : fields) {
     for (size_t slash = child.path.find('/', 1); slash != std::string::npos; slash = child.path.find('/', slash + 1)) {
       const std::string path = child.path.substr(0, slash);
       if (!known.emplace(child.in, path).second) continue;
-      Field parent;
+      Field& parent = all.emplace_back();
       parent.path = path;
       parent.in = child.in;
       parent.placed = child.placed;
       parent.lines = child.lines;
       parent.type = child.path.substr(slash).starts_with("/*") ? ValueType::kArray : ValueType::kObject;
-      parents.push_back(std::move(parent));
     }
-    fields.insert(fields.begin() + static_cast<std::ptrdiff_t>(i), parents.begin(), parents.end());
-    i += parents.size();
+    all.push_back(std::move(child));
   }
+  fields = std::move(all);
 }
 
 }  // namespace authconform

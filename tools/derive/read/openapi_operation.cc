@@ -51,6 +51,7 @@ class OperationReader {
     ReadSecurity(document_, place_.operation, endpoint_);
     endpoint_.responses = ReadResponses(document_, place_.operation);
     ReadSamples();
+    if (endpoint_.auth == FactAuth::kNone && SamplesSendCredentials()) endpoint_.auth.reset();
     return std::move(endpoint_);
   }
 
@@ -195,6 +196,15 @@ class OperationReader {
       auto read = SampleWithin(code.value->string(), ToLower(language), document_.LinesOf(code));
       if (read) endpoint_.samples.push_back(std::move(*read));
     }
+  }
+
+  // Then an empty list of schemes is only what the editor starts with.
+  bool SamplesSendCredentials() const {
+    return std::any_of(endpoint_.samples.begin(), endpoint_.samples.end(), [](const RequestSample& sample) {
+      return std::any_of(sample.headers.begin(), sample.headers.end(), [](const RequestSample::Header& header) {
+        return ToLower(header.name) == "authorization" && !Trim(header.value).empty();
+      });
+    });
   }
 
   OpenApiDocument& document_;

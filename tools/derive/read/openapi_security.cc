@@ -27,7 +27,10 @@ bool Names(const EndpointFact& endpoint, const std::string& header) {
 
 // Some descriptions declare a bearer token as an API key in Authorization.
 FactAuth AuthOfKeyInAuthorization(const Place& scheme) {
-  const std::string text = scheme.Text("description") + " " + scheme.Text("x-prefix");
+  std::string text;
+  for (std::string_view member : {"description", "x-prefix", "x-bearer-format", "bearerFormat", "x-default"}) {
+    text += scheme.Text(member) + " ";
+  }
   if (HasWord(text, "bearer")) return FactAuth::kBearer;
   return HasWord(text, "basic") ? FactAuth::kBasic : FactAuth::kApiKey;
 }
@@ -63,7 +66,7 @@ void ReadScheme(const Place& scheme, Lines lines, EndpointFact& endpoint) {
     ReadApiKey(scheme, lines, endpoint);
   } else if (type == "basic" || (type == "http" && http == "basic")) {
     SetAuth(FactAuth::kBasic, lines, endpoint);
-  } else if (type == "oauth2" || type == "openidconnect" || (type == "http" && http == "bearer")) {
+  } else if (type == "oauth2" || type == "openidconnect" || type == "bearer" || (type == "http" && http == "bearer")) {
     SetAuth(FactAuth::kBearer, lines, endpoint);
   } else {
     endpoint.needs_auth = true;

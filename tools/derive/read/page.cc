@@ -102,7 +102,7 @@ class PageReader : PageTelling {
       if (calls_.Header(element.name, element.text, element.lines)) return;
     }
     if (IsParameterLabel(element)) {
-      std::vector<Run> runs = {{element.name, true, false, element.lines}};
+      std::vector<TextRun> runs = {{element.name, true, false, element.lines}};
       runs.insert(runs.end(), element.runs.begin(), element.runs.end());
       if (runs.size() > 1) runs[1].text = ": " + runs[1].text;
       if (AddParameter(runs, element.lines)) return;

@@ -10,14 +10,14 @@
 namespace authconform {
 namespace {
 
-std::string TextOf(const std::vector<Run>& runs, size_t from = 0) {
+std::string TextOf(const std::vector<TextRun>& runs, size_t from = 0) {
   std::string text;
   for (size_t i = from; i < runs.size(); ++i) text += runs[i].text;
   return std::string(Trim(text));
 }
 
 // A line that a label starts: bold words, or words before a colon.
-bool SplitBoldLabel(const std::vector<Run>& runs, PageElement& element) {
+bool SplitBoldLabel(const std::vector<TextRun>& runs, PageElement& element) {
   size_t end = 0;
   while (end < runs.size() && Trim(runs[end].text).empty()) ++end;
   const size_t first = end;
@@ -25,7 +25,7 @@ bool SplitBoldLabel(const std::vector<Run>& runs, PageElement& element) {
   if (end == first) return false;
   std::string name;
   for (size_t i = first; i < end; ++i) name += runs[i].text;
-  std::vector<Run> rest(runs.begin() + static_cast<std::ptrdiff_t>(end), runs.end());
+  std::vector<TextRun> rest(runs.begin() + static_cast<std::ptrdiff_t>(end), runs.end());
   std::string_view after = rest.empty() ? std::string_view() : Trim(rest[0].text);
   // **Status: 401** holds its own value.
   const size_t colon = name.find(':');
@@ -53,7 +53,7 @@ bool SplitBoldLabel(const std::vector<Run>& runs, PageElement& element) {
   return true;
 }
 
-bool SplitPlainLabel(const std::vector<Run>& runs, PageElement& element) {
+bool SplitPlainLabel(const std::vector<TextRun>& runs, PageElement& element) {
   const std::string line = TextOf(runs);
   const size_t colon = line.find(':');
   if (colon == std::string::npos) {
@@ -71,12 +71,12 @@ bool SplitPlainLabel(const std::vector<Run>& runs, PageElement& element) {
   element.name = line.substr(0, colon);
   element.text = std::string(Trim(std::string_view(line).substr(colon + 1)));
   size_t skip = colon + 1;
-  for (const Run& run : runs) {
+  for (const TextRun& run : runs) {
     if (skip >= run.text.size()) {
       skip -= run.text.size();
       continue;
     }
-    Run rest = run;
+    TextRun rest = run;
     rest.text = std::string(Trim(std::string_view(run.text).substr(skip)));
     skip = 0;
     if (!rest.text.empty()) element.runs.push_back(std::move(rest));
@@ -96,7 +96,8 @@ bool IsTag(std::string_view line, std::string& title) {
   return true;
 }
 
-void AddLine(std::vector<Run> runs, Lines lines, const Block& block, bool item, std::vector<PageElement>& elements) {
+void AddLine(std::vector<TextRun> runs, Lines lines, const Block& block, bool item,
+             std::vector<PageElement>& elements) {
   PageElement element;
   element.level = block.level;
   element.item = item;
@@ -138,18 +139,18 @@ bool AddSpacedTable(const Block& block, std::vector<PageElement>& elements) {
 
 void AddParagraph(const Block& block, std::vector<PageElement>& elements) {
   if (AddSpacedTable(block, elements)) return;
-  std::vector<Run> line;
+  std::vector<TextRun> line;
   bool item = block.item;
   auto flush = [&] {
     if (line.empty()) return;
     Lines lines = line.front().lines;
-    for (const Run& run : line) lines = Join(lines, run.lines);
+    for (const TextRun& run : line) lines = Join(lines, run.lines);
     const size_t before = elements.size();
     AddLine(std::move(line), lines, block, item, elements);
     if (elements.size() > before) item = false;
     line.clear();
   };
-  for (const Run& run : block.runs) {
+  for (const TextRun& run : block.runs) {
     if (run.text == "\n") {
       flush();
     } else {

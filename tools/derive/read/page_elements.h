@@ -12,12 +12,12 @@ namespace authconform {
 struct PageElement {
   enum class Kind { kHeading, kLabel, kText, kCode, kTable };
   Kind kind = Kind::kText;
-  int level = 0;          // of a heading: 1 to 6; otherwise how deep in lists
-  bool item = false;      // starts a list item
-  PageLabel label;        // of labels and headings
-  std::string name;       // of a label: its own text; of a heading: all of it
-  std::string text;       // of a label: what follows it; of text: the line
-  std::vector<Run> runs;  // of text and of what follows a label
+  int level = 0;              // of a heading: 1 to 6; otherwise how deep in lists
+  bool item = false;          // starts a list item
+  PageLabel label;            // of labels and headings
+  std::string name;           // of a label: its own text; of a heading: all of it
+  std::string text;           // of a label: what follows it; of text: the line
+  std::vector<TextRun> runs;  // of text and of what follows a label
   Lines lines;
   Block block;  // of code and tables
 };

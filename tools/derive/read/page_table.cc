@@ -410,7 +410,7 @@ std::optional<Block> ReadSpacedTable(const std::vector<std::string>& lines, int 
   return table;
 }
 
-std::optional<Field> ParameterOfLine(const std::vector<Run>& runs, Lines lines) {
+std::optional<Field> ParameterOfLine(const std::vector<TextRun>& runs, Lines lines) {
   size_t first = 0;
   while (first < runs.size() && Trim(runs[first].text).empty()) ++first;
   if (first == runs.size()) return std::nullopt;

@@ -57,7 +57,7 @@ std::optional<Block> ReadSpacedTable(const std::vector<std::string>& lines, int 
 
 // One parameter told in a line of text: "`email` (string, required): …", "id=[integer]", "**name** – string –
 // optional". nullopt: the line tells none.
-std::optional<Field> ParameterOfLine(const std::vector<Run>& runs, Lines lines);
+std::optional<Field> ParameterOfLine(const std::vector<TextRun>& runs, Lines lines);
 
 // What words around a parameter say: a type in brackets or alone, and whether it is needed.
 void ReadTraits(std::string_view text, Field& field);

@@ -200,7 +200,7 @@ void PageTelling::Declare(Field field) {
   Merge(Open()->fields, {std::move(field)});
 }
 
-bool PageTelling::AddParameter(const std::vector<Run>& runs, Lines lines) {
+bool PageTelling::AddParameter(const std::vector<TextRun>& runs, Lines lines) {
   std::optional<Field> field = ParameterOfLine(runs, lines);
   if (!field || Open() == nullptr) return false;
   if (section_.topic == Topic::kMembers) {
@@ -211,14 +211,14 @@ bool PageTelling::AddParameter(const std::vector<Run>& runs, Lines lines) {
   return true;
 }
 
-void PageTelling::InlineParameters(const std::vector<Run>& runs, Lines lines) {
-  for (const Run& run : runs) {
+void PageTelling::InlineParameters(const std::vector<TextRun>& runs, Lines lines) {
+  for (const TextRun& run : runs) {
     if (run.code && run.text.find('=') != std::string::npos) AddParameter({run}, lines);
   }
 }
 
-bool PageTelling::Inline(const std::vector<Run>& runs, Lines lines) {
-  for (const Run& run : runs) {
+bool PageTelling::Inline(const std::vector<TextRun>& runs, Lines lines) {
+  for (const TextRun& run : runs) {
     if (!IsJsonStart(run.text) || !(run.code || Trim(run.text).ends_with('}'))) continue;
     Example example = ReadExample(run.text, "", lines, facts_.repairs);
     if (!example.body) continue;

@@ -44,12 +44,12 @@ class PageTelling {
   // A header's line, or its name alone.
   bool HeaderText(const PageElement& element);
   void Declare(Field field);
-  bool AddParameter(const std::vector<Run>& runs, Lines lines);
+  bool AddParameter(const std::vector<TextRun>& runs, Lines lines);
   // "`email=[string]` & `password=[string]`" behind a label.
-  void InlineParameters(const std::vector<Run>& runs, Lines lines);
+  void InlineParameters(const std::vector<TextRun>& runs, Lines lines);
 
   // A body in a code span: "**Content:** `{ error : "…" }`".
-  bool Inline(const std::vector<Run>& runs, Lines lines);
+  bool Inline(const std::vector<TextRun>& runs, Lines lines);
   void Body(Example example, bool json);
 
   void Remark(const std::string& text, Lines lines);

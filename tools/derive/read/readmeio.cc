@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tools/derive/read/readers.h"
+#include "tools/derive/read/readmeio_address.h"
 #include "tools/derive/read/readmeio_blocks.h"
 #include "tools/derive/read/readmeio_body.h"
 #include "tools/derive/read/readmeio_merge.h"
@@ -67,19 +68,31 @@ class MarkdownPageReader {
       TakeBlock(std::move(block));
     }
     MergeCalls(described_, std::move(from_api_));
-    if (described_.empty()) {
-      ReadAsText(markdown);
-    } else if (described_.size() == 1) {
-      ReadBody(described_[0]);
-    } else {
-      EndpointFact none;
-      ReadPageBody(body_, none, facts_.repairs);
-      Append(facts_.prose, std::move(none.prose));
-    }
+    ReadText(markdown);
     facts_.endpoints = std::move(described_);
   }
 
  private:
+  void ReadText(const MarkdownBody& markdown) {
+    if (described_.size() == 1) return ReadBody(described_[0]);
+    if (described_.empty() && ReadUnaddressed()) return;
+    if (described_.empty()) return ReadAsText(markdown);
+    EndpointFact none;
+    ReadPageBody(body_, none, facts_.repairs);
+    Append(facts_.prose, std::move(none.prose));
+  }
+
+  // Whether the text tells the address of the one call that has none.
+  bool ReadUnaddressed() {
+    if (unaddressed_.size() != 1) return false;
+    EndpointFact call = std::move(unaddressed_[0]);
+    ReadBody(call);
+    TakeToldAddress(call);
+    if (call.path.empty()) return false;
+    described_.push_back(std::move(call));
+    return true;
+  }
+
   void ReadFrontMatter() {
     const std::vector<std::string_view> lines = SplitLines(text_);
     if (lines.empty() || Trim(lines[0]) != "---") return;
@@ -104,6 +117,7 @@ class MarkdownPageReader {
     ExportedCalls calls = ReadExportedCalls(json, RenderedText("", 1));
     if (!calls.found) return false;
     TakeSurroundings(calls, facts_);
+    Append(unaddressed_, std::move(calls.unaddressed));
     for (EndpointFact& endpoint : calls.endpoints) {
       (endpoint.host.empty() ? from_api_ : described_).push_back(std::move(endpoint));
     }
@@ -182,6 +196,7 @@ class MarkdownPageReader {
   Prose excerpt_;
   std::vector<EndpointFact> described_;
   std::vector<EndpointFact> from_api_;
+  std::vector<EndpointFact> unaddressed_;
 };
 
 // The editor's name for a body that is one value: what is inside is the body itself.

@@ -82,9 +82,8 @@ class ApiReader {
 
   EndpointFact Read() {
     const Place url = api_.Member(api_.Member("url") ? "url" : "path");
-    if (!url || !url.value->is_string() || Trim(url.value->string()).empty()) return {};
-    endpoint_.path = std::string(Trim(url.value->string()));
-    endpoint_.path_lines = document_.LinesOf(url);
+    if (url && url.value->is_string()) endpoint_.path = std::string(Trim(url.value->string()));
+    if (!endpoint_.path.empty()) endpoint_.path_lines = document_.LinesOf(url);
     endpoint_.method = MethodOfWord(api_.Text("method"));
     endpoint_.method_lines = document_.LinesOf(api_.Member("method"));
     endpoint_.lines = document_.LinesOf(api_);

@@ -15,6 +15,7 @@
 #include "tools/derive/read/page_table.h"
 #include "tools/derive/read/page_words.h"
 #include "tools/derive/read/path.h"
+#include "tools/derive/read/readmeio_address.h"
 #include "tools/derive/read/relocate.h"
 #include "tools/derive/text/html.h"
 #include "tools/derive/text/vocabulary.h"
@@ -24,7 +25,6 @@ namespace {
 
 constexpr int kLabelLevel = 7;  // a label ends where any heading starts
 constexpr size_t kLabelBytes = 60;
-constexpr size_t kLongestPath = 2000;
 
 enum class Part { kUnknown, kRequest, kHeaders, kResponse };
 
@@ -34,6 +34,7 @@ struct Section {
   Part part = Part::kUnknown;
   std::optional<Field::In> in;
   int status = 0;
+  bool refusal = false;  // of a response
   Lines lines;
 };
 
@@ -55,16 +56,6 @@ Part PartOf(const PageLabel& label) {
   }
 }
 
-std::vector<std::string_view> Segments(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (!path.empty()) {
-    const size_t slash = std::min(path.find('/'), path.size());
-    if (slash > 0) segments.push_back(path.substr(0, slash));
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return segments;
-}
-
 class BodyReader {
  public:
   BodyReader(EndpointFact& endpoint, std::vector<Repair>& repairs) : endpoint_(endpoint), repairs_(repairs) {
@@ -84,6 +75,7 @@ class BodyReader {
       ReadBlock(blocks[i], next);
     }
     AddFields();
+    PlaceResponse();
     AddMembers();
   }
 
@@ -119,6 +111,7 @@ class BodyReader {
     const PageLabel label = LabelOf(title, true);
     if (const Part part = PartOf(label); part != Part::kUnknown) section.part = part;
     if (label.place) section.in = label.place;
+    if (label.tone != PageLabel::Tone::kNeutral) section.refusal = label.tone == PageLabel::Tone::kError;
     if (const int status = title.size() <= kLabelBytes ? StatusOfText(title) : 0; status != 0) {
       section.status = status;
       section.part = Part::kResponse;
@@ -133,7 +126,7 @@ class BodyReader {
     if (next == nullptr || (next->kind != Block::Kind::kCode && next->kind != Block::Kind::kTable)) return false;
     const std::string_view text = Trim(block.text);
     const bool bold = std::all_of(block.runs.begin(), block.runs.end(),
-                                  [](const Run& run) { return run.bold || Trim(run.text).empty(); });
+                                  [](const TextRun& run) { return run.bold || Trim(run.text).empty(); });
     return text.size() <= kLabelBytes && (bold || text.ends_with(':'));
   }
 
@@ -230,8 +223,19 @@ class BodyReader {
     for (auto& [status, told] : members_) {
       ResponseFact* response = status == 0 ? FirstSuccess() : FirstOfStatus(status);
       if (response == nullptr && status != 0) response = &AddResponse(status, told.lines);
-      if (response != nullptr) Merge(response->fields, std::move(told.members));
+      if (response == nullptr) continue;
+      if (ListsObjects(*response)) {
+        for (Field& member : told.members) member.path = "/*" + member.path;
+      }
+      Merge(response->fields, std::move(told.members));
     }
+  }
+
+  // Members are told of the objects that a body lists.
+  static bool ListsObjects(const ResponseFact& response) {
+    if (response.examples.empty() || !response.examples[0].body) return false;
+    const Json& body = response.examples[0].body->value;
+    return body.is_array() && !body.array().empty() && body.array()[0].is_object();
   }
 
   ResponseFact* FirstOfStatus(int status) {
@@ -258,6 +262,7 @@ class BodyReader {
   }
 
   void ReadCode(const Block& code) {
+    if (!code.caption.empty()) Enter(code.caption, kLabelLevel, {code.lines.first, code.lines.first});
     const Section here = Here();
     if (here.level == kLabelLevel) sections_.pop_back();  // a label is of one block
     auto sample = SampleWithin(code.text, code.language, code.text_lines);
@@ -266,12 +271,32 @@ class BodyReader {
       return;
     }
     const std::string_view text = Trim(code.text);
+    const bool json = text.starts_with('{') || text.starts_with('[');
     if (here.status != 0) {
       AddExample(code, here);
-    } else if (here.part == Part::kRequest && (text.starts_with('{') || text.starts_with('['))) {
+    } else if (here.part == Part::kRequest && json) {
       Example body = ExampleOf(code);
-      if (body.body && endpoint_.method != "GET") endpoint_.requests.push_back(std::move(body));
+      const bool sends = endpoint_.method != "GET" || here.in == Field::In::kBody;
+      if (body.body && sends) endpoint_.requests.push_back(std::move(body));
+    } else if (here.part == Part::kResponse && json && !here.refusal) {
+      Example body = ExampleOf(code);
+      if (body.body) shown_.push_back(std::move(body));
     }
+  }
+
+  // What is shown as the response, without a status, is the body of the only success, where that has none.
+  void PlaceResponse() {
+    const auto succeeds = [](const ResponseFact& response) { return response.status >= 200 && response.status < 300; };
+    std::vector<ResponseFact>& responses = endpoint_.responses;
+    if (shown_.empty() || std::count_if(responses.begin(), responses.end(), succeeds) != 1) return;
+    ResponseFact& success = *std::find_if(responses.begin(), responses.end(), succeeds);
+    if (!success.fields.empty() || std::any_of(success.examples.begin(), success.examples.end(), HasContent)) return;
+    success.examples = std::move(shown_);
+  }
+
+  // An editor's empty object is no body.
+  static bool HasContent(const Example& example) {
+    return example.empty || !example.body || example.body->value != Json(Json::Object{});
   }
 
   Example ExampleOf(const Block& code) { return ExampleWithin(code.text, code.language, code.text_lines, repairs_); }
@@ -296,43 +321,12 @@ class BodyReader {
   std::set<std::string> header_names_;
   std::map<int, size_t> first_of_status_;
   std::unordered_set<std::string> bodies_;
+  std::vector<Example> shown_;  // of responses, without a status
   std::vector<Field> fields_;
   std::map<int, ToldMembers> members_;
 };
 
 }  // namespace
-
-bool SendsTo(std::string_view url, std::string_view path) {
-  if (Trim(url).empty() || path.size() > kLongestPath) return true;
-  const std::string sent_shape = PathShape(SplitUrl(url).path);
-  const std::string own_shape = PathShape(SplitUrl(path).path);
-  const std::vector<std::string_view> sent = Segments(sent_shape);
-  const std::vector<std::string_view> own = Segments(own_shape);
-  if (own.size() > sent.size()) return false;
-  return std::equal(own.rbegin(), own.rend(), sent.rbegin(),
-                    [](std::string_view a, std::string_view b) { return a == b || a == "{}" || b == "{}"; });
-}
-
-void TakeSampledHost(EndpointFact& endpoint) {
-  const PathParts own = SplitUrl(endpoint.path);
-  if (!endpoint.host.empty() || !own.host.empty() || own.path.empty() || own.path.size() > kLongestPath) return;
-  const size_t own_length = Segments(own.path).size();
-  std::set<std::string> hosts;
-  Lines lines;
-  for (const RequestSample& sample : endpoint.samples) {
-    const PathParts sent = SplitUrl(sample.url);
-    if (sent.host.empty() || !SendsTo(sample.url, endpoint.path)) continue;
-    std::vector<std::string_view> base = Segments(sent.path);
-    base.resize(base.size() - own_length);
-    std::string host = sent.host;
-    for (std::string_view segment : base) host += "/" + std::string(segment);
-    hosts.insert(std::move(host));
-    lines = lines ? lines : sample.lines;
-  }
-  if (hosts.size() != 1) return;
-  endpoint.host = *hosts.begin();
-  endpoint.host_lines = lines;
-}
 
 Facts ReadTextBody(std::string_view markdown, const std::function<Lines(Lines)>& where) {
   Facts facts;

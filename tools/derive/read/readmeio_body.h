@@ -19,10 +19,4 @@ void ReadPageBody(const std::vector<Block>& blocks, EndpointFact& endpoint, std:
 // for lines of the Markdown.
 Facts ReadTextBody(std::string_view markdown, const std::function<Lines(Lines)>& where);
 
-// Whether a sample's URL can be of the endpoint: the endpoint's path ends it, parameters being anything.
-bool SendsTo(std::string_view url, std::string_view path);
-
-// The host and base path that samples put before the endpoint's path, where it has none and all samples agree.
-void TakeSampledHost(EndpointFact& endpoint);
-
 }  // namespace authconform

@@ -6,6 +6,7 @@
 
 #include "tools/derive/read/openapi_document.h"
 #include "tools/derive/read/openapi_operation.h"
+#include "tools/derive/read/readmeio_address.h"
 #include "tools/derive/read/readmeio_api.h"
 #include "tools/derive/read/readmeio_blocks.h"
 #include "tools/derive/read/readmeio_body.h"
@@ -53,7 +54,7 @@ class ExportReader {
           TakePage(place);
           break;
         case PagePart::Kind::kApi:
-          Append(from_api, {ReadApiObject(document_, place, calls_.remarks)});
+          TakeApi(place, from_api);
           break;
         case PagePart::Kind::kOperation:
           Append(calls_.endpoints, OneOperation(place));
@@ -63,20 +64,37 @@ class ExportReader {
           break;
       }
     }
-    std::erase_if(from_api, [](const EndpointFact& endpoint) { return endpoint.path.empty(); });
     MergeCalls(calls_.endpoints, std::move(from_api));
     Append(calls_.repairs, document_.TakeRepairs());
     return std::move(calls_);
   }
 
  private:
+  void TakeApi(const Place& api, std::vector<EndpointFact>& from_api) {
+    std::vector<Remark> remarks;
+    EndpointFact endpoint = ReadApiObject(document_, api, remarks);
+    if (endpoint.path.empty()) return calls_.unaddressed.push_back(std::move(endpoint));
+    from_api.push_back(std::move(endpoint));
+    Append(calls_.remarks, std::move(remarks));
+  }
+
   void TakePage(const Place& page) {
     ReadTitle(page);
     std::vector<EndpointFact> endpoints = EndpointsOf(page);
     EndpointFact none;
     EndpointFact& endpoint = endpoints.size() == 1 ? endpoints[0] : none;
+    std::vector<Remark> remarks;
+    const size_t told = calls_.endpoints.size();
+    const bool unaddressed = endpoints.empty() && DocumentsCall(page);
+    if (unaddressed) none = ReadApiObject(document_, page.Member("api"), remarks);
     ReadTexts(page, endpoint);
-    Append(calls_.prose, std::move(none.prose));
+    if (unaddressed && calls_.endpoints.size() == told) TakeToldAddress(none);
+    if (none.path.empty()) {
+      Append(calls_.prose, std::move(none.prose));
+    } else {
+      Append(calls_.remarks, std::move(remarks));
+      endpoints.push_back(std::move(none));
+    }
     Append(calls_.endpoints, std::move(endpoints));
   }
 
@@ -98,8 +116,10 @@ class ExportReader {
       if (holder && holder.value->Find("paths") != nullptr) Append(endpoints, AllOperations(holder));
     }
     EndpointFact own;
-    if (api && DocumentsCall(page)) own = ReadApiObject(document_, api, calls_.remarks);
+    std::vector<Remark> remarks;
+    if (DocumentsCall(page)) own = ReadApiObject(document_, api, remarks);
     if (own.path.empty()) return endpoints;
+    Append(calls_.remarks, std::move(remarks));
     // A page shows one operation of the description that is kept with it.
     std::erase_if(endpoints, [&](const EndpointFact& endpoint) { return !IsSameCall(endpoint, own); });
     if (endpoints.size() > 1) endpoints.erase(endpoints.begin() + 1, endpoints.end());
@@ -111,8 +131,10 @@ class ExportReader {
 
   // The editor keeps an empty call with pages that are only text.
   static bool DocumentsCall(const Place& page) {
+    const Place api = page.Member("api");
     const std::string type = ToLower(page.Text("type"));
-    return type != "basic" && type != "link" && type != "error";
+    if (type == "basic") return !Trim(api.Text(api.Member("url") ? "url" : "path")).empty();
+    return api && type != "link" && type != "error";
   }
 
   std::vector<EndpointFact> AllOperations(const Place& place) {

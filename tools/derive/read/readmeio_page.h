@@ -13,6 +13,7 @@ namespace authconform {
 struct ExportedCalls {
   // OpenAPI operations first: of what is told twice, they say more exactly how it travels.
   std::vector<EndpointFact> endpoints;
+  std::vector<EndpointFact> unaddressed;  // of `api` objects apart from their page, which has the address
   std::string title;
   std::string version;
   std::vector<Prose> prose;  // of pages that are of no single call

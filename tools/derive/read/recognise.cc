@@ -28,7 +28,8 @@ bool IsScribe(std::string_view text) {
 
 // A page export holds an object that describes the call: {"api": {…, "url": …}}, or an operation beside its page.
 bool IsReadmeIo(std::string_view text) {
-  const bool api = HasMember(text, "api") && HasMember(text, "results") && HasMember(text, "params");
+  const bool api =
+      (HasMember(text, "api") || HasMember(text, "codes")) && HasMember(text, "results") && HasMember(text, "params");
   if (api || Contains(text, "[block:")) return true;
   if (Contains(text, "x-readme") || Contains(text, "\"apiSetting\"")) return true;
   return !Trim(text).starts_with('{') && HasMember(text, "operation") && HasMember(text, "path");
@@ -57,7 +58,9 @@ Dialect Recognise(std::string_view text) {
   }
   if (IsReadmeIo(text)) return Dialect::kReadmeIo;
   if (IsScribe(text)) return Dialect::kScribe;
-  if (Contains(text, "{% tab") || Contains(text, "{% hint") || Contains(text, "{% code")) return Dialect::kGitBook;
+  if (Contains(text, "{% tab") || Contains(text, "{% openapi") || Contains(text, "{% hint") ||
+      Contains(text, "{% code"))
+    return Dialect::kGitBook;
   const size_t headings =
       CountLines(text, [](std::string_view line) { return line.starts_with('#') || line.starts_with("**"); });
   const size_t rows = CountLines(text, [](std::string_view line) { return line.find('|') != std::string_view::npos; });

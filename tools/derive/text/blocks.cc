@@ -12,7 +12,7 @@ namespace {
 // Beyond these, inline markup is no longer markup: a paragraph is taken as plain text, and a line is cut.
 constexpr size_t kMostMarks = 4000;
 constexpr size_t kLongestLine = 256 << 10;
-constexpr size_t kDeepestQuote = 16;
+constexpr size_t kDeepest = 16;
 
 // Lines to put in, each with the index of the line it comes before.
 using Insertions = std::vector<std::pair<size_t, std::string_view>>;
@@ -240,7 +240,7 @@ Block TextBlock(const std::vector<std::string_view>& lines, size_t from, size_t 
     if (i > from) block.runs.push_back({"\n", false, false, {line, line}});
     block.runs.push_back({PlainText(lines[i]), false, false, {line, line}});
   }
-  for (const Run& run : block.runs) block.text += run.text;
+  for (const TextRun& run : block.runs) block.text += run.text;
   return block;
 }
 
@@ -291,6 +291,19 @@ std::vector<Block> SplitText(const std::vector<std::string_view>& lines, int fir
   return blocks;
 }
 
+// A line without the marks of quotes and lists beyond a depth that pages have: cmark's work grows with their square.
+std::string_view WithoutDepth(std::string_view line) {
+  size_t marks = 0;
+  for (size_t i = 0; i < line.size() && std::string_view("> -*+").find(line[i]) != std::string_view::npos; ++i) {
+    if (line[i] != ' ' && ++marks > kDeepest) {
+      // A rule is as good when short.
+      if (line.find_first_not_of("-* \t\r") == std::string_view::npos) return line.substr(0, i);
+      return line.substr(std::min(line.find_first_not_of("> -*+"), line.size()));
+    }
+  }
+  return line;
+}
+
 // Paragraphs that cmark must not see: their inline markup is beyond what a page has.
 void TakeOverloaded(Page& page) {
   size_t from = 0;
@@ -312,13 +325,7 @@ void TakeOverloaded(Page& page) {
       line = line.substr(0, kLongestLine);
       page.repairs.push_back({{page.origin[i], page.origin[i]}, "a line is too long and was cut"});
     }
-    size_t quotes = 0;
-    for (size_t k = 0; k < line.size() && (line[k] == '>' || line[k] == ' ' || line[k] == '-' || line[k] == '*'); ++k) {
-      if (line[k] != ' ' && ++quotes > kDeepestQuote && line.find_first_not_of("-* \t\r") != std::string_view::npos) {
-        line = line.substr(std::min(line.find_first_not_of(">-* "), line.size()));
-        break;
-      }
-    }
+    line = WithoutDepth(line);
     if (FenceOf(line)) {
       fenced = !fenced;
       close(i);
@@ -440,7 +447,7 @@ std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector
   for (Block& block : blocks) {
     block.lines = original(block.lines);
     block.text_lines = original(block.text_lines);
-    for (Run& run : block.runs) run.lines = original(run.lines);
+    for (TextRun& run : block.runs) run.lines = original(run.lines);
     for (Block::Row& row : block.rows) row.lines = original(row.lines);
   }
   for (Block& block : page.taken) blocks.push_back(std::move(block));

@@ -9,8 +9,8 @@
 
 namespace authconform {
 
-// Text inside a block. Entities and backslash escapes are undone.
-struct Run {
+// Text inside a block, all of one kind. Entities and backslash escapes are undone.
+struct TextRun {
   std::string text;
   bool bold = false;
   bool code = false;
@@ -24,11 +24,12 @@ struct Block {
   bool item = false;   // the first block of a list item
   bool quote = false;  // inside a block quote
   Lines lines;
-  std::vector<Run> runs;  // of headings and paragraphs; a line break is a run "\n"
-  std::string text;       // runs joined; of code and HTML: the text itself
-  Lines text_lines;       // of code: where `text` stands, without the fences
-  std::string language;   // of code: the fence's info word, lower case
-  bool fenced = false;    // of code: between fences, not indented
+  std::vector<TextRun> runs;  // of headings and paragraphs; a line break is a run "\n"
+  std::string text;           // runs joined; of code and HTML: the text itself
+  Lines text_lines;           // of code: where `text` stands, without the fences
+  std::string language;       // of code: the fence's info word, lower case
+  std::string caption;        // of code: what follows the info word: ```json 200 OK
+  bool fenced = false;        // of code: between fences, not indented
   struct Row {
     std::vector<std::string> cells;  // trimmed, markup undone
     Lines lines;

@@ -30,8 +30,8 @@ bool IsLineBreakTag(const std::string& html) {
 }
 
 // The text of a block's inline content. Inline HTML is left out, what stands between its tags is kept.
-std::vector<Run> RunsOf(cmark_node* block) {
-  std::vector<Run> runs;
+std::vector<TextRun> RunsOf(cmark_node* block) {
+  std::vector<TextRun> runs;
   int line = cmark_node_get_start_line(block);
   int bold = 0;
   auto add = [&](std::string text, bool code) {
@@ -62,9 +62,9 @@ std::vector<Run> RunsOf(cmark_node* block) {
   return runs;
 }
 
-std::string Join(const std::vector<Run>& runs) {
+std::string Join(const std::vector<TextRun>& runs) {
   std::string text;
-  for (const Run& run : runs) text += run.text;
+  for (const TextRun& run : runs) text += run.text;
   return text;
 }
 
@@ -105,6 +105,13 @@ std::string InfoWord(cmark_node* node) {
   return word.substr(0, word.find_first_of(" \t{,"));
 }
 
+std::string InfoCaption(cmark_node* node) {
+  const char* info = cmark_node_get_fence_info(node);
+  const std::string_view text = info == nullptr ? "" : info;
+  const size_t word_end = text.find_first_of(" \t");
+  return word_end == std::string_view::npos ? "" : std::string(Trim(text.substr(word_end)));
+}
+
 Block CodeBlock(cmark_node* node) {
   Block block;
   block.kind = Block::Kind::kCode;
@@ -113,6 +120,7 @@ Block CodeBlock(cmark_node* node) {
   char character = 0;
   block.fenced = cmark_node_get_fenced(node, &length, &offset, &character) != 0;
   block.language = InfoWord(node);
+  block.caption = InfoCaption(node);
   block.text = Literal(node);
   const int first = block.lines.first + (block.fenced ? 1 : 0);
   const int count = static_cast<int>(SplitLines(block.text).size());

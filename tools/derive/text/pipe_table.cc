@@ -229,9 +229,9 @@ std::string PlainText(std::string_view markdown) {
       ++i;
       continue;
     }
-    if (rest[0] == '<') {
-      const size_t close = rest.find('>');
-      if (ToLower(rest.substr(0, 3)) == "<br" && close != std::string_view::npos) {
+    if (rest.starts_with("<br") || rest.starts_with("<BR")) {
+      const size_t close = rest.substr(0, 16).find('>');
+      if (close != std::string_view::npos) {
         text += ' ';
         i += close;
         continue;

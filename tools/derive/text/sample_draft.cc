@@ -61,6 +61,8 @@ std::vector<std::string> SplitFieldName(std::string_view name) {
 
 bool IsIndex(std::string_view step, size_t size) { return step.empty() || step == std::to_string(size); }
 
+bool IsContainer(const Json& value) { return value.is_array() || value.is_object(); }
+
 // Puts `value` where `steps` lead, making containers on the way; the pointer to it, empty when they lead elsewhere.
 std::string Insert(Json& root, const std::vector<std::string>& steps, std::string value) {
   Json* at = &root;
@@ -79,7 +81,9 @@ std::string Insert(Json& root, const std::vector<std::string>& steps, std::strin
       pointer += "/" + std::to_string(at->array().size() - 1);
       at = &at->array().back();
     } else if (at->is_object()) {
-      if (!at->Find(steps[i]) || last) at->Set(steps[i], std::move(next));
+      const Json* there = at->Find(steps[i]);
+      if (there && last && IsContainer(*there)) return "";
+      if (!there || last) at->Set(steps[i], std::move(next));
       pointer += "/" + EscapePointerToken(steps[i]);
       at = const_cast<Json*>(at->Find(steps[i]));
     } else {
@@ -220,6 +224,8 @@ LooseJson SampleDraft::FormBody(std::vector<std::string>& files) {
   for (FormField& field : fields_) {
     std::string pointer = Insert(form.value, SplitFieldName(field.name), field.value);
     if (pointer.empty()) {
+      const Json* there = form.value.Find(field.name);
+      if (there && IsContainer(*there)) continue;
       form.value.Set(field.name, Json(field.value));
       pointer = "/" + EscapePointerToken(field.name);
     }
