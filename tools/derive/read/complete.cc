@@ -67,36 +67,39 @@ struct Shown {
 };
 
 Shown ShownBy(const EndpointFact& endpoint) {
-  Shown shown;
+  FieldUnion body;
+  FieldUnion query;
   for (const Example& example : endpoint.requests) {
-    if (example.body) Merge(shown.body, MembersOf(*example.body));
+    if (example.body) body.Add(MembersOf(*example.body));
   }
   for (const RequestSample& sample : endpoint.samples) {
     if (sample.body) {
       std::vector<Field> members = MembersOf(*sample.body);
       const bool form = sample.encoding != RequestSample::Encoding::kJson;
+      const bool in_query = form && endpoint.method == "GET";
       for (Field& member : members) {
         if (!member.lines) member.lines = sample.lines;
+        if (in_query) member.in = Field::In::kQuery;
         // All that a form carries is text: a sample of one tells no type of its leaves.
         if (std::find(sample.files.begin(), sample.files.end(), member.path) != sample.files.end()) {
           member.type = ValueType::kUnknown;
         }
       }
-      const bool in_query = form && endpoint.method == "GET";
-      Merge(in_query ? shown.query : shown.body, std::move(members));
+      (in_query ? query : body).Add(std::move(members));
     }
+    std::vector<Field> sent;
     for (const auto& [name, value] : SplitUrl(sample.url).query) {
       Field field;
       field.path = PointerOf(name);
       field.in = Field::In::kQuery;
       field.lines = sample.lines;
       field.type = TypeOfQueryValue(value);
-      Merge(shown.query, {field});
+      sent.push_back(std::move(field));
     }
+    SpellLists(sent);
+    query.Add(std::move(sent));
   }
-  for (Field& field : shown.query) field.in = Field::In::kQuery;
-  SpellLists(shown.query);
-  return shown;
+  return {body.Take(), query.Take()};
 }
 
 bool Shows(const std::vector<Field>& fields, const std::string& path) {

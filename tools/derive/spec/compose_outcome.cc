@@ -125,7 +125,10 @@ class OutcomeComposer {
   void AddSchema() {
     if (!HasBody()) return;
     const bool refusal = outcome_.outcome != "success";
-    const std::vector<Shape> apart = refusal ? ShapesApart(outcome_.examples) : std::vector<Shape>();
+    std::vector<Shape> apart = refusal ? ShapesApart(outcome_.examples) : std::vector<Shape>();
+    if (outcome_.outcome == "invalid_request") {
+      for (Shape& shape : apart) MarkComplaints(material_.fields, shape);
+    }
     const Json body = apart.size() > 1 ? SchemaOfAny(apart, outcome_.status, material_.narrative)
                                        : SchemaOf(outcome_.shape, outcome_.status, material_.narrative);
     Json::Object schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
@@ -160,6 +163,8 @@ class OutcomeComposer {
     if (const Json* value = schema.Find("const")) {
       text = name + " is " + (value->is_string() ? value->string() : WriteJson(*value)) +
              (where_ == "success" ? " on success" : " in " + where_);
+    } else if (!member.declared && member.told_required == false) {
+      text = "what is wrong with " + name + " is told under " + name;
     } else if (told.unit != Unit::kNone) {
       const bool moment = told.unit == Unit::kUnixSeconds || told.unit == Unit::kUnixMilliseconds;
       text = name + (moment ? " is a time in " : " is a time span in ") + std::string(RangeOf(told.unit).name);

@@ -76,7 +76,10 @@ void SortResponses(EndpointMaterial& material) {
   }
   std::stable_partition(material.outcomes.begin(), material.outcomes.end(),
                         [](const OutcomeMaterial& each) { return each.outcome == "success"; });
-  for (OutcomeMaterial& outcome : material.outcomes) outcome.shape = ShapeOf(outcome.examples, outcome.fields);
+  for (OutcomeMaterial& outcome : material.outcomes) {
+    outcome.shape = ShapeOf(outcome.examples, outcome.fields);
+    if (outcome.outcome == "invalid_request") MarkComplaints(material.fields, outcome.shape);
+  }
 }
 
 void ReadSent(EndpointMaterial& material) {
@@ -121,6 +124,18 @@ std::vector<std::string> LiteralParts(std::string_view path) {
 }
 
 }  // namespace
+
+void MarkComplaints(const std::vector<const Field*>& fields, Shape& refusal) {
+  std::set<std::string> names;
+  for (const Field* field : fields) names.insert(Slug(LastToken(field->path)));
+  const bool complains = std::any_of(refusal.members.begin(), refusal.members.end(),
+                                     [&](const auto& each) { return names.contains(Slug(each.first)); });
+  for (auto& [name, member] : refusal.members) {
+    const bool complaint = names.contains(Slug(name)) || member.types.contains(ValueType::kArray);
+    if (complains && complaint && !member.declared) member.told_required = false;
+    MarkComplaints(fields, member);
+  }
+}
 
 const OutcomeMaterial* EndpointMaterial::Find(std::string_view outcome) const {
   for (const OutcomeMaterial& each : outcomes) {

@@ -45,6 +45,10 @@ struct EndpointMaterial {
 
 EndpointMaterial Sort(const EndpointFact& fact, std::string name);
 
+// Marks the members of a refusal that are named for a field, and the lists beside them, as optional: an example shows
+// every complaint at once, and a refusal has those that apply.
+void MarkComplaints(const std::vector<const Field*>& fields, Shape& refusal);
+
 // "{{account.login}}" and the like for a field or header that carries a credential; empty otherwise.
 std::string BindingOf(std::string_view name);
 

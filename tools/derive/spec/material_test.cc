@@ -42,6 +42,19 @@ TEST(SortTest, ResponsesAreSortedByOutcomeAndFirstStatus) {
   EXPECT_THAT(untold, ElementsAre(202, 400, 429));
 }
 
+TEST(SortTest, ComplaintsAboutFieldsNeedNotAllBeThere) {
+  EndpointFact endpoint = SignIn();
+  endpoint.responses = {Answer(
+      422, R"({"message": "invalid", "errors": {"email": ["required"], "other": ["x"], "code": 7}, "list": []})")};
+  const EndpointMaterial material = Sort(endpoint, "acme/sign-in");
+  const Shape& shape = material.Find("invalid_request")->shape;
+  EXPECT_EQ(shape.At("/errors/email")->told_required, false);
+  EXPECT_EQ(shape.At("/errors/other")->told_required, false);
+  EXPECT_EQ(shape.At("/errors/code")->told_required, std::nullopt);
+  EXPECT_EQ(shape.At("/errors")->told_required, std::nullopt);
+  EXPECT_EQ(shape.At("/list")->told_required, std::nullopt);
+}
+
 TEST(SortTest, FieldsThatCannotTravelTogetherAreApart) {
   EndpointFact endpoint = SignIn();
   endpoint.fields.push_back(Declared("/tenant"));

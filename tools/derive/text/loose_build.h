@@ -48,8 +48,9 @@ class LooseBuilder {
   // Closes the innermost container, whatever bracket it was opened with.
   void Close(size_t end);
 
-  // What was built and the number of entries in the outermost container; repairs are left to the log.
+  // What was built, without repairs: they are in the log.
   LooseJson Take();
+  // Whether the outermost container held anything but text that was left out.
   bool root_has_content() const { return root_has_content_; }
 
  private:

@@ -194,7 +194,10 @@ class Reading {
     return end >= scan_.size() || std::string_view(",;)]}<`'\"#/|\r\n").find(scan_.At(end)) != std::string_view::npos;
   }
 
-  bool StartsWithMember(size_t at) { return scan_.IsQuote(at) && scan_.NameAt(at, false).has_value(); }
+  bool StartsWithMember(size_t at) {
+    const char inside = scan_.At(at + 1);  // "{…}": the example as a string
+    return scan_.IsQuote(at) && inside != '{' && inside != '[' && scan_.NameAt(at, false).has_value();
+  }
 
   bool IsPhpArray(size_t at) const {
     return scan_.At(at) == '(' && at >= kPhpArray.size() && scan_.StartsAt(at - kPhpArray.size(), kPhpArray);

@@ -35,6 +35,11 @@ bool IsIdentifier(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return IsIdentifierByte(c) || c == '-'; });
 }
 
+// {"id": int, required, …
+bool IsRemark(std::string_view lower) {
+  return lower == "required" || lower == "optional" || lower == "mandatory" || lower == "nullable" || lower == "unique";
+}
+
 class Parser {
  public:
   Parser(LooseScanner& scanner, RepairLog& log, bool by_indentation, const LooseJsonLimits& limits)
@@ -204,7 +209,7 @@ class Parser {
     const std::string lower = ToLower(word);
     if (lower == "etc" || lower == "etc.") return Leave(begin, true);
     if (top().open != '{') return AddWord(word, begin);
-    const bool shorthand = IsIdentifier(word) && !FollowsCommaOnLine(begin);
+    const bool shorthand = IsIdentifier(word) && !IsRemark(lower) && !FollowsCommaOnLine(begin);
     if (!shorthand) return Leave(begin, HasEllipsis(word));
     log_.Add(begin, end, "the member " + QuoteName(word) + " has no value");
     build_.Name(std::string(word), begin);

@@ -164,10 +164,11 @@ bool LooseScanner::EndsValue(size_t at) const {
 }
 
 size_t LooseScanner::EllipsisAt(size_t at) const {
-  if (StartsAt(at, "…")) return std::string_view("…").size();
+  if (StartsAt(at, "…") || StartsAt(at, "⋮")) return std::string_view("…").size();
   size_t dots = 0;
   while (At(at + dots) == '.') ++dots;
   if (dots >= 2) return dots;
+  if (dots == 1 && (at + 1 >= size() || IsBreak(At(at + 1)))) return 1;  // one of three dots below each other
   return StartsAt(at, ". . .") ? 5 : 0;
 }
 

@@ -194,11 +194,10 @@ LooseWord ReadLooseWord(std::string_view word) {
   if (TypeNamed(first) != ValueType::kUnknown && QualifiesType(rest)) return Placeholder(TypeOfPlaceholder(word));
   if (ToLower(first) == "null" && Trim(rest).starts_with('|')) return Placeholder(TypeOfPlaceholder(word));
   if (IsCallOrExpression(word)) return Placeholder(ValueType::kUnknown);
-  const size_t blank = word.find_first_of(" \t|");
-  if (blank != std::string_view::npos && blank > 0) {
-    const std::string_view start = word.substr(0, blank);
-    auto known = AsLiteral(start);
-    if (!known && QualifiesType(word.substr(blank))) known = AsNumber(start);
+  const size_t end = word.find_first_of(" \t|/");
+  if (end != std::string_view::npos && end > 0) {
+    auto known = AsLiteral(word.substr(0, end));
+    if (!known && word[end] != '/' && QualifiesType(word.substr(end))) known = AsNumber(word.substr(0, end));
     if (known) {
       known->repair = "text follows a value";
       return *known;

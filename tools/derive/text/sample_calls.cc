@@ -34,7 +34,7 @@ bool IsServer(std::string_view receiver) {
 
 bool LooksLikeJson(std::string_view text) {
   text = Trim(text);
-  return text.starts_with("{") || text.starts_with("[");
+  return (text.starts_with("{") && !text.starts_with("{{")) || text.starts_with("[");
 }
 
 }  // namespace
@@ -153,7 +153,8 @@ bool CodeReader::ReadMethodAndUrl(const Call& call) {
       const CodeValue url = Argument(call, beside);
       if (beside >= call.arguments.size() || url.text.empty()) continue;
       const bool known = IsOneOf(call.name, kNames);
-      if (!(url.kind == CodeValue::Kind::kText && IsUrl(url.text)) && !known) continue;
+      const bool is_body = LooksLikeJson(url.text) || Contains(call.name, "method");
+      if (is_body || (!(url.kind == CodeValue::Kind::kText && IsUrl(url.text)) && !known)) continue;
       sends_ = true;
       draft_.SetMethod(method);
       OfferUrl(kArgument, url.text);
@@ -282,13 +283,12 @@ bool CodeReader::ReadFieldCall(const Call& call) {
   }
   // A chain whose start is elsewhere: new FormBody.Builder().add(…)
   const bool chained = call.chained() && Uses("formbody");
-  if (call.word >= 2 && !call.receiver.empty()) {
-    const CodeValue variable = code_.Evaluate(call.word - 2);
-    on_form = on_form || variable.to_form || variable.to_multipart;
-  }
-  const bool on_url =
-      Contains(call.receiver, "searchparams") || Contains(call.receiver, "url") || Contains(call.receiver, "query");
-  const bool adds = IsOneOf(call.name, kNames) || ((on_form || chained) && !on_url && IsOneOf(call.name, kOnForms));
+  const CodeValue variable = call.receiver.empty() ? CodeValue() : code_.Evaluate(call.word - 2);
+  const bool made_as_form = variable.to_form || variable.to_multipart;
+  bool on_url = false;
+  for (const std::string_view word : {"searchparams", "url", "query"}) on_url = on_url || Contains(call.receiver, word);
+  on_form = made_as_form || ((on_form || chained) && !on_url);
+  const bool adds = IsOneOf(call.name, kNames) || (on_form && IsOneOf(call.name, kOnForms));
   if ((!adds && !file_call) || call.arguments.size() < 2) return false;
   const CodeValue name = Argument(call, 0);
   if (name.kind != CodeValue::Kind::kText || name.text.size() > 200) return false;
@@ -348,6 +348,7 @@ void CodeReader::ReadPositionalBody(const Call& call, size_t first) {
   for (size_t k = first; k < std::min(call.arguments.size(), first + 2); ++k) {
     const size_t at = call.arguments[k];
     if (KeyAt(at).value > at) return;  // data=…: read as an option
+    if (ToLower(code_.At(at).text).find("header") != std::string::npos) continue;
     CodeValue value = code_.Evaluate(at);
     if (value.kind == CodeValue::Kind::kText && IsMediaType(value.text)) continue;
     if (value.kind == CodeValue::Kind::kText && !LooksLikeJson(value.text) && !IsUrlEncoded(value.text)) return;

@@ -245,8 +245,14 @@ void CodeReader::ReadHeaders(const CodeValue& value) {
   const auto json = ReadContainer(value);
   if (!json) return;
   if (json->value.is_object()) {
+    const bool symbols = Uses("restclient");  // content_type: :json
     for (const auto& [name, held] : json->value.object()) {
-      if (const auto text = ScalarText(held)) draft_.AddHeader(name, *text, LinesAt(*json, Pointer(name)));
+      auto text = ScalarText(held);
+      if (!text) continue;
+      std::string field = name;
+      if (symbols) std::replace(field.begin(), field.end(), '_', '-');
+      if (symbols && *text == ":json") text = "application/json";
+      draft_.AddHeader(field, *text, LinesAt(*json, Pointer(name)));
     }
     return;
   }

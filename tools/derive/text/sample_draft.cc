@@ -178,7 +178,9 @@ void SampleDraft::AddField(std::string_view name, std::string_view value, Lines 
 
 void SampleDraft::AddFile(std::string_view name, Lines lines) {
   has_fields_ = true;
-  if (fields_.size() < kMaxFields && !name.empty()) fields_.push_back({std::string(name), "", lines, true});
+  const bool there = std::any_of(fields_.begin(), fields_.end(),
+                                 [&](const FormField& field) { return field.file && field.name == name; });
+  if (!there && fields_.size() < kMaxFields && !name.empty()) fields_.push_back({std::string(name), "", lines, true});
 }
 
 void SampleDraft::AddEncodedFields(std::string_view text, Lines lines) {

@@ -48,7 +48,7 @@ class SampleDraft {
 
   // How the code says that fields travel. A Content-Type header outweighs it.
   void SetEncoding(Encoding encoding);
-  // Taken when there is no method and nothing implies one.
+  // With the method and encoding that follow from the rest; nullopt when nothing was found.
   std::optional<RequestSample> Finish();
 
  private:

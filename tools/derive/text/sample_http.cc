@@ -51,6 +51,12 @@ bool LooksLikeField(std::string_view name) {
          std::find(std::begin(kNames), std::end(kNames), ToLower(name)) != std::end(kNames);
 }
 
+// "Request:", "# log in", "### Log in".
+bool IsCaption(std::string_view line) {
+  line = Trim(line);
+  return line.starts_with("#") || line.starts_with("//") || (line.ends_with(':') && line.size() < 30);
+}
+
 void ReadMultipart(std::string_view body, size_t begin, SampleDraft& draft) {
   std::string_view name;
   bool file = false;
@@ -89,7 +95,7 @@ std::optional<RequestSample> ReadHttpSample(std::string_view text, int first_lin
   SampleDraft draft(text, first_line);
   const std::vector<Line> lines = LinesWithOffsets(text);
   size_t at = 0;
-  while (at < lines.size() && Trim(lines[at].text).empty()) ++at;
+  while (at < lines.size() && (Trim(lines[at].text).empty() || IsCaption(lines[at].text))) ++at;
   if (at == lines.size()) return std::nullopt;
   const auto request = ReadRequestLine(lines[at].text);
   if (!request) return std::nullopt;

@@ -241,7 +241,7 @@ class CurlReader {
 
   void SendData() {
     for (const Data& data : data_) {
-      if (get_) {
+      if (get_ && !Trim(data.text).starts_with("{")) {
         SendAsQuery(data.text);
       } else if (data.option == Option::kDataToEncode) {
         SendEncoded(data);

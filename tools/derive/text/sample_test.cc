@@ -86,6 +86,8 @@ TEST(ReadRequestSample, ReadsCurl) {
       {"curl {{base url}}/login -H 'Authorization: Bearer <your token>'",
        "GET {{base url}}/login\nAuthorization: Bearer <your token>"},
       {"-X GET https://acme.test/a\n-H \"X-Key: {key}\"", "GET https://acme.test/a\nX-Key: {key}"},
+      {"curl --request GET --get https://acme.test/a --data \"{\\\"a\\\": 1}\"",
+       "GET https://acme.test/a\njson {\"a\":1}"},
       {"wget --method=POST --header='X-Key: 7' --post-data='a=1' https://acme.test/a",
        "POST https://acme.test/a\nX-Key: 7\nform {\"a\":\"1\"}"},
   });
@@ -112,6 +114,7 @@ TEST(ReadRequestSample, ReadsHttpItself) {
        "GET /me?full=1\nAuthorization: Bearer t"},
       {"POST /login\n{\"user\": \"ada\"}", "POST /login\njson {\"user\":\"ada\"}"},
       {"POST /login\nuser: text\n", "POST /login"},
+      {"Request:\nPOST /login\n\n{\"a\": 1}", "POST /login\njson {\"a\":1}"},
       {"POST /u HTTP/1.1\nContent-Type: multipart/form-data; boundary=x\n\n--x\nContent-Disposition: form-data; "
        "name=\"a\"\n\n"
        "one\n--x\nContent-Disposition: form-data; name=\"f\"; filename=\"p.png\"\n\nbytes\n--x--",
@@ -137,6 +140,9 @@ TEST(ReadRequestSample, ReadsJavaScript) {
        "body.append('photo', document.querySelector('input[name=\"photo\"]').files[0]);\n"
        "fetch('https://acme.test/u', {method: 'POST', body})",
        "POST https://acme.test/u\nmultipart {\"user\":{\"name\":\"ada\"},\"photo\":\"\"} file /photo"},
+      {"var urlencoded = new URLSearchParams();\nurlencoded.append('user', 'ada');\n"
+       "fetch('https://acme.test/t', {method: 'POST', body: urlencoded})",
+       "POST https://acme.test/t\nform {\"user\":\"ada\"}"},
       {"const p = new URLSearchParams();\np.append('user', 'ada');\nfetch('https://acme.test/t', {method: 'POST', "
        "body: p})",
        "POST https://acme.test/t\nform {\"user\":\"ada\"}"},
@@ -191,6 +197,8 @@ TEST(ReadRequestSample, ReadsPython) {
        "PATCH https://acme.test/t\njson {\"a\":1}"},
       {"requests.get(f\"{BASE}/find\", params={'page': 2}, headers={'Authorization': f'Bearer {token}'})",
        "GET {BASE}/find?page=2\nAuthorization: Bearer {token}"},
+      {"files = {'photo': open('p.png', 'rb')}\nrequests.post('https://acme.test/u', files=files)",
+       "POST https://acme.test/u\nmultipart {\"photo\":\"\"} file /photo"},
       {"requests.post('https://acme.test/u', files={'photo': open('p.png', 'rb')}, data={'a': 'x'})",
        "POST https://acme.test/u\nmultipart {\"photo\":\"\",\"a\":\"x\"} file /photo"},
       {"import http.client\nconn = http.client.HTTPSConnection(\"acme.test\")\npayload = \"{\\\"a\\\": 1}\"\n"
@@ -220,6 +228,9 @@ TEST(ReadRequestSample, ReadsPhp) {
        "\"PUT\",\n"
        "  CURLOPT_POSTFIELDS =>\"{\\n \\\"a\\\": 1\\n}\",\n  CURLOPT_HTTPHEADER => array(\n    \"X-Key: k\"\n  ),\n));",
        "PUT https://acme.test/t\nX-Key: k\njson {\"a\":1}"},
+      {"$headers = ['X-Key' => 'k'];\n$body = '{\n \"a\": 1\n}';\n"
+       "$request = new Request('POST', 'https://acme.test/t', $headers, $body);",
+       "POST https://acme.test/t\nX-Key: k\njson {\"a\":1}"},
       {"$r = Http::withHeaders(['X-Key' => 'k'])->post('https://acme.test/t', ['a' => 1]);",
        "POST https://acme.test/t\nX-Key: k\njson {\"a\":1}"},
       {"curl_setopt($ch, CURLOPT_URL, 'https://acme.test/t');\n"
@@ -235,6 +246,8 @@ TEST(ReadRequestSample, ReadsRuby) {
        "POST https://acme.test/t\nX-Key: {key}\njson {\"a\":1}"},
       {"RestClient.post 'https://acme.test/t', { user: 'ada' }.to_json",
        "POST https://acme.test/t\njson {\"user\":\"ada\"}"},
+      {"RestClient.post('https://acme.test/t', {a: 1}.to_json, headers: { content_type: :json })",
+       "POST https://acme.test/t\ncontent-type: application/json\njson {\"a\":1}"},
       {"uri = URI('https://acme.test/t')\nrequest = Net::HTTP::Post.new(uri)\nrequest['X-Key'] = 'k'\n"
        "request.body = { a: 1 }.to_json",
        "POST https://acme.test/t\nX-Key: k\njson {\"a\":1}"},
@@ -256,6 +269,9 @@ TEST(ReadRequestSample, ReadsCompiledLanguages) {
        "Request.Builder()\n"
        "  .url(\"https://acme.test/t\")\n  .post(body)\n  .addHeader(\"X-Key\", \"k\")\n  .build();",
        "POST https://acme.test/t\nX-Key: k\njson {\"a\":1}"},
+      {"RequestBody body = RequestBody.create(mediaType, \"{\\\"a\\\": 1}\");\n"
+       "new Request.Builder().url(\"https://acme.test/t\").method(\"PUT\", body).build();",
+       "PUT https://acme.test/t\njson {\"a\":1}"},
       {"RequestBody body = new FormBody.Builder()\n  .add(\"user\", \"ada\")\n  .build();\n"
        "Request request = new Request.Builder().url(\"https://acme.test/t\").post(body).build();",
        "POST https://acme.test/t\nform {\"user\":\"ada\"}"},
