@@ -17,9 +17,12 @@ bool SendsBody(const EndpointFact& endpoint) { return endpoint.method != "GET" &
 
 std::string PointerOf(std::string_view name) { return "/" + EscapePointerToken(name); }
 
-bool HasField(const EndpointFact& endpoint, Field::In in, const std::string& path) {
-  return std::any_of(endpoint.fields.begin(), endpoint.fields.end(),
-                     [&](const Field& field) { return field.in == in && field.path == path; });
+std::set<std::string> PathsIn(const std::vector<Field>& fields, Field::In in) {
+  std::set<std::string> paths;
+  for (const Field& field : fields) {
+    if (field.in == in) paths.insert(field.path);
+  }
+  return paths;
 }
 
 // The base path that stands with the host, and the query that stands with the path.
@@ -27,14 +30,17 @@ void CompletePath(EndpointFact& endpoint) {
   const PathParts parts = SplitUrl(endpoint.path);
   if (endpoint.host.empty()) endpoint.host = parts.host;
   endpoint.path = parts.path.empty() ? "" : JoinPath(endpoint.host, parts.path);
+  const std::set<std::string> body = PathsIn(endpoint.fields, Field::In::kBody);
+  std::vector<Field> query;
   for (const auto& [name, value] : parts.query) {
     Field field;
     field.path = PointerOf(name);
     field.in = Field::In::kQuery;
     field.lines = endpoint.path_lines;
     if (LooksLikePath("/" + value) && PathParameters("/" + value).empty()) field.example = Json(value);
-    if (!HasField(endpoint, Field::In::kBody, field.path)) Merge(endpoint.fields, {field});
+    if (!body.contains(field.path)) query.push_back(std::move(field));
   }
+  Merge(endpoint.fields, std::move(query));
 }
 
 // A method that no word names: one that a sample sends with, or POST for what has a body or a form.
@@ -102,17 +108,14 @@ Shown ShownBy(const EndpointFact& endpoint) {
   return {body.Take(), query.Take()};
 }
 
-bool Shows(const std::vector<Field>& fields, const std::string& path) {
-  return std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.path == path; });
-}
-
 // Where a parameter travels: in the path only when the path has its place, in the query or body as samples send it.
 void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
+  const std::set<std::string> shown_body = PathsIn(shown.body, Field::In::kBody);
+  const std::set<std::string> shown_query = PathsIn(shown.query, Field::In::kQuery);
   const std::vector<std::string> parameters = PathParameters(endpoint.path);
-  auto in_path = [&](const std::string& path) {
-    return std::any_of(parameters.begin(), parameters.end(),
-                       [&](const std::string& name) { return PointerOf(name) == path; });
-  };
+  std::set<std::string> places;
+  for (const std::string& name : parameters) places.insert(PointerOf(name));
+  auto in_path = [&](const std::string& path) { return places.contains(path); };
   // A sample value may stand in the path for a parameter declared there: /users/id.
   auto named_in_path = [&](const std::string& path) {
     return (endpoint.path + "/").find(path + "/") != std::string::npos;
@@ -125,24 +128,25 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
   for (Field& field : endpoint.fields) {
     const Field::In told = field.in;
     if (!field.placed) {
-      const bool query = Shows(shown.query, field.path) && !Shows(shown.body, field.path);
+      const bool query = shown_query.contains(field.path) && !shown_body.contains(field.path);
       field.in = in_path(field.path) ? Field::In::kPath : query ? Field::In::kQuery : otherwise;
     } else if (field.in == Field::In::kQuery && in_path(field.path)) {
       field.in = Field::In::kPath;
     } else if (field.in == Field::In::kPath && !in_path(field.path) && !named_in_path(field.path)) {
       // Without a body, a path that is not written out in full is the likelier mistake.
-      if (Shows(shown.query, field.path)) field.in = Field::In::kQuery;
+      if (shown_query.contains(field.path)) field.in = Field::In::kQuery;
       if (field.in == Field::In::kPath && otherwise == Field::In::kBody) field.in = otherwise;
-    } else if (field.in == Field::In::kQuery && Shows(shown.body, field.path) && !Shows(shown.query, field.path)) {
+    } else if (field.in == Field::In::kQuery && shown_body.contains(field.path) && !shown_query.contains(field.path)) {
       field.in = Field::In::kBody;
     } else if (field.in == Field::In::kQuery && endpoint.encoding == FactEncoding::kJson && SendsBody(endpoint) &&
-               !declares_body && !Shows(shown.query, field.path)) {
+               !declares_body && !shown_query.contains(field.path)) {
       field.in = Field::In::kBody;
     }
     if (field.placed && field.in != told) field.misdeclared = told;
   }
+  std::set<std::string> declared = PathsIn(endpoint.fields, Field::In::kPath);
   for (const std::string& name : parameters) {
-    if (HasField(endpoint, Field::In::kPath, PointerOf(name))) continue;
+    if (!declared.insert(PointerOf(name)).second) continue;
     Field field;
     field.path = PointerOf(name);
     field.in = Field::In::kPath;
@@ -157,7 +161,8 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
 // the same field.
 void AddShown(EndpointFact& endpoint, Shown shown) {
   Merge(endpoint.fields, std::move(shown.body));
-  std::erase_if(shown.query, [&](const Field& field) { return HasField(endpoint, Field::In::kBody, field.path); });
+  const std::set<std::string> body = PathsIn(endpoint.fields, Field::In::kBody);
+  std::erase_if(shown.query, [&](const Field& field) { return body.contains(field.path); });
   Merge(endpoint.fields, std::move(shown.query));
   for (Field& field : endpoint.fields) {
     // A list's own example tells more than text only when it is no text.
@@ -178,14 +183,14 @@ const HeaderFact* FindHeader(const EndpointFact& endpoint, std::string_view name
 
 void AddHeaders(EndpointFact& endpoint) {
   std::vector<HeaderFact> headers;
+  std::map<std::string, size_t> index;
   auto add = [&](HeaderFact header) {
-    const std::string lower = ToLower(header.name);
-    for (HeaderFact& known : headers) {
-      if (ToLower(known.name) != lower) continue;
-      if (known.value.empty()) known.value = header.value;
-      return;
+    const auto [known, added] = index.emplace(ToLower(header.name), headers.size());
+    if (added) {
+      headers.push_back(std::move(header));
+    } else if (headers[known->second].value.empty()) {
+      headers[known->second].value = header.value;
     }
-    headers.push_back(std::move(header));
   };
   for (HeaderFact& header : endpoint.headers) add(std::move(header));
   for (const RequestSample& sample : endpoint.samples) {
@@ -286,15 +291,18 @@ void CompleteAuth(EndpointFact& endpoint) {
   }
 }
 
-void CompleteEndpoint(EndpointFact& endpoint) {
+// Which call it is: method and path.
+void CompleteCall(EndpointFact& endpoint) {
   CompletePath(endpoint);
-  SpellLists(endpoint.fields);
-  for (RequestSample& sample : endpoint.samples) {
-    // A sample that sends elsewhere is of another call, and tells nothing of this one but what its address shows.
-    const std::string path = SplitUrl(sample.url).path;
-    if (endpoint.method.empty() && PathShape(path) == PathShape(endpoint.path)) endpoint.method = sample.method;
+  for (const RequestSample& sample : endpoint.samples) {
+    if (!endpoint.method.empty()) break;
+    if (PathShape(SplitUrl(sample.url).path) == PathShape(endpoint.path)) endpoint.method = sample.method;
   }
   CompleteMethod(endpoint);
+}
+
+// All that is told of it.
+void CompleteFacts(EndpointFact& endpoint) {
   Shown shown = ShownBy(endpoint);
   PlaceFields(endpoint, shown);
   AddShown(endpoint, std::move(shown));
@@ -308,14 +316,14 @@ void CompleteEndpoint(EndpointFact& endpoint) {
 // The same call told twice: what the second adds.
 void Absorb(EndpointFact& endpoint, EndpointFact more) {
   auto append = [](auto& to, auto& from) { std::move(from.begin(), from.end(), std::back_inserter(to)); };
-  if (endpoint.title.empty()) endpoint.title = more.title;
   if (endpoint.fields.empty() && endpoint.responses.empty()) {
     endpoint.lines = more.lines;
     endpoint.path_lines = more.path_lines;
     endpoint.method_lines = more.method_lines;
     if (!more.title.empty()) endpoint.title = more.title;
   }
-  Merge(endpoint.fields, std::move(more.fields));
+  if (endpoint.title.empty()) endpoint.title = more.title;
+  append(endpoint.fields, more.fields);
   append(endpoint.headers, more.headers);
   append(endpoint.requests, more.requests);
   append(endpoint.samples, more.samples);
@@ -338,17 +346,20 @@ Facts Complete(Facts facts) {
   std::vector<EndpointFact> endpoints;
   std::map<std::pair<std::string, std::string>, size_t> known;
   for (EndpointFact& endpoint : facts.endpoints) {
-    CompleteEndpoint(endpoint);
+    CompleteCall(endpoint);
     if (endpoint.path.empty() || endpoint.method.empty()) continue;
     const auto [at, added] = known.emplace(std::pair(endpoint.method, PathShape(endpoint.path)), endpoints.size());
     if (added) {
       endpoints.push_back(std::move(endpoint));
     } else {
-      EndpointFact& first = endpoints[at->second];
-      Absorb(first, std::move(endpoint));
-      CompleteEncoding(first);
-      CompleteAuth(first);
+      Absorb(endpoints[at->second], std::move(endpoint));
     }
+  }
+  for (EndpointFact& endpoint : endpoints) {
+    std::vector<Field> fields;
+    Merge(fields, std::move(endpoint.fields));
+    endpoint.fields = std::move(fields);
+    CompleteFacts(endpoint);
   }
   facts.endpoints = std::move(endpoints);
   return facts;

@@ -36,9 +36,9 @@ TEST(ListNameTest, TheTypeOfAListThatIsCalledNoArrayIsThatOfItsItems) {
 }
 
 TEST(ListNameTest, OtherBracketsStay) {
-  EXPECT_THAT(Spelled({{"/by[age]", ValueType::kString}, {"/[]", ValueType::kString}, {"/a", ValueType::kString}}),
-              ElementsAre("/by[age] query string required @1", "/[] query string required @1",
-                          "/a query string required @1"));
+  EXPECT_THAT(
+      Spelled({{"/by[age]", ValueType::kString}, {"/[]", ValueType::kString}, {"/a", ValueType::kString}}),
+      ElementsAre("/by[age] query string required @1", "/[] query string required @1", "/a query string required @1"));
 }
 
 }  // namespace

@@ -98,6 +98,8 @@ void CompleteNeed(EndpointFact& endpoint) {
   for (const Field& field : endpoint.fields) {
     if (field.path.find('/', 1) == std::string::npos) names.insert(field.path.substr(1));
   }
+  // Nobody tells the need of hundreds of fields in words.
+  if (names.size() > 300) return;
   Refusals refusals(names);
   for (const ResponseFact& response : endpoint.responses) {
     if (response.status < 400 || response.status > 499) continue;

@@ -12,6 +12,8 @@ using Place = OpenApiDocument::Place;
 // Named definitions are at most this deep: /components/schemas/Pet.
 constexpr int kNamedDepth = 3;
 constexpr int kReferenceChain = 16;
+constexpr size_t kFreeSchemas = 10'000;
+constexpr size_t kSchemasPerValue = 3;
 
 void IndexNamed(const Json& value, const std::string& pointer, int depth,
                 std::unordered_map<std::string, const Json*>& named) {
@@ -56,7 +58,8 @@ size_t NamedLength(std::string_view pointer) {
 
 }  // namespace
 
-OpenApiDocument::OpenApiDocument(LocatedJson located) : located_(std::move(located)) {
+OpenApiDocument::OpenApiDocument(LocatedJson located)
+    : located_(std::move(located)), schemas_left_(kFreeSchemas + kSchemasPerValue * located_.lines.size()) {
   IndexNamed(located_.value, "", 0, named_);
   repairs_ = located_.repairs;
 }

@@ -51,7 +51,7 @@ class OpenApiDocument {
   // text.
   Example ExampleAt(const Place& place, std::string language);
 
-  // Whether one more schema may be read: what references multiply is bounded for the document as a whole.
+  // Whether one more schema may be read: what references multiply is bounded for the document as a whole, by its size.
   bool SpendSchema();
 
  private:
@@ -60,7 +60,7 @@ class OpenApiDocument {
   std::unordered_map<std::string, const Json*> named_;
   std::vector<Repair> repairs_;
   std::set<std::pair<int, std::string>> mended_;
-  size_t schemas_left_ = 100'000;
+  size_t schemas_left_;
 };
 
 }  // namespace authconform

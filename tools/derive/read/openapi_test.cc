@@ -179,13 +179,15 @@ TEST(OpenApiTest, ReferencesInCirclesAndIntoNowhereAreCut) {
 }
 
 // Each schema has two members of the next one: 2^40 fields when written out.
-TEST(OpenApiTest, ReferencesThatMultiplyAreBounded) {
+TEST(OpenApiTest, ReferencesThatMultiplyAreBoundedByTheSizeOfTheDocument) {
   std::string schemas = R"(, "components": {"schemas": {"S40": {"type": "string"})";
   for (int i = 0; i < 40; ++i) {
     const std::string next = R"({"$ref": "#/components/schemas/S)" + std::to_string(i + 1) + R"("})";
     schemas += ", \"S" + std::to_string(i) + R"(": {"properties": {"a": )" + next + ", \"b\": " + next + "}}";
   }
-  EXPECT_LE(FieldsOf(R"({"$ref": "#/components/schemas/S0"})", schemas + "}}").size(), 110'000u);
+  const size_t count = FieldsOf(R"({"$ref": "#/components/schemas/S0"})", schemas + "}}").size();
+  EXPECT_GT(count, 9'000u);
+  EXPECT_LE(count, 12'000u);
 }
 
 TEST(OpenApiTest, WhatIsNoDescriptionGivesNothingAndSaysWhy) {

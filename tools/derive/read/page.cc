@@ -337,7 +337,7 @@ class PageReader : PageTelling {
     if (call == nullptr) return;
     MediaType(body.media_type, body.lines);
     if (std::optional<LooseJson> schema = ReadLooseJson(body.schema, body.lines.first)) {
-      Merge(call->fields, FieldsOfTraits(schema->value, body.lines));
+      for (Field& field : FieldsOfTraits(schema->value, body.lines)) call->fields.push_back(std::move(field));
     }
     call->requests.push_back(ReadExample(body.example, "", body.lines, facts_.repairs));
   }

@@ -1,8 +1,10 @@
 #include "tools/derive/read/page_calls.h"
 
 #include <algorithm>
+#include <set>
 
 #include "tools/derive/read/field_name.h"
+#include "tools/derive/read/members.h"
 #include "tools/derive/read/path.h"
 #include "tools/derive/text/vocabulary.h"
 
@@ -214,7 +216,10 @@ void PageCalls::Close() {
   if (!open_) return;
   open_->responses = answers_.Take();
   answers_ = Answers();
-  AddContainers(open_->fields);
+  std::vector<Field> fields;
+  Merge(fields, std::move(open_->fields));  // a field told twice is one
+  AddContainers(fields);
+  open_->fields = std::move(fields);
   if (!open_->path.empty()) {
     if (open_->host.empty()) open_->host = base_;
     calls_.push_back(std::move(*open_));
@@ -228,6 +233,11 @@ std::vector<EndpointFact> PageCalls::Finish() {
   std::erase_if(common, [](const ResponseFact& response) {
     return response.status < 400 || std::none_of(response.examples.begin(), response.examples.end(),
                                                  [](const Example& example) { return example.body.has_value(); });
+  });
+  std::set<std::pair<int, std::string>> told;
+  std::erase_if(common, [&](const ResponseFact& response) {
+    const Example& example = response.examples.front();
+    return !told.emplace(response.status, example.body ? WriteJson(example.body->value) : "").second;
   });
   if (common.size() > kMostCommon) common.resize(kMostCommon);
   for (EndpointFact& call : calls_) {

@@ -197,7 +197,7 @@ void PageTelling::Declare(Field field) {
     field.placed = true;
   }
   if (!field.required) field.required = section_.need;
-  Merge(Open()->fields, {std::move(field)});
+  Open()->fields.push_back(std::move(field));
 }
 
 bool PageTelling::AddParameter(const std::vector<TextRun>& runs, Lines lines) {
@@ -245,7 +245,7 @@ void PageTelling::Body(Example example, bool json) {
       field.declared = true;
       if (parameters) field.in = *section_.place;
       field.required = section_.need;
-      Merge(Open()->fields, {std::move(field)});
+      Open()->fields.push_back(std::move(field));
     }
     section_.need.reset();
     if (parameters) return;

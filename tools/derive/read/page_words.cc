@@ -1,7 +1,7 @@
 #include "tools/derive/read/page_words.h"
 
 #include <algorithm>
-#include <array>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -238,6 +238,15 @@ constexpr Translation kMeanings[] = {
     {"usage", "sample-call"},
 };
 
+const std::unordered_map<std::string_view, std::string_view>& Meanings() {
+  static const auto* meanings = [] {
+    auto* map = new std::unordered_map<std::string_view, std::string_view>();
+    for (const Translation& translation : kMeanings) map->emplace(translation.word, translation.meaning);
+    return map;
+  }();
+  return *meanings;
+}
+
 constexpr std::string_view kStopWords[] = {"de",  "des",  "du",  "d",    "da",   "do", "del", "la",
                                            "le",  "les",  "el",  "the",  "of",   "a",  "l",   "with",
                                            "con", "avec", "for", "this", "your", "in", "and", "possible"};
@@ -270,13 +279,8 @@ Words MeaningsOf(std::string_view plain) {
     if (word.empty() || word == "-" ||
         std::find(std::begin(kStopWords), std::end(kStopWords), word) != std::end(kStopWords))
       continue;
-    for (const Translation& translation : kMeanings) {
-      if (word == translation.word) {
-        word = translation.meaning;
-        break;
-      }
-    }
-    words.push_back(word);
+    const auto meaning = Meanings().find(word);
+    words.push_back(meaning == Meanings().end() ? word : meaning->second);
   }
   return words;
 }

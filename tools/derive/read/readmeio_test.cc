@@ -91,12 +91,98 @@ TEST(ReadmeIoTest, PagesAreFoundInWhateverTheyAreWrappedIn) {
 }
 
 TEST(ReadmeIoTest, APageOfTextOnlyIsNoCall) {
-  for (const char* type : {"basic", "link", "error"}) {
+  for (const char* type : {"link", "error"}) {
     const std::string page = Page("", std::string(R"(, "type": ")") + type + R"(", "body": "Words.")");
     EXPECT_THAT(ReadReadmeIo(page, "x").endpoints, IsEmpty()) << type;
   }
   EXPECT_THAT(ReadReadmeIo(R"({"api": {"method": "get", "url": "", "params": []}, "title": "T"})", "x").endpoints,
               IsEmpty());
+  const std::string text = R"(, "title": "T", "type": "basic", "body": "The endpoint is https://h.example/a."})";
+  EXPECT_THAT(ReadReadmeIo(R"({"api": {"method": "get", "url": "", "params": []})" + text, "x").endpoints, IsEmpty());
+}
+
+TEST(ReadmeIoTest, ABasicPageWithAnAddressIsACall) {
+  EXPECT_EQ(CallText(Only(ReadReadmeIo(Page("", R"(, "type": "basic")"), "x"))), "POST /a/:id");
+}
+
+// Of the page of a call without an address, as a page object and as Markdown.
+std::vector<std::string> CallsToldBy(const std::string& text) {
+  const std::string api = R"({"method": "get", "url": "", "params": [], "results": {"codes": []}})";
+  std::vector<std::string> calls;
+  for (const std::string& page : {R"({"title": "T", "api": )" + api + R"(, "body": )" + WriteJson(Json(text)) + "}",
+                                  "# T\n\n" + text + "\n\n## Metadata\n\n```json\n" + api + "\n```\n"}) {
+    const Facts facts = ReadReadmeIo(page, "x");
+    calls.push_back(facts.endpoints.size() == 1 ? CallText(facts.endpoints[0])
+                                                : std::to_string(facts.endpoints.size()) + " calls");
+  }
+  return calls;
+}
+
+TEST(ReadmeIoTest, TheTextTellsTheAddressOfACallThatHasNone) {
+  struct Row {
+    const char* text;
+    const char* call;
+  };
+  const Row kRows[] = {
+      {"> The API endpoint for it is: [https://{Area}.h.example/v1/sheds].", "GET https://{Area}.h.example/v1/sheds"},
+      {"The endpoint is https://h.example/a/{id}, or the endpoint https://h.example/a/{no}.",
+       "GET https://h.example/a/{id}"},
+      {"```\ncurl -X PUT https://h.example/a/b\n```", "PUT https://h.example/a/b https://h.example"},
+      {"The endpoint is https://h.example/a. Another endpoint is https://h.example/b.", "0 calls"},
+      {"Read on at https://h.example/guide.", "0 calls"},
+      {"The endpoint is [here](https://h.example/guide).", "0 calls"},
+      {"The endpoint is on https://h.example/.", "0 calls"},
+      {"Words.", "0 calls"},
+  };
+  for (const Row& row : kRows) EXPECT_THAT(CallsToldBy(row.text), ElementsAre(row.call, row.call)) << row.text;
+}
+
+TEST(ReadmeIoTest, ABlockCaptionIsTheLabelOfItsCode) {
+  struct Row {
+    const char* body;
+    std::vector<std::string> responses;
+  };
+  const Row kRows[] = {
+      {"```json 200 Shed is open\n{\"a\": 1}\n```", {"200 @1", "  {\"a\":1} @1"}},
+      {"```json 404 Not Found\n{\"e\": 1}\n```\n```json\n{\"b\": 1}\n```", {"404 @1", "  {\"e\":1} @1"}},
+      {"```json 400 Bad Request\nStatus code- 400\n\n[{\"e\": 1}]\n```", {"400 @1", "  [{\"e\":1}] @1"}},
+      {"```json Shed\n{\"a\": 1}\n```", {}},
+  };
+  for (const Row& row : kRows) EXPECT_EQ(ResponseTexts(ReadBody(row.body)), row.responses) << row.body;
+  EXPECT_EQ(ReadBody("```json Request\n{\"a\": 1}\n```").requests.size(), 1u);
+}
+
+TEST(ReadmeIoTest, AResponseWithoutAStatusIsTheBodyOfTheOnlySuccess) {
+  const char* const kShown = "**Response**\n\n```json\n{\"a\": 1}\n```";
+  struct Row {
+    const char* codes;
+    const char* body;
+    std::vector<std::string> responses;
+  };
+  const Row kRows[] = {
+      {R"({"status": 200, "code": ""}, {"status": 404, "code": ""})", kShown, {"200 @1", "  {\"a\":1} @1", "404 @1"}},
+      {R"({"status": 200, "code": "{\"b\": 1}"})", kShown, {"200 @1", "  {\"b\":1} @1"}},
+      {R"({"status": 200, "code": ""}, {"status": 201, "code": ""})", kShown, {"200 @1", "201 @1"}},
+      {R"({"status": 404, "code": ""})", kShown, {"404 @1"}},
+      {R"({"status": 200, "code": ""})", "**Error response**\n\n```json\n{\"a\": 1}\n```", {"200 @1"}},
+  };
+  for (const Row& row : kRows) {
+    const std::string results = std::string(", \"results\": {\"codes\": [") + row.codes + "]}";
+    const std::string body = ", \"body\": " + WriteJson(Json(row.body));
+    EXPECT_EQ(ResponseTexts(Only(ReadReadmeIo(Page(results, body), "x"))), row.responses) << row.codes;
+  }
+}
+
+TEST(ReadmeIoTest, ATableOfMembersIsOfTheObjectsThatTheBodyLists) {
+  EXPECT_THAT(ResponseTexts(ReadBody("## Response\n\n```json 200\n[{\"a\": 1}]\n```\n\n"
+                                     "| Name | Type |\n|---|---|\n| a | integer |\n")),
+              ElementsAre("200 @1", "  /*/a integer @1", "  [{\"a\":1}] @1"));
+}
+
+TEST(ReadmeIoTest, ATitleTellsItsPartBeforeWhatItSaysOfTheCall) {
+  const EndpointFact call =
+      ReadBody("## Request body to open a shed by its keeper\n\n| Name | Type |\n|---|---|\n| a | int |\n");
+  EXPECT_THAT(FieldTexts(call), ElementsAre("/a body integer @1"));
 }
 
 TEST(ReadmeIoTest, ParametersAreWhereTheyAreSaidToBe) {
