@@ -294,6 +294,7 @@ void CompleteAuth(EndpointFact& endpoint) {
 // Which call it is: method and path.
 void CompleteCall(EndpointFact& endpoint) {
   CompletePath(endpoint);
+  SpellLists(endpoint.fields);
   for (const RequestSample& sample : endpoint.samples) {
     if (!endpoint.method.empty()) break;
     if (PathShape(SplitUrl(sample.url).path) == PathShape(endpoint.path)) endpoint.method = sample.method;

@@ -88,6 +88,15 @@ TEST(Complete, FollowsTheSampleWhereAListSaysQuery) {
   EXPECT_EQ(completed.encoding, FactEncoding::kJson);
 }
 
+TEST(Complete, TakesAListInTheQueryForWhatItsNameSays) {
+  EndpointFact endpoint = Call("GET", "/sheds");
+  endpoint.fields = {FieldAt("/id[]", Field::In::kQuery)};
+  RequestSample sample;
+  sample.url = "/sheds?id[]=1&id[]=2";
+  endpoint.samples.push_back(std::move(sample));
+  EXPECT_THAT(FieldsOf(Completed(endpoint)), ElementsAre("query /id array", "query /id/* integer"));
+}
+
 TEST(Complete, AddsWhatOnlyExamplesShow) {
   EndpointFact endpoint = Call("POST", "/login");
   endpoint.fields = {FieldAt("/b")};

@@ -90,6 +90,12 @@ TEST(OpenApiTest, AuthorizationIsThatOfTheFirstSchemeRequired) {
       {R"({"type": "apiKey", "in": "header", "name": "X-K"})", FactAuth::kApiKey, false},
       {R"({"type": "apiKey", "in": "header", "name": "Authorization", "description": "Bearer and a token"})",
        FactAuth::kBearer, false},
+      {R"({"type": "apiKey", "in": "header", "name": "Authorization", "x-bearer-format": "bearer"})", FactAuth::kBearer,
+       false},
+      {R"({"type": "apiKey", "in": "header", "name": "authorization", "x-default": "Basic dTpw"})", FactAuth::kBasic,
+       false},
+      {R"({"type": "apiKey", "in": "header", "name": "Authorization"})", FactAuth::kApiKey, false},
+      {R"({"type": "apiKey", "in": "header", "name": "X-K", "x-bearer-format": "bearer"})", FactAuth::kApiKey, false},
       {R"({"type": "apiKey", "in": "cookie", "name": "sid"})", FactAuth::kApiKey, false},
       {R"({"type": "mutualTLS"})", std::nullopt, true},
   };
@@ -104,6 +110,15 @@ TEST(OpenApiTest, AuthorizationIsThatOfTheFirstSchemeRequired) {
   EXPECT_EQ(ReadOne(R"({"security": [{}]})").auth, FactAuth::kNone);
   EXPECT_EQ(ReadOne(R"({})").auth, std::nullopt);
   EXPECT_TRUE(ReadOne(R"({"security": [{"undefined": []}]})").needs_auth);
+}
+
+TEST(OpenApiTest, ASampleWithACredentialIsStrongerThanAnEmptyListOfSchemes) {
+  const auto auth = [](const std::string& code) {
+    return ReadOne(R"({"security": [], "x-codeSamples": [{"lang": "curl", "source": )" + WriteJson(Json(code)) + "}]}")
+        .auth;
+  };
+  EXPECT_EQ(auth("curl -X POST /x -H 'Authorization: Bearer t'"), std::nullopt);
+  EXPECT_EQ(auth("curl -X POST /x -H 'X-Trace: t'"), FactAuth::kNone);
 }
 
 TEST(OpenApiTest, ThePathHasTheBasePathOfTheNearestServer) {

@@ -58,7 +58,9 @@ bool SplitPlainLabel(const std::vector<TextRun>& runs, PageElement& element) {
   const size_t colon = line.find(':');
   if (colon == std::string::npos) {
     const PageLabel label = LabelOf(line, false);
-    const bool alone = label.kind != PageLabel::Kind::kOther && label.kind != PageLabel::Kind::kExample &&
+    // A line of a sentence is none, whatever words it starts with.
+    const bool sentence = line.find_first_of(".,;") != std::string::npos || (line[0] >= 'a' && line[0] <= 'z');
+    const bool alone = !sentence && label.kind != PageLabel::Kind::kOther && label.kind != PageLabel::Kind::kExample &&
                        label.kind != PageLabel::Kind::kIgnored && line.size() < 40;
     if (!alone) return false;
     element.label = label;

@@ -338,6 +338,10 @@ Kind KindOf(const Words& words, bool heading) {
   static constexpr std::string_view kLists[] = {"parameters", "data",    "body", "query",
                                                 "form",       "content", "json", "form-data"};
   static constexpr std::string_view kOutcomes[] = {"success", "error"};
+  static constexpr std::string_view kHeaderWords[] = {
+      "headers", "request",        "http",    "required", "optional", "parameters", "common",
+      "custom",  "authentication", "global",  "default",  "standard", "additional", "api",
+      "all",     "list",           "example", "names",    "fields",   "mandatory"};
   static constexpr std::string_view kRequestWords[] = {
       "request", "example",     "sample-call", "http", "api",     "json",      "format", "raw",   "model",
       "object",  "information", "details",     "info", "message", "structure", "en",     "js",    "javascript",
@@ -359,7 +363,7 @@ Kind KindOf(const Words& words, bool heading) {
     if (Has(words, "parameters")) return Kind::kMembers;
     return Has(words, "codes") ? Kind::kStatuses : Kind::kResponse;
   }
-  if (Has(words, "headers")) return words.size() <= 4 ? Kind::kHeaders : Kind::kOther;
+  if (Has(words, "headers")) return AllOf(words, kHeaderWords) ? Kind::kHeaders : Kind::kOther;
   if (words.size() == 1 && (words[0] == "content" || words[0] == "body" || words[0] == "json")) return Kind::kContent;
   if (words.size() == 2 && (Has(words, "content") || Has(words, "body")) && Has(words, "example"))
     return Kind::kContent;

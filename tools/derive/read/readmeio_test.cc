@@ -127,7 +127,7 @@ TEST(ReadmeIoTest, TheTextTellsTheAddressOfACallThatHasNone) {
       {"> The API endpoint for it is: [https://{Area}.h.example/v1/sheds].", "GET https://{Area}.h.example/v1/sheds"},
       {"The endpoint is https://h.example/a/{id}, or the endpoint https://h.example/a/{no}.",
        "GET https://h.example/a/{id}"},
-      {"```\ncurl -X PUT https://h.example/a/b\n```", "PUT https://h.example/a/b https://h.example"},
+      {"```\ncurl -X PUT https://h.example/a/b\n```", "PUT https://h.example/a/b"},
       {"The endpoint is https://h.example/a. Another endpoint is https://h.example/b.", "0 calls"},
       {"Read on at https://h.example/guide.", "0 calls"},
       {"The endpoint is [here](https://h.example/guide).", "0 calls"},

@@ -17,6 +17,7 @@ TEST(Recognise, GoesByContent) {
       {"> Example request:\n```bash\n```\n> Example response (200):\n", Dialect::kScribe},
       {"<input data-endpoint=\"POSTx\" data-component=\"body\">", Dialect::kScribe},
       {"{\"api\": {\"results\": {}, \"params\": [], \"url\": \"/x\"}}", Dialect::kReadmeIo},
+      {"# T\n```json\n{\"url\": \"\", \"params\": [], \"results\": {\"codes\": []}}\n```\n", Dialect::kReadmeIo},
       {"[block:code]\n{}\n[/block]\n", Dialect::kReadmeIo},
       {"{\"openapi\": \"3.0.0\", \"paths\": {}}", Dialect::kOpenApi},
       {"openapi: 3.1.0\npaths: {}\n", Dialect::kOpenApi},

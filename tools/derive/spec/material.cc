@@ -129,7 +129,7 @@ void MarkComplaints(const std::vector<const Field*>& fields, Shape& refusal) {
   std::set<std::string> names;
   for (const Field* field : fields) names.insert(Slug(LastToken(field->path)));
   const bool complains = std::any_of(refusal.members.begin(), refusal.members.end(),
-                                     [&](const auto& each) { return names.contains(Slug(each.first)); });
+                                     [&](const auto& each) { return names.contains(Slug(each.name)); });
   for (auto& [name, member] : refusal.members) {
     const bool complaint = names.contains(Slug(name)) || member.types.contains(ValueType::kArray);
     if (complains && complaint && !member.declared) member.told_required = false;

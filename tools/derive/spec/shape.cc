@@ -15,7 +15,8 @@ Shape& MemberOf(Shape& shape, const std::string& name) {
   }
   Shape member;
   member.pointer = shape.pointer + "/" + EscapePointerToken(name);
-  return shape.members.emplace_back(name, std::move(member)).second;
+  shape.members.push_back({name, std::move(member)});
+  return shape.members.back().shape;
 }
 
 Shape& ItemOf(Shape& shape) {

@@ -12,6 +12,8 @@
 
 namespace authconform {
 
+struct NamedShape;
+
 // One place in a body: the whole, a member, or every item of an array.
 struct Shape {
   std::string pointer;        // '*' for items
@@ -30,12 +32,17 @@ struct Shape {
   bool open = false;          // an ellipsis says that there is more
   int times = 0;              // how often an example shows it
   int objects = 0;            // how often as an object
-  std::vector<std::pair<std::string, Shape>> members;
+  std::vector<NamedShape> members;
   std::vector<Shape> items;  // none or one
 
   const Shape* Find(std::string_view name) const;
   // At a pointer from here on; nullptr when there is none.
   const Shape* At(std::string_view pointer) const;
+};
+
+struct NamedShape {
+  std::string name;
+  Shape shape;
 };
 
 // `examples` whose body is read, and `fields` that a list declares (those that only an example shows add nothing).

@@ -61,6 +61,15 @@ struct Row {
   const char* repair;  // nullptr: none needed
 };
 
+TEST(ReadBlocks, TellsTheCaptionOfAFence) {
+  std::vector<Repair> repairs;
+  const std::vector<Block> blocks = ReadBlocks("```json 200 OK \na\n```\n```JSON\nb\n```\n```\nc\n```\n", 1, repairs);
+  ASSERT_THAT(blocks, SizeIs(3));
+  EXPECT_EQ(blocks[0].language + "|" + blocks[0].caption, "json|200 OK");
+  EXPECT_EQ(blocks[1].language + "|" + blocks[1].caption, "json|");
+  EXPECT_EQ(blocks[2].caption, "");
+}
+
 TEST(ReadBlocks, MendsBrokenPages) {
   const Row rows[] = {
       {"a fence that never closes ends before the next heading", "```json\n{}\n\n## B\n",
