@@ -97,8 +97,8 @@ class Explainer {
 
   void WalkMembers(const SchemaNode& node, const Json& value) {
     for (size_t i = 0; i < value.object().size(); ++i) {
-      const auto& [name, member] = value.object()[i];
-      Below(name, i, [&] { WalkMember(node, name, member); });
+      const Json::Member& member = value.object()[i];
+      Below(member.first, i, [&] { WalkMember(node, member.first, member.second); });
     }
     for (const auto& [name, schema] : node.with_member) {
       if (value.Find(name)) Walk(*schema, value);

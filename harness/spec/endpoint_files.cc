@@ -93,7 +93,9 @@ class Reader {
       read_.mistakes.push_back(schema.error());
       return false;
     }
-    if (!Conforms(*schema, "spec", spec) | !Conforms(*schema, "decisions", decisions)) return false;
+    // Both, so that the mistakes of both are told.
+    const bool spec_conforms = Conforms(*schema, "spec", spec);
+    if (!Conforms(*schema, "decisions", decisions) || !spec_conforms) return false;
     patch_ = *decisions.Find("spec");
     if (const Json* schemas = decisions.Find("schemas"); schemas != nullptr) schema_patches_ = *schemas;
     read_.merged = MergePatch(spec, patch_);
