@@ -116,10 +116,11 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
   std::set<std::string> places;
   for (const std::string& name : parameters) places.insert(PointerOf(name));
   auto in_path = [&](const std::string& path) { return places.contains(path); };
-  // A sample value may stand in the path for a parameter declared there: /users/id.
-  auto named_in_path = [&](const std::string& path) {
-    return (endpoint.path + "/").find(path + "/") != std::string::npos;
-  };
+  // A list that names a literal segment of the path tells nothing: there is nothing to send.
+  std::erase_if(endpoint.fields, [&](const Field& field) {
+    return field.in == Field::In::kPath && field.placed && !in_path(field.path) &&
+           (endpoint.path + "/").find(field.path + "/") != std::string::npos;
+  });
   // A list that tells body from query means it.
   const bool declares_body = std::any_of(endpoint.fields.begin(), endpoint.fields.end(), [](const Field& field) {
     return field.declared && field.placed && field.in == Field::In::kBody;
@@ -132,7 +133,7 @@ void PlaceFields(EndpointFact& endpoint, const Shown& shown) {
       field.in = in_path(field.path) ? Field::In::kPath : query ? Field::In::kQuery : otherwise;
     } else if (field.in == Field::In::kQuery && in_path(field.path)) {
       field.in = Field::In::kPath;
-    } else if (field.in == Field::In::kPath && !in_path(field.path) && !named_in_path(field.path)) {
+    } else if (field.in == Field::In::kPath && !in_path(field.path)) {
       // Without a body, a path that is not written out in full is the likelier mistake.
       if (shown_query.contains(field.path)) field.in = Field::In::kQuery;
       if (field.in == Field::In::kPath && otherwise == Field::In::kBody) field.in = otherwise;
@@ -360,7 +361,11 @@ Facts Complete(Facts facts) {
     std::vector<Field> fields;
     Merge(fields, std::move(endpoint.fields));
     endpoint.fields = std::move(fields);
+    // What a page of one call says of no call in particular, it says of that one.
+    const bool only = endpoints.size() == 1;
+    if (only) endpoint.prose.insert(endpoint.prose.end(), facts.prose.begin(), facts.prose.end());
     CompleteFacts(endpoint);
+    if (only) endpoint.prose.resize(endpoint.prose.size() - facts.prose.size());
   }
   facts.endpoints = std::move(endpoints);
   return facts;

@@ -278,7 +278,7 @@ class PageReader : PageTelling {
         Told().Status(status, pair.lines);
       }
     } else if (element.label.kind == Kind::kParameters && !IsJsonStart(pair.value)) {
-      TakeNames(pair, element.label.need);
+      TakeNames(pair, element.label.need.value_or(false));
     } else if (element.label.kind != Kind::kOther) {
       ApplyLabel(element, 0);
     }

@@ -5,6 +5,7 @@
 
 #include "tools/derive/read/field_name.h"
 #include "tools/derive/read/members.h"
+#include "tools/derive/read/page_words.h"
 #include "tools/derive/read/path.h"
 #include "tools/derive/text/vocabulary.h"
 
@@ -38,18 +39,6 @@ std::optional<std::string> BaseBefore(const std::string& url, const std::string&
 }
 
 }  // namespace
-
-bool SaysNothing(std::string_view text) {
-  static constexpr std::string_view kWords[] = {
-      "none",    "empty",        "no",         "n/a",   "na",     "nothing", "nil",    "no content", "null",
-      "no body", "not required", "empty body", "aucun", "aucune", "ninguno", "nenhum", "keine",      "empty object"};
-  std::string plain = ToLower(Trim(text));
-  auto mark = [](char c) { return std::string_view("`*_{}()[]<>.- ").find(c) != std::string_view::npos; };
-  while (!plain.empty() && mark(plain.front())) plain.erase(0, 1);
-  while (!plain.empty() && mark(plain.back())) plain.pop_back();
-  if (plain.empty()) return !Trim(text).empty() && Trim(text) != "{}" && Trim(text) != "[]";
-  return std::find(std::begin(kWords), std::end(kWords), plain) != std::end(kWords);
-}
 
 void PageCalls::Title(const std::string& title, Lines lines, int level) {
   title_ = title;

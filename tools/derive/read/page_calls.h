@@ -67,7 +67,4 @@ class PageCalls {
   bool called_ = false;
 };
 
-// What says that there is nothing: "None", "{empty}", "n/a".
-bool SaysNothing(std::string_view text);
-
 }  // namespace authconform

@@ -93,26 +93,11 @@ Columns ColumnsOf(const Block& table) {
   static constexpr std::string_view kType[] = {
       "type", "data type", "datatype",        "tipo",       "typ",        "format",
       "tipe", "类型",      "json value type", "value type", "value type", "schema type"};
-  static constexpr std::string_view kNeed[] = {"required",
-                                               "mandatory",
-                                               "require",
-                                               "is required",
-                                               "required/optional",
-                                               "optional/required",
-                                               "req",
-                                               "requirement",
-                                               "presence",
-                                               "necessity",
-                                               "obligatorio",
-                                               "requerido",
-                                               "obligatoire",
-                                               "obrigatório",
-                                               "wajib",
-                                               "m/o",
-                                               "necessary",
-                                               "needed",
-                                               "mandatory/optional",
-                                               "requis"};
+  static constexpr std::string_view kNeed[] = {
+      "required",    "mandatory",   "require",  "is required", "required/optional",  "optional/required",
+      "req",         "requirement", "presence", "necessity",   "obligatorio",        "requerido",
+      "obligatoire", "obrigatório", "wajib",    "m/o",         "necessary",          "必填",
+      "是否必填",    "必须",        "必須",     "needed",      "mandatory/optional", "requis"};
   static constexpr std::string_view kOptional[] = {"optional", "opcional", "nullable"};
   static constexpr std::string_view kDescription[] = {
       "description", "desc",      "descripción", "descripcion", "descrição",   "meaning",      "details", "notes",
@@ -236,6 +221,7 @@ void AddParameter(const Block::Row& row, const Columns& columns, std::vector<Pag
   parameter.name = NameOf(Cell(row, columns.name), field);
   const std::string_view description = Cell(row, columns.description);
   field.path = FieldPath(parameter.name);
+  if (SaysNothing(parameter.name)) return;
   if (field.path.empty()) {
     // A row of one cell, a sentence: it goes on about the parameter before.
     if (!parameters.empty() && row.cells.size() == 1) parameters.back().field.description += " " + row.cells[0];

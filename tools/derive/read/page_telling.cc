@@ -57,7 +57,7 @@ void PageTelling::ApplyLabel(const PageElement& element, int heading) {
     case Kind::kRequest:
       if (InAnswers() && AnswerParameters(element)) return;
       section_ = {label.kind == Kind::kParameters ? Topic::kParameters : Topic::kRequest, heading, label.place,
-                  std::nullopt};
+                  label.need};
       if (label.form) calls_.Encoding(FactEncoding::kForm, element.lines);
       if (!Inline(element.runs, element.lines)) InlineParameters(element.runs, element.lines);
       return;

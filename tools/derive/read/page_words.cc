@@ -441,8 +441,21 @@ PageLabel LabelOf(std::string_view text, bool heading) {
   label.kind = KindOf(words, heading);
   label.place = PlaceOf(words);
   label.form = Has(words, "form") || Has(words, "form-data") || Has(words, "formdata") || Has(words, "urlencoded");
-  label.need = Has(words, "required");
+  if (Has(words, "required")) label.need = true;
+  if (Has(words, "optional")) label.need = false;
   return label;
+}
+
+bool SaysNothing(std::string_view text) {
+  static constexpr std::string_view kWords[] = {
+      "none",    "empty",        "no",         "n/a",   "na",     "nothing", "nil",    "no content", "null",
+      "no body", "not required", "empty body", "aucun", "aucune", "ninguno", "nenhum", "keine",      "empty object"};
+  std::string plain = ToLower(Trim(text));
+  auto mark = [](char c) { return std::string_view("`*_{}()[]<>.- ").find(c) != std::string_view::npos; };
+  while (!plain.empty() && mark(plain.front())) plain.erase(0, 1);
+  while (!plain.empty() && mark(plain.back())) plain.pop_back();
+  if (plain.empty()) return !Trim(text).empty() && Trim(text) != "{}" && Trim(text) != "[]";
+  return std::find(std::begin(kWords), std::end(kWords), plain) != std::end(kWords);
 }
 
 }  // namespace authconform

@@ -37,8 +37,8 @@ struct PageLabel {
   Kind kind = Kind::kOther;
   Tone tone = Tone::kNeutral;
   std::optional<Field::In> place;
-  bool form = false;  // the label says that fields are a form's
-  bool need = false;  // of kNeed: required
+  bool form = false;         // the label says that fields are a form's
+  std::optional<bool> need;  // the label says that what follows is required, or optional
 };
 
 // `heading`: the label stands as a heading of its own.
@@ -49,5 +49,8 @@ PageLabel::Tone ToneOf(std::string_view text);
 
 // Lower case, without symbols, emoji and numbering in front and punctuation behind.
 std::string PlainLabel(std::string_view text);
+
+// What says that there is nothing: "None", "{empty}", "n/a".
+bool SaysNothing(std::string_view text);
 
 }  // namespace authconform

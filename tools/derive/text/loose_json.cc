@@ -269,6 +269,15 @@ ValueType TypeOf(const Json& value) {
   return whole ? ValueType::kInteger : ValueType::kNumber;
 }
 
+namespace {
+
+// A sentence in braces is no body, though a list of texts in braces is one.
+bool IsOneText(const Json& value) {
+  return value.is_array() && value.array().size() == 1 && value.array()[0].is_string();
+}
+
+}  // namespace
+
 std::optional<LooseJson> ReadLooseJson(std::string_view text, int first_line, const LooseJsonLimits& limits) {
   if (text.size() > limits.bytes || IsMarkup(text)) return std::nullopt;
   struct Change {
@@ -294,7 +303,9 @@ std::optional<LooseJson> ReadLooseJson(std::string_view text, int first_line, co
   if (text.find_first_of("{[(") == std::string_view::npos) return std::nullopt;
   Reading reading(text, first_line, limits);
   for (const std::string_view what : changes) reading.log().Add(0, text.size(), what);
-  return reading.Read();
+  std::optional<LooseJson> read = reading.Read();
+  if (read && Trim(text).starts_with('{') && IsOneText(read->value)) return std::nullopt;
+  return read;
 }
 
 }  // namespace authconform

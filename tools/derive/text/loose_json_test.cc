@@ -45,6 +45,12 @@ void ExpectMended(const Row (&rows)[kCount]) {
   }
 }
 
+TEST(ReadLooseJson, TakesASentenceInBracesForNoBody) {
+  EXPECT_FALSE(ReadLooseJson("{ \"You are signed out\" }", 1).has_value());
+  EXPECT_TRUE(ReadLooseJson("{ \"a\", \"b\" }", 1).has_value());
+  EXPECT_TRUE(ReadLooseJson("[\"a\"]", 1).has_value());
+}
+
 TEST(ReadLooseJson, LeavesJsonAsItIs) {
   constexpr std::string_view kTexts[] = {
       "{}",
