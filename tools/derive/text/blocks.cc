@@ -450,6 +450,7 @@ std::vector<Block> ReadBlocks(std::string_view text, int first_line, std::vector
     for (TextRun& run : block.runs) run.lines = original(run.lines);
     for (Block::Row& row : block.rows) row.lines = original(row.lines);
   }
+  if (page.taken.empty()) return blocks;
   for (Block& block : page.taken) blocks.push_back(std::move(block));
   std::stable_sort(blocks.begin(), blocks.end(),
                    [](const Block& a, const Block& b) { return a.lines.first < b.lines.first; });

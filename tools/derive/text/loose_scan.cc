@@ -39,32 +39,18 @@ std::string QuoteName(std::string_view name) {
 
 // Bytes of the white space at `at`, as a page may hold it; 0 when there is none.
 size_t LooseScanner::BlankAt(size_t at) const {
+  const unsigned char first = at < size() ? static_cast<unsigned char>(text_[at]) : 0;
+  if (first == ' ' || (first >= '\t' && first <= '\r')) return 1;
+  if (first < 0x80 && first != '&' && first != '<' && first != '\\') return 0;
   constexpr std::string_view kBlanks[] = {
-      " ",
-      "\t",
-      "\n",
-      "\r",
-      "\f",
-      "\v",
       "\xC2\xA0",          // no-break space
       "\xC3\x82\xC2\xA0",  // the same, mis-decoded
       "\xEF\xBB\xBF",      // byte order mark
-      "\xE2\x80\x82",
-      "\xE2\x80\x83",
-      "\xE2\x80\x89",
+      "\xE2\x80\x82",     "\xE2\x80\x83", "\xE2\x80\x89",
       "\xE2\x80\x8B",  // en, em, thin, zero-width space
-      "\xE2\x80\xA8",
-      "\xE2\x80\xA9",
-      "\xE2\x80\xAF",
+      "\xE2\x80\xA8",     "\xE2\x80\xA9", "\xE2\x80\xAF",
       "\xE3\x80\x80",  // separators, narrow, ideographic
-      "&nbsp;",
-      "&#160;",
-      "<br>",
-      "<br/>",
-      "<br />",
-      "\\n",
-      "\\t",
-      "\\r",
+      "&nbsp;",           "&#160;",       "<br>",         "<br/>", "<br />", "\\n", "\\t", "\\r",
   };
   for (const std::string_view blank : kBlanks) {
     if (StartsAt(at, blank)) return blank.size();
