@@ -199,9 +199,12 @@ class PageReader : PageTelling {
       if (Open() == nullptr && IsBareUrl(text)) return SetPath(std::string(text), code.text_lines);
     }
     const bool told = InAnswers() || LeadsWithStatus(text.substr(0, text.find('\n')));
-    if (Open() != nullptr && !json && told && !IsPlainWord(text)) {
-      // Statuses, captions and bodies in one piece of code: read as lines of their own.
+    if (Open() != nullptr && !json && told && !taking_apart_ && !IsPlainWord(text)) {
+      // Statuses, captions and bodies in one piece of code: read as lines of their own. Code among them is not taken
+      // apart again.
+      taking_apart_ = true;
       for (const PageElement& line : ElementsOf(ReadPlainText(code.text, code.text_lines.first))) Take(line);
+      taking_apart_ = false;
       return;
     }
     if (!json && section_.topic == Topic::kParameters && AddParameterLines(code)) return;
@@ -363,7 +366,8 @@ class PageReader : PageTelling {
     return true;
   }
 
-  std::string method_;        // a method alone on its line, that waits for its path
+  std::string method_;  // a method alone on its line, that waits for its path
+  bool taking_apart_ = false;
   bool listed_need_ = false;  // the list of parameters before told which are needed
 };
 

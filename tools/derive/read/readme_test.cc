@@ -60,6 +60,8 @@ TEST(ReadReadme, ReadsPagesAsTheirWritersMeantThem) {
        "header X-Api-Key @4"},
       {"headings glued to lines",
        "Call\nSection titled “Call”POST https://h.test/loginBody\nSection titled “Body”Nothing\n", "POST @2 /login @2"},
+      {"curl among the answers is taken apart once", "POST /x\nResponse\n```\n200 OK\ncurl curl \\\n-\n```\n",
+       "200 @4"},
       {"HTML tables",
        "## POST /x\n\n<table><tr><th>Parameter</th><th>Required</th></tr>\n<tr><td>a</td><td>yes</td></tr></table>\n",
        "somewhere /a unknown required @4"},
