@@ -4,6 +4,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <sstream>
 
 #include "harness/base/suggest.h"
 #include "tools/cli/command.h"
@@ -73,21 +74,21 @@ std::string RequirementsText(const Json& spec) {
   return text;
 }
 
-void ShowEndpoint(const DerivedEndpoint& endpoint) {
-  std::cout << endpoint.name << "  " << endpoint.method << ' ' << endpoint.path << '\n';
+void ShowEndpoint(const DerivedEndpoint& endpoint, std::ostream& out) {
+  out << endpoint.name << "  " << endpoint.method << ' ' << endpoint.path << '\n';
   const Result<Json> spec = ParseJson(endpoint.files.at("spec.json"));
   if (!spec) return;
-  std::cout << "  fields        " << FieldsText(*spec) << '\n'
-            << "  outcomes      " << OutcomesText(*spec) << '\n'
-            << "  promises      " << RequirementsText(*spec) << '\n';
+  out << "  fields        " << FieldsText(*spec) << '\n'
+      << "  outcomes      " << OutcomesText(*spec) << '\n'
+      << "  promises      " << RequirementsText(*spec) << '\n';
   for (const OutcomeRelation& each : endpoint.relations) {
-    std::cout << "  relation      " << each.mined.relation.id << ": " << each.mined.text;
+    out << "  relation      " << each.mined.relation.id << ": " << each.mined.text;
     for (size_t i = 0; i < each.mined.support.size(); ++i) {
-      std::cout << (i == 0 ? " (" : ", ") << each.mined.support[i] << (i + 1 == each.mined.support.size() ? ")" : "");
+      out << (i == 0 ? " (" : ", ") << each.mined.support[i] << (i + 1 == each.mined.support.size() ? ")" : "");
     }
-    std::cout << '\n';
+    out << '\n';
   }
-  std::cout << '\n';
+  out << '\n';
 }
 
 // spec.json and schemas are the document's and replaced; decisions.json is a person's and only begun.
@@ -97,8 +98,14 @@ Status WriteEndpoint(const DerivedEndpoint& endpoint, const std::string& out) {
   for (const auto& [name, bytes] : endpoint.files) {
     if (Status written = WriteFileWhole(folder + "/" + name, bytes); !written) return written;
   }
-  const std::string decisions = folder + "/decisions.json";
+  // A schema that the document no longer gives would stay and be nobody's.
   std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.ends_with(".schema.json") && !endpoint.files.contains(name))
+      std::filesystem::remove(entry.path(), ignored);
+  }
+  const std::string decisions = folder + "/decisions.json";
   if (!std::filesystem::exists(decisions, ignored)) {
     const Status written = WriteFileWhole(decisions, "{\n  \"decisions\": {},\n  \"spec\": {}\n}\n");
     if (!written) return written;
@@ -107,10 +114,20 @@ Status WriteEndpoint(const DerivedEndpoint& endpoint, const std::string& out) {
   return Done{};
 }
 
+// A document's own control characters must not reach a terminal.
+std::string WithoutControls(std::string text) {
+  for (char& c : text) {
+    if ((c >= 0 && c < ' ' && c != '\n') || c == '\x7F') c = '?';
+  }
+  return text;
+}
+
 void Show(const Derivation& derivation) {
-  std::cout << derivation.facts.document << ": read as " << DialectName(derivation.facts.dialect) << "\n\n";
-  for (const DerivedEndpoint& endpoint : derivation.endpoints) ShowEndpoint(endpoint);
-  std::cout << "What the document leaves open\n\n" << GapText(derivation);
+  std::ostringstream out;
+  out << derivation.facts.document << ": read as " << DialectName(derivation.facts.dialect) << "\n\n";
+  for (const DerivedEndpoint& endpoint : derivation.endpoints) ShowEndpoint(endpoint, out);
+  out << "What the document leaves open\n\n" << GapText(derivation);
+  std::cout << WithoutControls(out.str());
 }
 
 Status DeriveDocument(const std::string& path, const DeriveOptions& options, const DeriveArguments& arguments) {

@@ -46,6 +46,14 @@ TEST(Derive, ReadsAsTheDialectThatIsNamed) {
   EXPECT_THAT(RunAuthconform({"derive", "--dialect", "table", kPage}).out, HasSubstr("harbour.md: read as table\n"));
 }
 
+TEST(Derive, ShowsWhatItMendedAndNoControlCharacters) {
+  const std::string folder = FreshFolder("derive_mends");
+  WriteText(folder + "/page.md", "## POST /a\x1b[31m\n\n### Response 200\n\n```\n{'token': 'x',}\n```\n");
+  const std::string out = RunAuthconform({"derive", folder + "/page.md"}).out;
+  EXPECT_THAT(out, AllOf(HasSubstr("mended to be read\n"), HasSubstr("page.md:6")));
+  EXPECT_EQ(out.find('\x1b'), std::string::npos);
+}
+
 TEST(Derive, IsTheSameEveryTime) {
   EXPECT_EQ(RunAuthconform({"derive", kPage}).out, RunAuthconform({"derive", kPage}).out);
 }
@@ -53,6 +61,7 @@ TEST(Derive, IsTheSameEveryTime) {
 TEST(Derive, RefusesWhatItCannotRead) {
   const std::string folder = FreshFolder("derive_refuses");
   WriteText(folder + "/empty.md", "");
+  WriteText(folder + "/noise.md", std::string("POST /x\0", 8));
   WriteText(folder + "/prose.md", "# Our boats\n\nThey are blue.\n");
   struct Row {
     std::vector<std::string> arguments;
@@ -64,6 +73,7 @@ TEST(Derive, RefusesWhatItCannotRead) {
       {{"derive", folder}, "derive_refuses: "},
       {{"derive", folder + "/empty.md"}, "empty.md: "},
       {{"derive", folder + "/prose.md"}, "prose.md: "},
+      {{"derive", folder + "/noise.md"}, "noise.md: is no text"},
       {{"derive", "--dialect", "readmi", kPage}, "there is no dialect \"readmi\", did you mean \"readme\"?"},
       {{"derive", "--facts", "--json", kPage}, "--facts or --json, not both"},
       {{"derive", "--facts", kPage, kPage}, "--facts and --json write one document's: name one"},
@@ -83,8 +93,10 @@ TEST(Derive, NeverTouchesDecisions) {
   EXPECT_THAT(ReadText(decisions), HasSubstr("\"decisions\": {}"));
   WriteText(decisions, "mine");
   WriteText(folder + "/specs/harbour/auth/spec.json", "old");
+  WriteText(folder + "/specs/harbour/auth/bad_client.schema.json", "{}");
   ASSERT_EQ(RunAuthconform({"derive", kPage, "--out", folder}).code, 0);
   EXPECT_EQ(ReadText(decisions), "mine");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/specs/harbour/auth/bad_client.schema.json"));
   EXPECT_THAT(ReadText(folder + "/specs/harbour/auth/spec.json"), HasSubstr("\"endpoint\": \"harbour/auth\""));
 }
 

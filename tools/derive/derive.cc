@@ -79,6 +79,7 @@ Derivation DeriveFrom(Facts facts, const std::string& sha256, const std::string&
 
 Result<Derivation> Derive(std::string_view document, const std::string& name, const DeriveOptions& options) {
   if (document.size() > kBytes) return Error{name, "", "is larger than 16 MiB"};
+  if (document.find('\0') != std::string_view::npos) return Error{name, "", "is no text: it holds bytes of value 0"};
   Facts facts = ReadDocument(document, name, options.dialect);
   if (facts.endpoints.empty()) {
     return Error{name, "", "no endpoint can be made out in it: a method and a path, or a sample that calls one"};

@@ -36,7 +36,7 @@ struct Derivation {
 };
 
 // The same bytes, name and options always give the same derivation. `name` is the document's file name.
-// Error: the document is larger than 16 MiB, or no endpoint can be made out.
+// Error: the document is larger than 16 MiB or holds bytes of value 0, or no endpoint can be made out.
 Result<Derivation> Derive(std::string_view document, const std::string& name, const DeriveOptions& options = {});
 
 // The part after reading. `sha256`: of the document's bytes.

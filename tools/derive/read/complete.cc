@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "tools/derive/read/list_name.h"
 #include "tools/derive/read/members.h"
@@ -292,6 +293,27 @@ void CompleteAuth(EndpointFact& endpoint) {
   }
 }
 
+// What was mended in bodies joins what was mended around them, in the document's order.
+void CollectRepairs(Facts& facts) {
+  constexpr size_t kMost = 1000;
+  auto take = [&](const Example& example) {
+    if (!example.body) return;
+    for (const Repair& repair : example.body->repairs) {
+      if (facts.repairs.size() < kMost) facts.repairs.push_back(repair);
+    }
+  };
+  for (const EndpointFact& endpoint : facts.endpoints) {
+    for (const Example& example : endpoint.requests) take(example);
+    for (const ResponseFact& response : endpoint.responses) {
+      for (const Example& example : response.examples) take(example);
+    }
+  }
+  auto order = [](const Repair& repair) { return std::tuple(repair.lines.first, repair.lines.last, repair.what); };
+  std::sort(facts.repairs.begin(), facts.repairs.end(),
+            [&](const Repair& a, const Repair& b) { return order(a) < order(b); });
+  facts.repairs.erase(std::unique(facts.repairs.begin(), facts.repairs.end()), facts.repairs.end());
+}
+
 // Which call it is: method and path.
 void CompleteCall(EndpointFact& endpoint) {
   CompletePath(endpoint);
@@ -368,6 +390,7 @@ Facts Complete(Facts facts) {
     if (only) endpoint.prose.resize(endpoint.prose.size() - facts.prose.size());
   }
   facts.endpoints = std::move(endpoints);
+  CollectRepairs(facts);
   return facts;
 }
 

@@ -124,8 +124,7 @@ class OutcomeComposer {
 
   void AddSchema() {
     if (!HasBody()) return;
-    const bool refusal = outcome_.outcome != "success";
-    std::vector<Shape> apart = refusal ? ShapesApart(outcome_.examples) : std::vector<Shape>();
+    std::vector<Shape> apart = ShapesApart(outcome_.examples);
     if (outcome_.outcome == "invalid_request") {
       for (Shape& shape : apart) MarkComplaints(material_.fields, shape);
     }
