@@ -54,6 +54,17 @@ TEST(Derive, ShowsWhatItMendedAndNoControlCharacters) {
   EXPECT_EQ(out.find('\x1b'), std::string::npos);
 }
 
+TEST(Derive, TellsSeveralBodiesOfOneStatusApart) {
+  const std::string folder = FreshFolder("derive_bodies");
+  WriteText(folder + "/page.md",
+            "## POST /login\n\n### Response 200\n\n```json\n{\"token\": \"x\"}\n```\n\n"
+            "### Response 200\n\n```json\n{\"ticket\": 1}\n```\n");
+  ASSERT_EQ(RunAuthconform({"derive", folder + "/page.md", "--out", folder}).code, 0);
+  const std::string schema = ReadText(folder + "/specs/page/login/success.schema.json");
+  EXPECT_THAT(schema, AllOf(HasSubstr("\"anyOf\""), HasSubstr("\"required\": [\"token\"]"),
+                            HasSubstr("\"required\": [\"ticket\"]")));
+}
+
 TEST(Derive, IsTheSameEveryTime) {
   EXPECT_EQ(RunAuthconform({"derive", kPage}).out, RunAuthconform({"derive", kPage}).out);
 }
