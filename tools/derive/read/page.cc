@@ -202,15 +202,33 @@ class PageReader : PageTelling {
     if (Open() != nullptr && !json && told && !taking_apart_ && !IsPlainWord(text)) {
       // Statuses, captions and bodies in one piece of code: read as lines of their own. Code among them is not taken
       // apart again.
+      const bool fresh = Told().Fresh();
       taking_apart_ = true;
       for (const PageElement& line : ElementsOf(ReadPlainText(code.text, code.text_lines.first))) Take(line);
       taking_apart_ = false;
+      if (fresh && Told().Fresh() && code.fenced && !HoldsStatus(text)) NoteUnreadable(code);
       return;
     }
     if (!json && section_.topic == Topic::kParameters && AddParameterLines(code)) return;
     // A program that no sample reader knows holds objects that are no bodies.
     if (!json && !InAnswers() && code.language != "json") return;
     Body(ReadExample(code.text, code.language, code.text_lines, facts_.repairs), json);
+  }
+
+  static bool HoldsStatus(std::string_view text) {
+    for (std::string_view line : SplitLines(text)) {
+      if (LeadsWithStatus(Trim(line))) return true;
+    }
+    return false;
+  }
+
+  // A body that is there and cannot be read: the status stays, and the page's writer hears of it.
+  void NoteUnreadable(const Block& code) {
+    Example unread;
+    unread.lines = code.text_lines;
+    unread.language = code.language;
+    facts_.repairs.push_back({code.text_lines, "the example body cannot be read as JSON"});
+    Told().Body(std::move(unread));
   }
 
   // "email=[string]" and "name: string" on lines of code.

@@ -62,6 +62,8 @@ TEST(ReadReadme, ReadsPagesAsTheirWritersMeantThem) {
        "Call\nSection titled “Call”POST https://h.test/loginBody\nSection titled “Body”Nothing\n", "POST @2 /login @2"},
       {"curl among the answers is taken apart once", "POST /x\nResponse\n```\n200 OK\ncurl curl \\\n-\n```\n",
        "200 @4"},
+      {"an unreadable body", "## POST /x\n\n### Response 200\n\n```\nsome words here\n```\n",
+       "repair @6 \"the example body cannot be read as JSON\""},
       {"HTML tables",
        "## POST /x\n\n<table><tr><th>Parameter</th><th>Required</th></tr>\n<tr><td>a</td><td>yes</td></tr></table>\n",
        "somewhere /a unknown required @4"},
