@@ -98,12 +98,14 @@ Status WriteEndpoint(const DerivedEndpoint& endpoint, const std::string& out) {
   for (const auto& [name, bytes] : endpoint.files) {
     if (Status written = WriteFileWhole(folder + "/" + name, bytes); !written) return written;
   }
-  // A schema that the document no longer gives would stay and be nobody's.
+  // A schema that the document does not give may be a person's, for an outcome that decisions.json tells: it is named,
+  // not removed.
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
-    if (name.ends_with(".schema.json") && !endpoint.files.contains(name))
-      std::filesystem::remove(entry.path(), ignored);
+    if (!name.ends_with(".schema.json") || endpoint.files.contains(name)) continue;
+    std::cerr << folder << '/' << name
+              << ": the document gives no such schema; remove it unless decisions.json needs it\n";
   }
   const std::string decisions = folder + "/decisions.json";
   if (!std::filesystem::exists(decisions, ignored)) {
@@ -114,10 +116,13 @@ Status WriteEndpoint(const DerivedEndpoint& endpoint, const std::string& out) {
   return Done{};
 }
 
-// A document's own control characters must not reach a terminal.
+// A document's own control characters, C0 and C1 (which UTF-8 writes as C2 80 to C2 9F), must not reach a terminal.
 std::string WithoutControls(std::string text) {
-  for (char& c : text) {
-    if ((c >= 0 && c < ' ' && c != '\n') || c == '\x7F') c = '?';
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte >= 0x80 && byte < 0xA0 && i > 0 && static_cast<unsigned char>(text[i - 1]) == 0xC2;
+    if ((byte < ' ' && byte != '\n') || byte == 0x7F) text[i] = '?';
+    if (c1) text[i - 1] = text[i] = '?';
   }
   return text;
 }

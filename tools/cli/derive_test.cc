@@ -48,10 +48,13 @@ TEST(Derive, ReadsAsTheDialectThatIsNamed) {
 
 TEST(Derive, ShowsWhatItMendedAndNoControlCharacters) {
   const std::string folder = FreshFolder("derive_mends");
-  WriteText(folder + "/page.md", "## POST /a\x1b[31m\n\n### Response 200\n\n```\n{'token': 'x',}\n```\n");
+  WriteText(folder + "/page.md",
+            "## POST /a\x1b[31m\xC2\x9B"
+            "b\n\n### Response 200\n\n```\n{'token': 'x',}\n```\n");
   const std::string out = RunAuthconform({"derive", folder + "/page.md"}).out;
   EXPECT_THAT(out, AllOf(HasSubstr("mended to be read\n"), HasSubstr("page.md:6")));
   EXPECT_EQ(out.find('\x1b'), std::string::npos);
+  EXPECT_EQ(out.find("\xC2\x9B"), std::string::npos);
 }
 
 TEST(Derive, TellsSeveralBodiesOfOneStatusApart) {
@@ -97,7 +100,7 @@ TEST(Derive, RefusesWhatItCannotRead) {
   }
 }
 
-TEST(Derive, NeverTouchesDecisions) {
+TEST(Derive, NeverTouchesWhatAPersonWrote) {
   const std::string folder = FreshFolder("derive_decisions");
   ASSERT_EQ(RunAuthconform({"derive", kPage, "--out", folder}).code, 0);
   const std::string decisions = folder + "/specs/harbour/auth/decisions.json";
@@ -105,9 +108,11 @@ TEST(Derive, NeverTouchesDecisions) {
   WriteText(decisions, "mine");
   WriteText(folder + "/specs/harbour/auth/spec.json", "old");
   WriteText(folder + "/specs/harbour/auth/bad_client.schema.json", "{}");
-  ASSERT_EQ(RunAuthconform({"derive", kPage, "--out", folder}).code, 0);
+  const Ended again = RunAuthconform({"derive", kPage, "--out", folder});
+  ASSERT_EQ(again.code, 0);
   EXPECT_EQ(ReadText(decisions), "mine");
-  EXPECT_FALSE(std::filesystem::exists(folder + "/specs/harbour/auth/bad_client.schema.json"));
+  EXPECT_EQ(ReadText(folder + "/specs/harbour/auth/bad_client.schema.json"), "{}");
+  EXPECT_THAT(again.err, HasSubstr("bad_client.schema.json: the document gives no such schema"));
   EXPECT_THAT(ReadText(folder + "/specs/harbour/auth/spec.json"), HasSubstr("\"endpoint\": \"harbour/auth\""));
 }
 
