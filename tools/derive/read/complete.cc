@@ -353,15 +353,7 @@ void Absorb(EndpointFact& endpoint, EndpointFact more) {
   append(endpoint.samples, more.samples);
   append(endpoint.responses, more.responses);
   append(endpoint.prose, more.prose);
-  if (!endpoint.encoding) {
-    endpoint.encoding = more.encoding;
-    endpoint.encoding_lines = more.encoding_lines;
-  }
-  if (!endpoint.auth) {
-    endpoint.auth = more.auth;
-    endpoint.auth_lines = more.auth_lines;
-    endpoint.auth_header = more.auth_header;
-  }
+  FillOpen(endpoint, more);
 }
 
 }  // namespace

@@ -187,8 +187,10 @@ TEST(Complete, MakesOneOfACallToldTwice) {
   facts.endpoints[1].fields = {FieldAt("/f")};
   facts.endpoints[1].responses = {ResponseFact()};
   facts.endpoints[1].responses[0].status = 200;
+  facts.endpoints[1].needs_auth = true;
   facts = Complete(std::move(facts));
   ASSERT_EQ(facts.endpoints.size(), 2u);
+  EXPECT_TRUE(facts.endpoints[0].needs_auth);
   EXPECT_EQ(facts.endpoints[0].responses.size(), 1u);
 }
 

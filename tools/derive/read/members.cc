@@ -109,4 +109,17 @@ std::vector<Field> MembersOfAll(const std::vector<const ResponseFact*>& response
   return all.Take();
 }
 
+void FillOpen(EndpointFact& endpoint, const EndpointFact& more) {
+  if (!endpoint.encoding) {
+    endpoint.encoding = more.encoding;
+    endpoint.encoding_lines = more.encoding_lines;
+  }
+  if (!endpoint.auth) {
+    endpoint.auth = more.auth;
+    endpoint.auth_lines = more.auth_lines;
+    endpoint.auth_header = more.auth_header;
+  }
+  endpoint.needs_auth |= more.needs_auth;
+}
+
 }  // namespace authconform

@@ -37,4 +37,7 @@ void Merge(std::vector<Field>& fields, std::vector<Field> more);
 // The members of all examples and declared fields of one response, or of several of one status.
 std::vector<Field> MembersOfAll(const std::vector<const ResponseFact*>& responses);
 
+// The encoding and authorization that `endpoint` leaves open, as `more`, the same call told again, has them.
+void FillOpen(EndpointFact& endpoint, const EndpointFact& more);
+
 }  // namespace authconform

@@ -103,16 +103,7 @@ void MergeCall(EndpointFact& endpoint, EndpointFact more) {
   }
   if (endpoint.title.empty()) endpoint.title = more.title;
   endpoint.lines = Join(endpoint.lines, more.lines);
-  if (!endpoint.encoding) {
-    endpoint.encoding = more.encoding;
-    endpoint.encoding_lines = more.encoding_lines;
-  }
-  if (!endpoint.auth) {
-    endpoint.auth = more.auth;
-    endpoint.auth_lines = more.auth_lines;
-    endpoint.auth_header = more.auth_header;
-  }
-  endpoint.needs_auth |= more.needs_auth;
+  FillOpen(endpoint, more);
   MergeHeaders(endpoint.headers, std::move(more.headers));
   MergeFields(endpoint.fields, std::move(more.fields));
   MergeResponses(endpoint.responses, std::move(more.responses));
