@@ -44,6 +44,8 @@ struct CaseResult {
   Verdict verdict = Verdict::kSkipped;
   std::string reason;  // why skipped, inconclusive or error; empty otherwise
   std::vector<Finding> findings;
+  std::vector<std::string> unfired;  // names of the checks that found nothing to look at
+  std::string deviation;             // the owner's listed reason when this failure is a listed one; empty otherwise
   std::vector<RecordedExchange> exchanges;  // of the worst repetition, the first of them; empty when nothing was sent
   // Over all repetitions; with --repeat 1 one of them is 1.
   std::array<int64_t, kVerdicts> repetitions = {};
@@ -61,8 +63,11 @@ struct EndpointResult {
   std::string url;
   std::string encoding;          // the reading the target took: "json", "form"
   int requirements = 0;          // in the spec
-  int requirements_checked = 0;  // those that at least one case of this run judged
+  int requirements_checked = 0;  // those that at least one case of this run judged, the unproved left out
   std::vector<Rule> unchecked;   // requirements no case can check; text is the spec's reason
+  bool proof = false;            // whether a kill matrix says which requirements the cases are known to guard
+  std::vector<Rule> unproved;    // requirements judged though no fault of the kill matrix proves it: not scored
+  std::vector<std::string> empty_families;  // families of the plan that have no case in this run
 };
 
 struct Run {
@@ -80,7 +85,11 @@ struct Run {
   std::vector<EndpointResult> endpoints;
   std::vector<CaseResult> cases;               // in plan order
   std::array<int64_t, kVerdicts> totals = {};  // cases by verdict
+  int64_t deviations = 0;                      // failures that the target's owner has listed
+  std::vector<std::string> deviation_errors;   // why the list of deviations fails the run, a sentence each
+  int64_t cases_planned = 0;                   // of the endpoints asked, chosen or not
   int64_t requests = 0;                        // sent in all, preflight and controls included
+  int64_t controls = 0;                        // valid requests sent for nothing but to prove that they are accepted
   ExitCode exit_code = ExitCode::kConforms;
 
   int64_t Total(Verdict verdict) const { return totals[static_cast<size_t>(verdict)]; }

@@ -57,6 +57,8 @@ void Walk(Walker& walk, T& value) {
     walk("verdict", value.verdict);
     walk("reason", value.reason);
     walk("findings", value.findings);
+    walk("unfired", value.unfired);
+    walk("deviation", value.deviation);
     walk("exchanges", value.exchanges);
     walk("repetitions", value.repetitions);
     walk("fastest_us", value.fastest_us);
@@ -72,6 +74,9 @@ void Walk(Walker& walk, T& value) {
     walk("requirements", value.requirements);
     walk("requirements_checked", value.requirements_checked);
     walk("unchecked", value.unchecked);
+    walk("proof", value.proof);
+    walk("unproved", value.unproved);
+    walk("empty_families", value.empty_families);
   } else {
     static_assert(std::is_same_v<Type, Run>);
     walk("authconform", value.authconform);
@@ -87,7 +92,11 @@ void Walk(Walker& walk, T& value) {
     walk("preflight_error", value.preflight_error);
     walk("exit_code", value.exit_code);
     walk("totals", value.totals);
+    walk("deviations", value.deviations);
+    walk("deviation_errors", value.deviation_errors);
+    walk("cases_planned", value.cases_planned);
     walk("requests", value.requests);
+    walk("controls", value.controls);
     walk("endpoints", value.endpoints);
     walk("cases", value.cases);
   }

@@ -59,6 +59,9 @@ Run FullRun() {
   endpoint.requirements = 30;
   endpoint.requirements_checked = 28;
   endpoint.unchecked = {rule};
+  endpoint.proof = true;
+  endpoint.unproved = {rule};
+  endpoint.empty_families = {"method"};
 
   Run run;
   run.authconform = "1.0.0";
@@ -75,7 +78,11 @@ Run FullRun() {
   run.endpoints = {endpoint, EndpointResult{}};
   run.cases = {result, CaseResult{}};
   run.totals = {6, 5, 4, 3, 2, 1};
+  run.deviations = 1;
+  run.deviation_errors = {"duktig/token/valid/sign-in is listed and passes"};
+  run.cases_planned = 21;
   run.requests = 77;
+  run.controls = 5;
   run.exit_code = ExitCode::kNothingChecked;
   return run;
 }
@@ -99,6 +106,8 @@ TEST(RunJson, ARunSurvivesTheRoundTripWhole) {
   EXPECT_EQ(run.duration_us, full.duration_us);
   EXPECT_EQ(run.totals, full.totals);
   EXPECT_EQ(run.exit_code, full.exit_code);
+  EXPECT_EQ(run.deviation_errors, full.deviation_errors);
+  EXPECT_EQ(run.endpoints[0].empty_families, full.endpoints[0].empty_families);
   ASSERT_EQ(run.cases.size(), 2u);
   EXPECT_EQ(run.cases[0].verdict, Verdict::kFail);
   EXPECT_EQ(run.cases[0].rules, full.cases[0].rules);
@@ -128,13 +137,15 @@ TEST(RunJson, TheMembersKeepTheirNames) {
   EXPECT_EQ(
       names(""),
       "version authconform target url started_us duration_us jobs repeat strict partial interrupted preflight_error "
-      "exit_code totals requests endpoints cases");
+      "exit_code totals deviations deviation_errors cases_planned requests controls endpoints cases");
   EXPECT_EQ(
       names("/endpoints/0"),
-      "endpoint document document_title document_sha256 url encoding requirements requirements_checked unchecked");
+      "endpoint document document_title document_sha256 url encoding requirements requirements_checked unchecked proof "
+      "unproved empty_families");
   EXPECT_EQ(names("/cases/0"),
-            "id endpoint family title mutation expected rules verdict reason findings exchanges repetitions fastest_us "
-            "mean_us slowest_us");
+            "id endpoint family title mutation expected rules verdict reason findings unfired deviation exchanges "
+            "repetitions "
+            "fastest_us mean_us slowest_us");
   EXPECT_EQ(names("/cases/0/rules/0"), "id level text source");
   EXPECT_EQ(names("/cases/0/findings/0"), "rule check pointer expected actual");
   EXPECT_EQ(names("/cases/0/exchanges/0"),

@@ -269,6 +269,9 @@ class TargetFile {
     read("exchange_timeout_ms", target.limits.exchange_timeout_ms);
     read("max_response_bytes", target.limits.max_response_bytes);
     read("wrong_passwords", target.limits.wrong_passwords);
+    read("wrong_passwords_window_s", target.limits.wrong_passwords_window_s);
+    const Json* resets = limits->Find("success_resets");
+    target.limits.success_resets = resets != nullptr && resets->boolean();
     return Done{};
   }
 

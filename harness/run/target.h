@@ -35,7 +35,9 @@ struct Limits {
   int connect_timeout_ms = 5'000;
   int exchange_timeout_ms = 15'000;
   size_t max_response_bytes = 1 << 20;
-  int wrong_passwords = 5;  // for one account in one run, at most
+  int wrong_passwords = 5;           // for one account, at most: in the run, or
+  int wrong_passwords_window_s = 0;  // within so many seconds; 0: the target never forgets; or
+  bool success_resets = false;       // since its last accepted sign-in
 };
 
 struct Target {

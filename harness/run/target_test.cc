@@ -81,7 +81,8 @@ TEST_F(TargetTest, ReadsEverySetting) {
     "tls": {"ca_file": "ca.pem", "certificate_file": "/etc/c.pem", "key_file": "k.pem", "insecure": true},
     "proxy": "http://proxy.example:3128",
     "limits": {"rate_per_second": 0.5, "concurrency": 16, "connect_timeout_ms": 100, "exchange_timeout_ms": 2e2,
-               "max_response_bytes": 2048, "wrong_passwords": 3}})");
+               "max_response_bytes": 2048, "wrong_passwords": 3, "wrong_passwords_window_s": 60,
+               "success_resets": true}})");
   ASSERT_TRUE(target.ok()) << target.error().ToString();
   EXPECT_EQ(target->file, folder_ + "/t.json");
   EXPECT_EQ(target->name, "staging");
@@ -106,6 +107,8 @@ TEST_F(TargetTest, ReadsEverySetting) {
   EXPECT_EQ(target->limits.exchange_timeout_ms, 200);
   EXPECT_EQ(target->limits.max_response_bytes, 2048u);
   EXPECT_EQ(target->limits.wrong_passwords, 3);
+  EXPECT_EQ(target->limits.wrong_passwords_window_s, 60);
+  EXPECT_TRUE(target->limits.success_resets);
 }
 
 TEST_F(TargetTest, AUrlIsEnough) {
