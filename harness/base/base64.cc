@@ -17,14 +17,20 @@ std::optional<std::string> Decode(std::string_view text, int variant) {
   return bytes;
 }
 
-}  // namespace
-
-std::string EncodeBase64(std::string_view bytes) {
-  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+std::string Encode(std::string_view bytes, int variant) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
   sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
+                    variant);
   text.pop_back();  // the terminating NUL
   return text;
+}
+
+}  // namespace
+
+std::string EncodeBase64(std::string_view bytes) { return Encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
+
+std::string EncodeBase64Url(std::string_view bytes) {
+  return Encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<std::string> DecodeBase64(std::string_view text) {

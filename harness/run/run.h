@@ -67,7 +67,7 @@ struct EndpointResult {
   std::vector<Rule> unchecked;   // requirements no case can check; text is the spec's reason
   bool proof = false;            // whether a kill matrix says which requirements the cases are known to guard
   std::vector<Rule> unproved;    // requirements judged though no fault of the kill matrix proves it: not scored
-  std::vector<std::string> empty_families;  // families of the plan that have no case in this run
+  std::vector<std::string> empty_families;  // families of which the endpoint's plan has no case
 };
 
 struct Run {

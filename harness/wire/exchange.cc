@@ -2,7 +2,16 @@
 
 #include <strings.h>
 
+#include <iterator>
+
 namespace authconform {
+namespace {
+
+// In the order of TransportError::Kind.
+constexpr std::string_view kErrorNames[] = {"resolve", "connect",   "tls",       "timeout",
+                                            "closed",  "too_large", "violation", "unsupported"};
+
+}  // namespace
 
 const std::string* FindHeader(const std::vector<Header>& headers, std::string_view name) {
   for (const Header& header : headers) {
@@ -11,6 +20,15 @@ const std::string* FindHeader(const std::vector<Header>& headers, std::string_vi
     }
   }
   return nullptr;
+}
+
+std::string_view TransportErrorName(TransportError::Kind kind) { return kErrorNames[static_cast<size_t>(kind)]; }
+
+std::optional<TransportError::Kind> ParseTransportError(std::string_view name) {
+  for (size_t i = 0; i < std::size(kErrorNames); ++i) {
+    if (kErrorNames[i] == name) return static_cast<TransportError::Kind>(i);
+  }
+  return std::nullopt;
 }
 
 }  // namespace authconform

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -49,6 +50,10 @@ struct TransportError {
   Kind kind = Kind::kClosed;
   std::string message;  // one sentence; no bytes of the response beyond a short, printable fragment of the status line
 };
+
+// The kind's name in transcripts: "timeout".
+std::string_view TransportErrorName(TransportError::Kind kind);
+std::optional<TransportError::Kind> ParseTransportError(std::string_view name);
 
 struct Exchange {
   Request request;
