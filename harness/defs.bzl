@@ -40,6 +40,9 @@ def _auth_conformance_test_impl(ctx):
         words.append("--reference=" + ctx.executable._reference.short_path)
         words.extend(["--fault=" + fault for fault in ctx.attr.faults])
         runfiles = runfiles.merge(ctx.attr._reference[DefaultInfo].default_runfiles)
+    if ctx.file.deviations:
+        words.append("--deviations=" + ctx.file.deviations.short_path)
+        runfiles = runfiles.merge(ctx.runfiles([ctx.file.deviations]))
     if ctx.attr.strict:
         words.append("--strict")
 
@@ -65,6 +68,7 @@ _auth_conformance_test = rule(
     test = True,
     attrs = {
         "data": attr.label_list(allow_files = True),
+        "deviations": attr.label(allow_single_file = [".json"]),
         "endpoint": attr.string(mandatory = True),
         "faults": attr.string_list(),
         "specs": attr.label_list(allow_files = [".json"], mandatory = True),
@@ -73,6 +77,7 @@ _auth_conformance_test = rule(
         "_formats": attr.label_list(
             default = [
                 Label("//cases:case.schema.json"),
+                Label("//harness/run:deviations.schema.json"),
                 Label("//harness/run:target.schema.json"),
                 Label("//specs:endpoint.schema.json"),
             ],
@@ -83,7 +88,16 @@ _auth_conformance_test = rule(
     },
 )
 
-def auth_conformance_test(name, endpoint, specs = None, target = None, faults = None, strict = False, tags = None, **kwargs):
+def auth_conformance_test(
+        name,
+        endpoint,
+        specs = None,
+        target = None,
+        deviations = None,
+        faults = None,
+        strict = False,
+        tags = None,
+        **kwargs):
     """Asks a backend all cases of an endpoint and judges its answers; each case is a test of its own in test.xml.
 
     Without more, the backend is the reference backend, started for the test on the loopback address. With
@@ -97,6 +111,8 @@ def auth_conformance_test(name, endpoint, specs = None, target = None, faults = 
         cases/<vendor>/<endpoint>.cases.json.
       target: a target file to ask in place of the reference backend when AUTHCONFORM_TARGET names none. Its secrets come through
         --test_env=NAME, or from files in `data`.
+      deviations: a list of the failures that the target's owner knows of, in the form of harness/run/deviations.schema.json. Their
+        tests are skipped, with the owner's reason; when the list does not hold, the test fails.
       faults: switches of the reference backend, each of which breaks one requirement, to see the test fail.
       strict: a warning, which is a broken rule of the baseline, fails too.
       tags: as usual.
@@ -109,6 +125,7 @@ def auth_conformance_test(name, endpoint, specs = None, target = None, faults = 
         endpoint = endpoint,
         specs = specs or [Label("//cases:data"), Label("//specs")],
         target = target,
+        deviations = deviations,
         faults = faults or [],
         strict = strict,
         # Whether a real backend is asked is told when the test runs, and a backend changes behind Bazel's back: no verdict is kept.

@@ -12,19 +12,21 @@ constexpr size_t kLabel = 12;
 // A value longer than this says more by its length than by its end.
 constexpr size_t kLongestValue = 300;
 
-std::string_view ColourOf(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kPass:
+std::string_view ColourOf(Mark mark) {
+  switch (mark) {
+    case Mark::kPass:
       return "32";
-    case Verdict::kSkipped:
+    case Mark::kSkipped:
       return "2";
-    case Verdict::kWarn:
+    case Mark::kDeviation:
+      return "34";
+    case Mark::kWarn:
       return "33";
-    case Verdict::kInconclusive:
+    case Mark::kInconclusive:
       return "36";
-    case Verdict::kError:
+    case Mark::kError:
       return "35";
-    case Verdict::kFail:
+    case Mark::kFail:
       return "31";
   }
   return "0";
@@ -63,21 +65,26 @@ std::string Answer(const RecordedExchange& exchange) {
 
 }  // namespace
 
-std::string Paint(std::string_view text, Verdict verdict, const TerminalStyle& style) {
-  return Sgr(ColourOf(verdict), text, style);
+std::string Paint(std::string_view text, Mark mark, const TerminalStyle& style) {
+  return Sgr(ColourOf(mark), text, style);
 }
 std::string Bold(std::string_view text, const TerminalStyle& style) { return Sgr("1", text, style); }
 std::string Faint(std::string_view text, const TerminalStyle& style) { return Sgr("2", text, style); }
 
 std::string CaseText(const CaseResult& result, const TerminalStyle& style) {
-  const std::string badge = std::string(Symbol(result.verdict)) + " " + std::string(VerdictName(result.verdict));
-  std::string out = Paint(badge, result.verdict, style) + "  " + Bold(VisibleLine(result.id), style) + "\n";
+  const Mark mark = MarkOf(result);
+  const std::string badge = std::string(Symbol(mark)) + " " + std::string(MarkName(mark));
+  std::string out = Paint(badge, mark, style) + "  " + Bold(VisibleLine(result.id), style) + "\n";
   if (!result.title.empty()) AppendLine("case", result.title, style, out);
   if (!result.mutation.empty()) AppendLine("sent", result.mutation, style, out);
   if (!result.expected.empty()) AppendLine("expected", result.expected, style, out);
+  if (result.Excused()) AppendLine("deviation", result.deviation, style, out);
   if (!result.reason.empty()) AppendLine("reason", result.reason, style, out);
   for (const Finding& finding : result.findings) AppendFinding(finding, style, out);
-  if (Sum(result.repetitions) > 1) AppendLine("repeated", CountsSentence(result.repetitions), style, out);
+  if (!result.unfired.empty())
+    AppendLine("no evidence", Joined(result.unfired) + ": found nothing to look at", style, out);
+  const Counts repetitions = CountsOf(result.repetitions);
+  if (Sum(repetitions) > 1) AppendLine("repeated", CountsSentence(repetitions), style, out);
   for (const RecordedExchange& exchange : result.exchanges) {
     AppendLine("answer", Answer(exchange), style, out);
     // Neither wrapped nor clipped: it is there to be copied.

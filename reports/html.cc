@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/evidence.h"
 #include "reports/html_case.h"
 #include "reports/html_css.h"
 #include "reports/html_escape.h"
@@ -31,31 +32,19 @@ std::string StyleSource() {
 
 std::string Name(const Run& run) { return run.target.empty() ? "Target" : Html(run.target); }
 
-Verdict BannerVerdict(const Run& run) {
-  switch (run.exit_code) {
-    case ExitCode::kConforms:
-      return Verdict::kPass;
-    case ExitCode::kDoesNotConform:
-      return Verdict::kFail;
-    case ExitCode::kHarnessError:
-      return Verdict::kError;
-    case ExitCode::kBadUsage:
-    case ExitCode::kInconclusive:
-    case ExitCode::kNothingChecked:
-      return Verdict::kInconclusive;
-  }
-  return Verdict::kError;
-}
-
 std::vector<const CaseResult*> NeedALook(const Run& run) {
   std::vector<const CaseResult*> cases;
-  for (const Verdict verdict : {Verdict::kFail, Verdict::kError, Verdict::kInconclusive, Verdict::kWarn}) {
-    for (const CaseResult* result : CasesOf(run, verdict)) cases.push_back(result);
+  for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kWarn}) {
+    for (const CaseResult* result : CasesOf(run, mark)) cases.push_back(result);
   }
   return cases;
 }
 
-bool NeedsALook(Verdict verdict) { return verdict != Verdict::kPass && verdict != Verdict::kSkipped; }
+// Whether the case is told in a section of its own, before all cases.
+bool IsToldApart(const CaseResult& result) {
+  const Mark mark = MarkOf(result);
+  return mark != Mark::kPass && mark != Mark::kSkipped;
+}
 
 void WriteHead(const Run& run, std::ostream& out) {
   out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -69,15 +58,15 @@ void WriteHead(const Run& run, std::ostream& out) {
 }
 
 // Widths are attributes of an SVG, as the policy allows no style attributes.
-void WriteBar(const Run& run, std::ostream& out) {
-  const int64_t all = Sum(run.totals);
+void WriteBar(const Counts& totals, std::ostream& out) {
+  const int64_t all = Sum(totals);
   if (all == 0) return;
   out << "<svg class=\"bar\" viewBox=\"0 0 " << all << " 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">";
   int64_t x = 0;
-  for (const Verdict verdict : kWorstFirst) {
-    const int64_t count = run.Total(verdict);
+  for (const Mark mark : kWorstFirst) {
+    const int64_t count = Count(totals, mark);
     if (count == 0) continue;
-    out << "<rect class=\"" << VerdictName(verdict) << "\" x=\"" << x << "\" width=\"" << count << "\" height=\"1\"/>";
+    out << "<rect class=\"" << MarkName(mark) << "\" x=\"" << x << "\" width=\"" << count << "\" height=\"1\"/>";
     x += count;
   }
   out << "</svg>\n";
@@ -87,21 +76,37 @@ void WriteNotice(std::string_view label, const std::string& html, std::ostream& 
   out << "<p class=\"notice\"><strong>" << label << "</strong> " << html << "</p>\n";
 }
 
-void WriteVerdict(const Run& run, std::ostream& out) {
-  const Verdict verdict = BannerVerdict(run);
-  out << "<section class=\"verdict " << VerdictName(verdict) << "\" aria-labelledby=\"verdict\">\n"
-      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(verdict) << "</span>"
-      << Html(VerdictSentence(run)) << "</h2>\n";
-  WriteBar(run, out);
-  out << "<ul class=\"totals\">";
-  for (const Verdict of : kWorstFirst) {
-    out << "<li class=\"" << VerdictName(of) << (run.Total(of) == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
-        << Symbol(of) << "</span> <b>" << run.Total(of) << "</b> " << VerdictName(of) << "</li>";
+std::string HtmlList(const std::vector<std::string>& sentences) {
+  std::string html = "<ul>";
+  for (const std::string& sentence : sentences) html += "<li>" + Html(sentence) + "</li>";
+  return html + "</ul>";
+}
+
+void WriteNotices(const Run& run, std::ostream& out) {
+  if (!run.deviation_errors.empty()) {
+    out << "<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>"
+        << HtmlList(run.deviation_errors) << "</div>\n";
   }
-  out << "</ul>\n</section>\n";
   if (!run.preflight_error.empty()) WriteNotice("Preflight.", Html(run.preflight_error), out);
   if (run.interrupted) WriteNotice("Interrupted.", "The run was stopped before its end.", out);
   if (!run.partial.empty()) WriteNotice("Partial.", Html(run.partial), out);
+}
+
+void WriteVerdict(const Run& run, std::ostream& out) {
+  const Mark mark = MarkOf(run);
+  const Counts totals = TotalsOf(run);
+  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
+      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>"
+      << Html(VerdictSentence(run)) << "</h2>\n";
+  WriteBar(totals, out);
+  out << "<ul class=\"totals\">";
+  for (const Mark of : kWorstFirst) {
+    const int64_t count = Count(totals, of);
+    out << "<li class=\"" << MarkName(of) << (count == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
+        << Symbol(of) << "</span> <b>" << count << "</b> " << MarkName(of) << "</li>";
+  }
+  out << "</ul>\n</section>\n";
+  WriteNotices(run, out);
 }
 
 void WriteFacts(const Run& run, std::ostream& out) {
@@ -109,7 +114,7 @@ void WriteFacts(const Run& run, std::ostream& out) {
          "run\">\n";
   WriteHtmlFact("Target", "<code>" + Html(run.url) + "</code>", out);
   WriteHtmlFact("When", Instant(run.started_us), out);
-  WriteHtmlFact("Took", Duration(run.duration_us) + " for " + Counted(run.requests, "request"), out);
+  WriteHtmlFact("Asked", WorkSentence(run), out);
   WriteHtmlFact("How",
                 Counted(run.jobs, "job") +
                     (run.repeat > 1 ? ", each case " + std::to_string(run.repeat) + " times" : "") +
@@ -118,13 +123,16 @@ void WriteFacts(const Run& run, std::ostream& out) {
   WriteHtmlFact("Exit code",
                 std::to_string(static_cast<int>(run.exit_code)) + ": " + std::string(ExitMeaning(run.exit_code)), out);
   WriteHtmlFact("Version", "authconform " + Html(run.authconform), out);
+  if (const std::vector<std::string> missing = EvidenceMissing(run); !missing.empty()) {
+    WriteHtmlFact("No evidence", HtmlList(missing), out);
+  }
   out << "</dl>\n</section>\n";
 }
 
 std::string CountsHtml(const Counts& counts) {
   std::string html;
-  for (const Verdict verdict : kWorstFirst) {
-    if (Count(counts, verdict) > 0) html += HtmlCount(verdict, Count(counts, verdict)) + " ";
+  for (const Mark mark : kWorstFirst) {
+    if (Count(counts, mark) > 0) html += HtmlCount(mark, Count(counts, mark)) + " ";
   }
   return html;
 }
@@ -147,7 +155,7 @@ void WriteMatrix(const Matrix& matrix, std::ostream& out) {
         out << "<td><span class=\"unseen\">no cases</span></td>";
         continue;
       }
-      out << "<td class=\"" << VerdictName(Worst(row.cells[i])) << "\"><a href=\"#"
+      out << "<td class=\"" << MarkName(Worst(row.cells[i])) << "\"><a href=\"#"
           << HtmlId("family", row.endpoint + "/" + matrix.families[i]) << "\">" << CountsHtml(row.cells[i])
           << "</a></td>";
     }
@@ -156,25 +164,26 @@ void WriteMatrix(const Matrix& matrix, std::ostream& out) {
   out << "</tbody></table>\n</div>\n</section>\n";
 }
 
-void WriteNeedALook(const std::vector<const CaseResult*>& cases, std::ostream& out) {
+void WriteToldApart(std::string_view id, std::string_view title, const std::vector<const CaseResult*>& cases,
+                    std::ostream& out) {
   if (cases.empty()) return;
-  out << "<section class=\"look\" aria-labelledby=\"look\">\n<h2 id=\"look\">What needs a look</h2>\n";
-  for (const CaseResult* result : cases) WriteHtmlCase(*result, result->verdict == Verdict::kFail, out);
+  out << "<section class=\"look\" aria-labelledby=\"" << id << "\">\n<h2 id=\"" << id << "\">" << title << "</h2>\n";
+  for (const CaseResult* result : cases) WriteHtmlCase(*result, MarkOf(*result) == Mark::kFail, out);
   out << "</section>\n";
 }
 
-// A case that is told under "What needs a look" is only linked to.
+// A case that is told apart is only linked to.
 void WriteFamily(const Run& run, const std::string& endpoint, const std::string& family, std::ostream& out) {
   out << "<h4 id=\"" << HtmlId("family", endpoint + "/" + family) << "\">" << Html(family)
       << "</h4>\n<div class=\"family\">\n";
-  for (const bool look : {true, false}) {
+  for (const bool apart : {true, false}) {
     for (const CaseResult& result : run.cases) {
-      if (result.endpoint != endpoint || result.family != family || NeedsALook(result.verdict) != look) continue;
-      if (!look) {
+      if (result.endpoint != endpoint || result.family != family || IsToldApart(result) != apart) continue;
+      if (!apart) {
         WriteHtmlCase(result, false, out);
         continue;
       }
-      out << "<p class=\"case-link\">" << HtmlBadge(result.verdict) << "<span><a href=\"#" << HtmlId("case", result.id)
+      out << "<p class=\"case-link\">" << HtmlBadge(MarkOf(result)) << "<span><a href=\"#" << HtmlId("case", result.id)
           << "\"><code>" << Html(Variant(result)) << "</code></a><span class=\"title\">" << Html(result.title)
           << "</span></span></p>\n";
     }
@@ -199,7 +208,7 @@ void WriteSkipped(const std::vector<Skipped>& groups, std::ostream& out) {
   if (groups.empty()) return;
   out << "<section aria-labelledby=\"skipped\">\n<h2 id=\"skipped\">Not judged, and why</h2>\n";
   for (const Skipped& group : groups) {
-    out << "<details class=\"list\"><summary>" << HtmlBadge(Verdict::kSkipped) << "<span class=\"name\">"
+    out << "<details class=\"list\"><summary>" << HtmlBadge(Mark::kSkipped) << "<span class=\"name\">"
         << Html(group.reason.empty() ? "no reason given" : group.reason) << "</span><span class=\"time\">"
         << Counted(static_cast<int64_t>(group.cases.size()), "case") << "</span></summary>\n<ul>\n";
     for (const CaseResult* result : group.cases) {
@@ -208,6 +217,17 @@ void WriteSkipped(const std::vector<Skipped>& groups, std::ostream& out) {
     out << "</ul></details>\n";
   }
   out << "</section>\n";
+}
+
+void WriteRules(const std::vector<Rule>& rules, std::string_view what, std::ostream& out) {
+  if (rules.empty()) return;
+  out << "<details class=\"list\"><summary><span class=\"name\">"
+      << Counted(static_cast<int64_t>(rules.size()), "requirement") << " " << what << "</span></summary>\n<ul>\n";
+  for (const Rule& rule : rules) {
+    out << "<li><code>" << Html(rule.id) << "</code> " << Html(rule.text) << " <span class=\"source\">"
+        << Html(rule.source) << " · " << Html(rule.level) << "</span></li>\n";
+  }
+  out << "</ul></details>\n";
 }
 
 void WriteDocuments(const Run& run, std::ostream& out) {
@@ -223,17 +243,14 @@ void WriteDocuments(const Run& run, std::ostream& out) {
     WriteHtmlFact(
         "Checked",
         std::to_string(endpoint.requirements_checked) + " of " + Counted(endpoint.requirements, "requirement"), out);
+    WriteHtmlFact("Proof",
+                  endpoint.proof ? "each scored requirement has a fault that its cases find"
+                                 : "none: there is no kill matrix for this endpoint",
+                  out);
+    if (!endpoint.empty_families.empty()) WriteHtmlFact("No case in", Html(Joined(endpoint.empty_families)), out);
     out << "</dl>\n";
-    if (!endpoint.unchecked.empty()) {
-      out << "<details class=\"list\"><summary><span class=\"name\">"
-          << Counted(static_cast<int64_t>(endpoint.unchecked.size()), "requirement")
-          << " no case can check</span></summary>\n<ul>\n";
-      for (const Rule& rule : endpoint.unchecked) {
-        out << "<li><code>" << Html(rule.id) << "</code> " << Html(rule.text) << " <span class=\"source\">"
-            << Html(rule.source) << " · " << Html(rule.level) << "</span></li>\n";
-      }
-      out << "</ul></details>\n";
-    }
+    WriteRules(endpoint.unchecked, "no case can check", out);
+    WriteRules(endpoint.unproved, "judged and not scored, as no fault proves the cases", out);
     out << "</article>\n";
   }
   out << "</div>\n</section>\n";
@@ -244,6 +261,7 @@ void WriteDocuments(const Run& run, std::ostream& out) {
 void WriteHtml(const Run& run, std::ostream& out) {
   const Matrix matrix = MakeMatrix(run);
   const std::vector<const CaseResult*> look = NeedALook(run);
+  const std::vector<const CaseResult*> deviations = CasesOf(run, Mark::kDeviation);
   const std::vector<Skipped> skipped = GroupSkipped(run);
 
   WriteHead(run, out);
@@ -253,6 +271,7 @@ void WriteHtml(const Run& run, std::ostream& out) {
   out << "<nav aria-label=\"Sections\"><ul>";
   if (!matrix.families.empty()) out << "<li><a href=\"#matrix\">Matrix</a></li>";
   if (!look.empty()) out << "<li><a href=\"#look\">Needs a look</a></li>";
+  if (!deviations.empty()) out << "<li><a href=\"#deviations\">Deviations</a></li>";
   if (!run.cases.empty()) out << "<li><a href=\"#cases\">All cases</a></li>";
   if (!skipped.empty()) out << "<li><a href=\"#skipped\">Not judged</a></li>";
   if (!run.endpoints.empty()) out << "<li><a href=\"#documents\">Documents</a></li>";
@@ -260,7 +279,8 @@ void WriteHtml(const Run& run, std::ostream& out) {
   WriteVerdict(run, out);
   WriteFacts(run, out);
   WriteMatrix(matrix, out);
-  WriteNeedALook(look, out);
+  WriteToldApart("look", "What needs a look", look, out);
+  WriteToldApart("deviations", "Deviations that the owner has listed", deviations, out);
   WriteAllCases(run, matrix, out);
   WriteSkipped(skipped, out);
   WriteDocuments(run, out);

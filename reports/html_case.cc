@@ -77,6 +77,7 @@ void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
 void WriteFacts(const CaseResult& result, std::ostream& out) {
   out << "<dl class=\"facts\">\n";
   out << "<div class=\"id\"><dt>Case</dt><dd><code>" << Html(result.id) << "</code></dd></div>\n";
+  if (result.Excused()) WriteHtmlFact("Deviation", Html(result.deviation), out);
   if (!result.mutation.empty()) WriteHtmlFact("Sent", Html(result.mutation), out);
   if (!result.expected.empty()) WriteHtmlFact("Expected", Html(result.expected), out);
   if (!result.reason.empty()) WriteHtmlFact("Reason", Html(result.reason), out);
@@ -85,9 +86,13 @@ void WriteFacts(const CaseResult& result, std::ostream& out) {
     for (const Rule& rule : result.rules) html += "<li>" + Html(rule.text) + " " + Source(rule) + "</li>";
     WriteHtmlFact("Checks", html + "</ul>", out);
   }
-  const int64_t repetitions = Sum(result.repetitions);
+  if (!result.unfired.empty()) {
+    WriteHtmlFact("No evidence", "<code>" + Html(Joined(result.unfired)) + "</code> found nothing to look at", out);
+  }
+  const Counts counts = CountsOf(result.repetitions);
+  const int64_t repetitions = Sum(counts);
   if (repetitions > 1) {
-    WriteHtmlFact("Repeated", std::to_string(repetitions) + " times: " + CountsSentence(result.repetitions), out);
+    WriteHtmlFact("Repeated", std::to_string(repetitions) + " times: " + CountsSentence(counts), out);
     WriteHtmlFact("Time",
                   "fastest " + Duration(result.fastest_us) + ", mean " + Duration(result.mean_us) + ", slowest " +
                       Duration(result.slowest_us),
@@ -102,15 +107,15 @@ void WriteHtmlFact(std::string_view term, const std::string& html, std::ostream&
   out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
 }
 
-std::string HtmlBadge(Verdict verdict) {
-  const std::string name(VerdictName(verdict));
-  return "<span class=\"badge " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(verdict)) + "</span> " +
+std::string HtmlBadge(Mark mark) {
+  const std::string name(MarkName(mark));
+  return "<span class=\"badge " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(mark)) + "</span> " +
          name + "</span>";
 }
 
-std::string HtmlCount(Verdict verdict, int64_t count) {
-  const std::string name(VerdictName(verdict));
-  return "<span class=\"count " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(verdict)) + "</span> " +
+std::string HtmlCount(Mark mark, int64_t count) {
+  const std::string name(MarkName(mark));
+  return "<span class=\"count " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(mark)) + "</span> " +
          std::to_string(count) + "<span class=\"unseen\"> " + name + "</span></span>";
 }
 
@@ -118,7 +123,7 @@ void WriteHtmlCase(const CaseResult& result, bool open, std::ostream& out) {
   const std::string variant(Variant(result));
   const std::string path = result.id.substr(0, result.id.size() - variant.size());
   out << "<details class=\"case\" id=\"" << HtmlId("case", result.id) << "\"" << (open ? " open" : "") << "><summary>"
-      << HtmlBadge(result.verdict) << "<span class=\"name\"><code><span class=\"path\">" << Html(path) << "</span>"
+      << HtmlBadge(MarkOf(result)) << "<span class=\"name\"><code><span class=\"path\">" << Html(path) << "</span>"
       << Html(variant) << "</code>";
   if (!result.title.empty()) out << "<span class=\"title\">" << Html(result.title) << "</span>";
   out << "</span>";

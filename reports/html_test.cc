@@ -44,7 +44,7 @@ TEST(Html, EveryCaseIsToldOnceUnderItsOwnId) {
 
 TEST(Html, FailuresStandOpenAndFirst) {
   const std::string html = Render(SampleRun());
-  EXPECT_EQ(CountOf(html, "\" open><summary>"), 4);
+  EXPECT_EQ(CountOf(html, "\" open><summary>"), 3);
   const size_t fail = html.find("id=\"case/acme/token/client-auth/wrong-key\" open");
   const size_t warn = html.find("id=\"case/acme/login/method/get\"");
   const size_t pass = html.find("id=\"case/acme/login/valid/documented\"");
@@ -107,9 +107,54 @@ TEST(Html, TheFactsOfTheRunAndWhatWasNotJudgedAreThere) {
   const std::string html = Render(SampleRun());
   for (const char* part :
        {"<title>acme-staging: does not conform – authconform</title>", "1: does not conform", "2025-11-24 16:00:00 UTC",
-        "6.43 s for 187 requests", "the target names no inactive account", "21 of 24 requirements",
+        "187 requests, 31 of them controls, in 6.43 s", "the target names no inactive account", "21 of 24 requirements",
         "3 requirements no case can check", "no case may lock the account out",
         "Signing in to Acme &lt;beta&gt; &amp; co", "61636d652e6d64"}) {
+    EXPECT_NE(html.find(part), std::string::npos) << part;
+  }
+}
+
+TEST(Html, AListedDeviationStandsApartFromFailuresAndPasses) {
+  const std::string html = Render(SampleRun());
+  const size_t apart = html.find("<h2 id=\"deviations\">");
+  ASSERT_NE(apart, std::string::npos);
+  EXPECT_LT(html.find("<h2 id=\"look\">"), apart);
+  EXPECT_LT(apart, html.find("<h2 id=\"cases\">"));
+  const size_t start = html.find("id=\"case/acme/login/token/expires-in\"");
+  EXPECT_GT(start, apart);
+  const std::string told = html.substr(start, html.find("</details>", start) - start);
+  EXPECT_NE(told.find("<span class=\"badge deviation\">"), std::string::npos);
+  EXPECT_NE(told.find("Clients older than 4.2 read a lifetime; &lt;b&gt;mended&lt;/b&gt; in March"), std::string::npos);
+  EXPECT_NE(html.find("<b>1</b> deviation</li>"), std::string::npos);
+  EXPECT_NE(html.find("<td class=\"deviation\"><a href=\"#family/acme/login/token\">"), std::string::npos);
+}
+
+TEST(Html, WhatIsWrongWithTheListStandsAboveEverything) {
+  const std::string html = Render(SampleRun());
+  const size_t notice = html.find("<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>");
+  ASSERT_NE(notice, std::string::npos);
+  EXPECT_LT(notice, html.find("<h2 id=\"matrix\">"));
+  EXPECT_NE(html.find("<li>acme/login/valid/charset is listed as a deviation (charset) and passes now</li>"),
+            std::string::npos);
+  EXPECT_NE(html.find("/&lt;script&gt;alert(1)"), std::string::npos);
+}
+
+TEST(Html, ARunThatConformsButForDeviationsIsNotShownAsAPass) {
+  authconform::Run run = SampleRun();
+  run.exit_code = ExitCode::kConforms;
+  const std::string html = Render(run);
+  EXPECT_NE(html.find("<section class=\"verdict deviation\""), std::string::npos);
+  EXPECT_NE(html.find("conforms to its documents but for 1 listed deviation"), std::string::npos);
+}
+
+TEST(Html, WhatHasNoEvidenceIsAmongTheFacts) {
+  const std::string html = Render(SampleRun());
+  for (const char* part :
+       {"<li>3 planned cases were not chosen</li>", "<li>3 checks of 2 cases found nothing to look at</li>",
+        "<li>there is no case in inactive-account of acme/token, enumeration of acme/token</li>",
+        "<li>there is no kill matrix for globex-international-identity/session</li>",
+        "<code>relation, no_store</code> found nothing to look at",
+        "1 requirement judged and not scored, as no fault proves the cases", "none: there is no kill matrix"}) {
     EXPECT_NE(html.find(part), std::string::npos) << part;
   }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "reports/case_text.h"
+#include "reports/evidence.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -60,7 +61,7 @@ std::string Message(const CaseResult& result) {
 
 // Repetitions ran one after the other, so the case took all of them together.
 int64_t TotalUs(const CaseResult& result) {
-  const int64_t repetitions = Sum(result.repetitions);
+  const int64_t repetitions = Sum(CountsOf(result.repetitions));
   return repetitions == 0 ? 0 : result.mean_us * repetitions;
 }
 
@@ -72,17 +73,30 @@ void AddCase(const Run& run, const CaseResult& result, pugi::xml_node suite, Tal
   ++tally.tests;
 
   const std::string text = CaseText(result, {.colour = false, .width = 120});
-  if (result.verdict == Verdict::kPass) return;
-  if (result.verdict == Verdict::kSkipped) {
-    ++tally.skipped;
-    Set(node.append_child("skipped"), "message", result.reason);
-    return;
+  switch (MarkOf(result)) {
+    case Mark::kPass:
+      // Without evidence for all of it, it says so.
+      if (!result.unfired.empty()) node.append_child("system-out").text().set(text.c_str());
+      return;
+    case Mark::kSkipped:
+      ++tally.skipped;
+      Set(node.append_child("skipped"), "message", result.reason);
+      return;
+    case Mark::kDeviation:
+      ++tally.skipped;
+      Set(node.append_child("skipped"), "message", "deviation: " + result.deviation);
+      node.append_child("system-out").text().set(text.c_str());
+      return;
+    case Mark::kWarn:
+      if (run.Fails(result)) break;
+      node.append_child("system-out").text().set(text.c_str());
+      return;
+    case Mark::kFail:
+    case Mark::kError:
+    case Mark::kInconclusive:
+      break;
   }
-  if (result.verdict == Verdict::kWarn && !CountsAsFailure(run, result.verdict)) {
-    node.append_child("system-out").text().set(text.c_str());
-    return;
-  }
-  const bool failure = CountsAsFailure(run, result.verdict);
+  const bool failure = run.Fails(result);
   ++(failure ? tally.failures : tally.errors);
   pugi::xml_node outcome = node.append_child(failure ? "failure" : "error");
   Set(outcome, "type", std::string(VerdictName(result.verdict)));
@@ -90,23 +104,51 @@ void AddCase(const Run& run, const CaseResult& result, pugi::xml_node suite, Tal
   outcome.text().set(text.c_str());
 }
 
-// Says why the run did not end in 0 where no case does: preflight, nothing checked, interrupted.
-void AddRunSuite(const Run& run, pugi::xml_node root, Tally& tally) {
+// A testcase about the run and none of its cases, in a suite of its own.
+pugi::xml_node AddRunCase(pugi::xml_node root, const char* name, const char* outcome, const Tally& tally) {
   pugi::xml_node suite = root.append_child("testsuite");
   Set(suite, "name", "authconform");
-  SetTally(suite, {.tests = 1, .errors = 1}, "0.000000");
+  SetTally(suite, tally, "0.000000");
   pugi::xml_node node = suite.append_child("testcase");
   Set(node, "classname", "authconform.run");
-  Set(node, "name", run.preflight_error.empty() ? "verdict" : "preflight");
+  Set(node, "name", name);
   Set(node, "time", "0.000000");
-  pugi::xml_node outcome = node.append_child("error");
-  Set(outcome, "type", run.preflight_error.empty() ? "run" : "preflight");
-  Set(outcome, "message", run.preflight_error.empty() ? VerdictSentence(run) : run.preflight_error);
+  return node.append_child(outcome);
+}
+
+// The list of deviations that does not hold.
+void AddDeviationErrors(const Run& run, pugi::xml_node root, Tally& tally) {
+  if (run.deviation_errors.empty()) return;
+  pugi::xml_node outcome = AddRunCase(root, "deviations", "failure", {.tests = 1, .failures = 1});
+  Set(outcome, "type", "deviations");
+  const size_t more = run.deviation_errors.size() - 1;
+  Set(outcome, "message",
+      Clip(VisibleLine(run.deviation_errors.front()), kLongestMessage) +
+          (more == 0 ? "" : " (and " + std::to_string(more) + " more)"));
+  std::string text;
+  for (const std::string& error : run.deviation_errors) text += VisibleLine(error) + "\n";
+  outcome.text().set(text.c_str());
+  ++tally.tests;
+  ++tally.failures;
+}
+
+// Says why the run did not end in 0 where no case does: preflight, nothing checked, interrupted.
+void AddRunSuite(const Run& run, pugi::xml_node root, Tally& tally) {
+  const bool preflight = !run.preflight_error.empty();
+  pugi::xml_node outcome = AddRunCase(root, preflight ? "preflight" : "verdict", "error", {.tests = 1, .errors = 1});
+  Set(outcome, "type", preflight ? "preflight" : "run");
+  Set(outcome, "message", preflight ? run.preflight_error : VerdictSentence(run));
   std::string text = VisibleLine(VerdictSentence(run));
   if (!run.partial.empty()) text += "\npartial: " + VisibleLine(run.partial);
   outcome.text().set(text.c_str());
   ++tally.tests;
   ++tally.errors;
+}
+
+std::string Ids(const std::vector<Rule>& rules) {
+  std::vector<std::string> ids;
+  for (const Rule& rule : rules) ids.push_back(rule.id);
+  return Joined(ids);
 }
 
 void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, Tally& all) {
@@ -118,6 +160,8 @@ void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, 
   AddProperty(properties, "authconform", run.authconform);
   AddProperty(properties, "target", run.target);
   AddProperty(properties, "partial", run.partial);
+  AddProperty(properties, "work", WorkSentence(run));
+  for (const std::string& missing : EvidenceMissing(run)) AddProperty(properties, "no-evidence", missing);
   for (const EndpointResult& result : run.endpoints) {
     if (result.endpoint != endpoint) continue;
     AddProperty(properties, "url", result.url);
@@ -126,6 +170,7 @@ void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, 
     AddProperty(properties, "encoding", result.encoding);
     AddProperty(properties, "requirements", std::to_string(result.requirements));
     AddProperty(properties, "requirements.checked", std::to_string(result.requirements_checked));
+    AddProperty(properties, "requirements.not-scored", Ids(result.unproved));
   }
 
   Tally tally;
@@ -153,6 +198,7 @@ void WriteJUnit(const Run& run, std::ostream& out) {
   Set(root, "name", "authconform" + (run.target.empty() ? "" : " " + run.target));
 
   Tally all;
+  AddDeviationErrors(run, root, all);
   for (const Matrix::Row& row : MakeMatrix(run).rows) AddSuite(run, row.endpoint, root, all);
   if (run.exit_code != ExitCode::kConforms && all.failures + all.errors == 0) AddRunSuite(run, root, all);
   SetTally(root, all, Seconds(run.duration_us));

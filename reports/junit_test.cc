@@ -88,10 +88,11 @@ TEST(JUnit, TheTalliesAreThoseOfTheTestcases) {
     skipped += suite_skipped;
   }
   const authconform::Run run = SampleRun();
-  EXPECT_EQ(tests, static_cast<int>(run.cases.size()));
-  EXPECT_EQ(failures, run.Total(Verdict::kFail));
+  // One testcase more, and one failure, tell that the list of deviations does not hold; listed failures are skipped.
+  EXPECT_EQ(tests, static_cast<int>(run.cases.size()) + 1);
+  EXPECT_EQ(failures, run.Total(Verdict::kFail) - run.deviations + 1);
   EXPECT_EQ(errors, run.Total(Verdict::kError) + run.Total(Verdict::kInconclusive));
-  EXPECT_EQ(skipped, run.Total(Verdict::kSkipped));
+  EXPECT_EQ(skipped, run.Total(Verdict::kSkipped) + run.deviations);
   EXPECT_EQ(root.attribute("tests").as_int(), tests);
   EXPECT_EQ(root.attribute("failures").as_int(), failures);
   EXPECT_EQ(root.attribute("errors").as_int(), errors);
@@ -142,6 +143,52 @@ TEST(JUnit, ARunThatDoesNotEndInZeroIsNeverAllGreen) {
   const pugi::xml_document green = Parse(Render(MakeRun(Verdict::kPass, ExitCode::kConforms)));
   EXPECT_EQ(green.child("testsuites").attribute("errors").as_int(), 0);
   EXPECT_EQ(green.child("testsuites").attribute("tests").as_int(), 1);
+}
+
+TEST(JUnit, AListedDeviationIsSkippedWithItsReason) {
+  for (const bool strict : {false, true}) {
+    authconform::Run run = MakeRun(strict ? Verdict::kWarn : Verdict::kFail, ExitCode::kConforms, strict);
+    run.cases[0].deviation = "old clients <1 & 2>";
+    const pugi::xml_document document = Parse(Render(run));
+    const pugi::xml_node root = document.child("testsuites");
+    EXPECT_EQ(root.attribute("failures").as_int(), 0);
+    EXPECT_EQ(root.attribute("skipped").as_int(), 1);
+    const pugi::xml_node node = root.child("testsuite").child("testcase");
+    EXPECT_STREQ(node.child("skipped").attribute("message").value(), "deviation: old clients <1 & 2>");
+    EXPECT_NE(std::string(node.child("system-out").text().get()).find("† deviation  acme.io/login/valid/documented"),
+              std::string::npos);
+  }
+}
+
+TEST(JUnit, AListThatDoesNotHoldIsAFailureOfItsOwnBeforeAllOthers) {
+  authconform::Run run = MakeRun(Verdict::kPass, ExitCode::kDoesNotConform);
+  run.deviation_errors = {"a/x/valid/one is listed as a deviation (a) and passes now", "another"};
+  const pugi::xml_document document = Parse(Render(run));
+  const pugi::xml_node root = document.child("testsuites");
+  EXPECT_EQ(root.attribute("tests").as_int(), 2);
+  EXPECT_EQ(root.attribute("failures").as_int(), 1);
+  EXPECT_EQ(root.attribute("errors").as_int(), 0);
+  const pugi::xml_node node = root.first_element_by_path("testsuite/testcase");
+  EXPECT_STREQ(node.attribute("classname").value(), "authconform.run");
+  EXPECT_STREQ(node.attribute("name").value(), "deviations");
+  EXPECT_STREQ(node.child("failure").attribute("message").value(),
+               "a/x/valid/one is listed as a deviation (a) and passes now (and 1 more)");
+}
+
+TEST(JUnit, APassWithoutEvidenceForAllOfItSaysSo) {
+  authconform::Run run = MakeRun(Verdict::kPass, ExitCode::kConforms);
+  run.cases[0].unfired = {"relation"};
+  run.cases_planned = 3;
+  const pugi::xml_document document = Parse(Render(run));
+  const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+  EXPECT_NE(std::string(suite.child("testcase").child("system-out").text().get()).find("relation: found nothing"),
+            std::string::npos);
+  std::string missing;
+  for (const pugi::xml_node property : suite.child("properties").children()) {
+    if (std::string_view(property.attribute("name").value()) == "no-evidence")
+      missing += std::string(property.attribute("value").value()) + "\n";
+  }
+  EXPECT_EQ(missing, "2 planned cases were not chosen\n1 check of 1 case found nothing to look at\n");
 }
 
 TEST(JUnit, TimesAreSecondsOverAllRepetitions) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "reports/evidence.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -58,9 +60,9 @@ std::string CodeBlock(std::string_view text, std::string_view language = "") {
 
 std::string Cell(const Counts& counts) {
   std::string text;
-  for (const Verdict verdict : kWorstFirst) {
-    const int64_t count = Count(counts, verdict);
-    if (count > 0) text += (text.empty() ? "" : " ") + std::string(Symbol(verdict)) + "&nbsp;" + std::to_string(count);
+  for (const Mark mark : kWorstFirst) {
+    const int64_t count = Count(counts, mark);
+    if (count > 0) text += (text.empty() ? "" : " ") + std::string(Symbol(mark)) + "&nbsp;" + std::to_string(count);
   }
   return text;
 }
@@ -78,8 +80,8 @@ void WriteTable(const Matrix& matrix, std::ostream& out) {
     out << " " << Cell(row.all) << " |\n";
   }
   out << "\n";
-  for (const Verdict verdict : kWorstFirst) {
-    out << (verdict == kWorstFirst.front() ? "" : " · ") << Symbol(verdict) << " " << VerdictName(verdict);
+  for (const Mark mark : kWorstFirst) {
+    out << (mark == kWorstFirst.front() ? "" : " · ") << Symbol(mark) << " " << MarkName(mark);
   }
   out << "\n\n";
 }
@@ -103,13 +105,16 @@ void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
 }
 
 void WriteCase(const CaseResult& result, bool open, std::ostream& out) {
-  out << (open ? "<details open>" : "<details>") << "<summary>" << Symbol(result.verdict) << " <b>"
-      << VerdictName(result.verdict) << "</b> <code>" << Escaped(result.id) << "</code> " << Escaped(result.title)
+  out << (open ? "<details open>" : "<details>") << "<summary>" << Symbol(MarkOf(result)) << " <b>"
+      << MarkName(MarkOf(result)) << "</b> <code>" << Escaped(result.id) << "</code> " << Escaped(result.title)
       << "</summary>\n\n";
   if (!result.mutation.empty()) out << "- Sent: " << Escaped(result.mutation) << "\n";
   if (!result.expected.empty()) out << "- Expected: " << Escaped(result.expected) << "\n";
   if (!result.reason.empty()) out << "- Reason: " << Code(result.reason) << "\n";
-  if (Sum(result.repetitions) > 1) out << "- Repeated: " << CountsSentence(result.repetitions) << "\n";
+  if (!result.unfired.empty())
+    out << "- No evidence: " << Code(Joined(result.unfired)) << " found nothing to look at\n";
+  const Counts repetitions = CountsOf(result.repetitions);
+  if (Sum(repetitions) > 1) out << "- Repeated: " << CountsSentence(repetitions) << "\n";
   out << "\n";
   if (!result.findings.empty()) {
     out << "| rule | where | expected | actual |\n|---|---|---|---|\n";
@@ -125,46 +130,70 @@ void WriteCase(const CaseResult& result, bool open, std::ostream& out) {
   out << "</details>\n\n";
 }
 
-void WriteSkipped(const Run& run, std::ostream& out) {
-  const std::vector<Skipped> groups = GroupSkipped(run);
-  if (groups.empty()) return;
-  out << "### Not judged\n\n";
-  for (const Skipped& group : groups) {
-    out << "- " << Counted(static_cast<int64_t>(group.cases.size()), "case") << ": "
-        << Escaped(group.reason.empty() ? "no reason given" : group.reason) << "\n";
-  }
+void WriteList(std::string_view title, const std::vector<std::string>& items, std::ostream& out) {
+  if (items.empty()) return;
+  out << "### " << title << "\n\n";
+  const size_t shown = std::min(items.size(), kMostCases);
+  for (size_t i = 0; i < shown; ++i) out << "- " << items[i] << "\n";
+  if (shown < items.size()) out << "- and " << items.size() - shown << " more\n";
   out << "\n";
+}
+
+void WriteSkipped(const Run& run, std::ostream& out) {
+  std::vector<std::string> items;
+  for (const Skipped& group : GroupSkipped(run)) {
+    items.push_back(Counted(static_cast<int64_t>(group.cases.size()), "case") + ": " +
+                    Escaped(group.reason.empty() ? "no reason given" : group.reason));
+  }
+  WriteList("Not judged", items, out);
+}
+
+std::vector<std::string> DeviationItems(const Run& run) {
+  std::vector<std::string> items;
+  for (const CaseResult* result : CasesOf(run, Mark::kDeviation)) {
+    items.push_back(std::string(Symbol(Mark::kDeviation)) + " " + Code(result->id) + ": " + Escaped(result->deviation));
+  }
+  return items;
+}
+
+// What is to be known before the table is read.
+void WriteNotices(const Run& run, std::ostream& out) {
+  std::vector<std::string> errors;
+  for (const std::string& error : run.deviation_errors) errors.push_back(Code(error, 2'000));
+  WriteList("The list of deviations does not hold", errors, out);
+  if (!run.preflight_error.empty()) out << "> Preflight: " << Code(run.preflight_error, 2'000) << "\n\n";
+  if (run.interrupted) out << "> The run was stopped before its end.\n\n";
+  if (!run.partial.empty()) out << "> Partial: " << Escaped(run.partial) << "\n\n";
+  std::string missing;
+  for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
+  if (!missing.empty()) out << "> No evidence: " << Escaped(missing) << "\n\n";
 }
 
 }  // namespace
 
 void WriteMarkdown(const Run& run, std::ostream& out) {
   const std::string target = run.target.empty() ? "target" : run.target;
-  const bool conforms = run.exit_code == ExitCode::kConforms;
-  out << "## " << (conforms ? Symbol(Verdict::kPass) : Symbol(Verdict::kFail)) << " authconform: " << Escaped(target)
-      << "\n\n";
+  out << "## " << Symbol(MarkOf(run)) << " authconform: " << Escaped(target) << "\n\n";
   out << "**" << Escaped(VerdictSentence(run)) << "**\n\n";
-  out << CountsSentence(run.totals) << "; " << Counted(run.requests, "request") << " to " << Code(run.url) << " in "
-      << Duration(run.duration_us) << ", " << Instant(run.started_us) << ", authconform " << Escaped(run.authconform)
-      << ".\n\n";
-  if (!run.preflight_error.empty()) out << "> Preflight: " << Code(run.preflight_error, 2'000) << "\n\n";
-  if (run.interrupted) out << "> The run was stopped before its end.\n\n";
-  if (!run.partial.empty()) out << "> Partial: " << Escaped(run.partial) << "\n\n";
+  out << CountsSentence(TotalsOf(run)) << "; " << WorkSentence(run) << "; " << Code(run.url) << ", "
+      << Instant(run.started_us) << ", authconform " << Escaped(run.authconform) << ".\n\n";
+  WriteNotices(run, out);
   WriteTable(MakeMatrix(run), out);
 
   size_t told = 0;
   size_t left = 0;
-  for (const Verdict verdict : {Verdict::kFail, Verdict::kError, Verdict::kInconclusive, Verdict::kWarn}) {
-    for (const CaseResult* result : CasesOf(run, verdict)) {
+  for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kWarn}) {
+    for (const CaseResult* result : CasesOf(run, mark)) {
       if (told == kMostCases) {
         ++left;
         continue;
       }
       if (told++ == 0) out << "### What needs a look\n\n";
-      WriteCase(*result, verdict == Verdict::kFail && told <= 3, out);
+      WriteCase(*result, mark == Mark::kFail && told <= 3, out);
     }
   }
   if (left > 0) out << "And " << Counted(static_cast<int64_t>(left), "more case") << ": see the HTML report.\n\n";
+  WriteList("Listed deviations", DeviationItems(run), out);
   WriteSkipped(run, out);
 }
 

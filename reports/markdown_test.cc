@@ -80,6 +80,44 @@ TEST(Markdown, WhatTheTargetSentIsNeverMarkup) {
   }
 }
 
+TEST(Markdown, ADeviationIsListedWithItsReasonAndNothingOfTheListIsMarkup) {
+  const auto render = [](const std::string& chosen) {
+    authconform::Run run = RunWith("harmless");
+    run.cases[0].deviation = "known: " + chosen;
+    run.deviations = 1;
+    run.deviation_errors = {"acme/login/valid/other is listed as a deviation for " + chosen};
+    return Render(run);
+  };
+  const std::string plain = render("harmless");
+  EXPECT_NE(plain.find("## ✗"), std::string::npos);
+  EXPECT_NE(plain.find("\n1 deviation; "), std::string::npos);
+  EXPECT_NE(plain.find("### The list of deviations does not hold\n\n- <code>acme/login/valid/other is"),
+            std::string::npos);
+  EXPECT_NE(plain.find("### Listed deviations\n\n- † <code>acme/login/valid/documented</code>: known: harmless\n"),
+            std::string::npos);
+  EXPECT_EQ(plain.find("What needs a look"), std::string::npos);
+  for (const char* chosen : {"<script>", "`tick`", "[a](b)", "**b**", "@everyone", "line\n\n# heading", "a | b"}) {
+    const std::string text = render(chosen);
+    for (const char c : std::string("`*[]<>@#|")) {
+      EXPECT_LE(std::count(text.begin(), text.end(), c), std::count(plain.begin(), plain.end(), c) + (c == '#' ? 9 : 0))
+          << c << " of " << chosen;
+    }
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), std::count(plain.begin(), plain.end(), '\n')) << chosen;
+  }
+}
+
+TEST(Markdown, WhatHasNoEvidenceStandsAboveTheTable) {
+  authconform::Run run = RunWith("x");
+  run.cases_planned = 2;
+  run.cases[0].unfired = {"schema"};
+  const std::string text = Render(run);
+  const size_t note =
+      text.find("> No evidence: 1 planned case was not chosen; 1 check of 1 case found nothing to look at");
+  ASSERT_NE(note, std::string::npos) << text;
+  EXPECT_LT(note, text.find("| endpoint |"));
+  EXPECT_NE(text.find("- No evidence: <code>schema</code> found nothing to look at"), std::string::npos);
+}
+
 TEST(Markdown, AtMostAHundredCasesAreToldAtLength) {
   authconform::Run run = RunWith("x");
   run.cases.resize(150, run.cases[0]);

@@ -21,55 +21,27 @@ std::string FailureSentence(const Run& run) {
   std::set<std::string_view> endpoints;
   std::set<std::string_view> failing;
   int64_t failures = 0;
+  bool warnings = false;
   for (const CaseResult& result : run.cases) {
     endpoints.insert(result.endpoint);
-    if (!CountsAsFailure(run, result.verdict)) continue;
+    if (!run.Fails(result)) continue;
     ++failures;
     failing.insert(result.endpoint);
+    warnings = warnings || result.verdict == Verdict::kWarn;
   }
-  if (failures == 0) return " does not conform";
+  const int64_t wrong = static_cast<int64_t>(run.deviation_errors.size());
+  const std::string entries = Counted(wrong, "listed deviation") + (wrong == 1 ? " does" : " do") + " not hold";
+  if (failures == 0) return wrong == 0 ? " does not conform" : " is not as its list of deviations says: " + entries;
   std::string text = " does not conform: " + std::to_string(failures) + " of " +
                      Counted(static_cast<int64_t>(run.cases.size()), "case") + (failures == 1 ? " fails" : " fail");
-  if (run.strict && Count(run.totals, Verdict::kWarn) > 0) text += " (warnings count: --strict)";
+  if (warnings) text += " (warnings count: --strict)";
   if (endpoints.size() > 1)
     text += ", in " + std::to_string(failing.size()) + " of " + std::to_string(endpoints.size()) + " endpoints";
+  if (wrong > 0) text += ", and " + entries;
   return text;
 }
 
 }  // namespace
-
-int64_t Count(const Counts& counts, Verdict verdict) { return counts[static_cast<size_t>(verdict)]; }
-
-int64_t Sum(const Counts& counts) {
-  int64_t sum = 0;
-  for (const int64_t count : counts) sum += count;
-  return sum;
-}
-
-Verdict Worst(const Counts& counts) {
-  for (const Verdict verdict : kWorstFirst) {
-    if (Count(counts, verdict) > 0) return verdict;
-  }
-  return Verdict::kPass;
-}
-
-std::string_view Symbol(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kPass:
-      return "✓";
-    case Verdict::kSkipped:
-      return "–";
-    case Verdict::kWarn:
-      return "!";
-    case Verdict::kInconclusive:
-      return "?";
-    case Verdict::kError:
-      return "⊘";
-    case Verdict::kFail:
-      return "✗";
-  }
-  return "";
-}
 
 Matrix MakeMatrix(const Run& run) {
   Matrix matrix;
@@ -96,23 +68,23 @@ Matrix MakeMatrix(const Run& run) {
   for (Matrix::Row& row : matrix.rows) row.cells.resize(matrix.families.size());
   for (const CaseResult& result : run.cases) {
     Matrix::Row& row = matrix.rows[rows[result.endpoint]];
-    ++row.cells[families[result.family]][static_cast<size_t>(result.verdict)];
-    ++row.all[static_cast<size_t>(result.verdict)];
+    ++row.cells[families[result.family]][static_cast<size_t>(MarkOf(result))];
+    ++row.all[static_cast<size_t>(MarkOf(result))];
   }
   return matrix;
 }
 
-std::vector<const CaseResult*> CasesOf(const Run& run, Verdict verdict) {
+std::vector<const CaseResult*> CasesOf(const Run& run, Mark mark) {
   std::vector<const CaseResult*> cases;
   for (const CaseResult& result : run.cases) {
-    if (result.verdict == verdict) cases.push_back(&result);
+    if (MarkOf(result) == mark) cases.push_back(&result);
   }
   return cases;
 }
 
 std::vector<Skipped> GroupSkipped(const Run& run) {
   std::vector<Skipped> groups;
-  for (const CaseResult* result : CasesOf(run, Verdict::kSkipped)) {
+  for (const CaseResult* result : CasesOf(run, Mark::kSkipped)) {
     const auto group =
         std::find_if(groups.begin(), groups.end(), [&](const Skipped& g) { return g.reason == result->reason; });
     if (group != groups.end()) {
@@ -129,17 +101,21 @@ std::string_view Variant(const CaseResult& result) {
   return id.substr(id.rfind('/') + 1);
 }
 
-bool CountsAsFailure(const Run& run, Verdict verdict) {
-  return verdict == Verdict::kFail || (run.strict && verdict == Verdict::kWarn);
+std::string Joined(const std::vector<std::string>& words) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
+  return joined;
 }
 
 std::string VerdictSentence(const Run& run) {
   const std::string who = run.target.empty() ? "The target" : run.target;
+  const Counts totals = TotalsOf(run);
   const std::string partial = run.partial.empty() && !run.interrupted ? "." : " (partial run).";
   switch (run.exit_code) {
     case ExitCode::kConforms: {
       std::string text = who + " conforms to its documents";
-      const int64_t warnings = Count(run.totals, Verdict::kWarn);
+      if (run.deviations > 0) text += " but for " + Counted(run.deviations, "listed deviation");
+      const int64_t warnings = Count(totals, Mark::kWarn);
       if (warnings > 0) text += ", with " + Counted(warnings, "warning");
       return text + (partial == "." ? "." : ", as far as it was judged: the run is partial.");
     }
@@ -149,13 +125,13 @@ std::string VerdictSentence(const Run& run) {
       return "Nothing was judged: the input has a mistake.";
     case ExitCode::kInconclusive: {
       if (!run.preflight_error.empty()) return "Nothing was judged: " + who + " could not be made ready.";
-      const int64_t open = Count(run.totals, Verdict::kInconclusive);
+      const int64_t open = Count(totals, Mark::kInconclusive);
       if (open == 0) return who + " could not be judged to the end" + partial;
       return who + " could not be judged: " + Counted(open, "case") + (open == 1 ? " is" : " are") + " inconclusive" +
              partial;
     }
     case ExitCode::kHarnessError: {
-      const int64_t errors = Count(run.totals, Verdict::kError);
+      const int64_t errors = Count(totals, Mark::kError);
       if (errors == 0) return who + " could not be judged: authconform itself failed" + partial;
       return who + " could not be judged: " + Counted(errors, "case") + " ended in an error of network or harness" +
              partial;
@@ -186,11 +162,11 @@ std::string_view ExitMeaning(ExitCode code) {
 
 std::string CountsSentence(const Counts& counts) {
   std::string text;
-  for (const Verdict verdict : kWorstFirst) {
-    const int64_t count = Count(counts, verdict);
+  for (const Mark mark : kWorstFirst) {
+    const int64_t count = Count(counts, mark);
     if (count == 0) continue;
     if (!text.empty()) text += ", ";
-    text += std::to_string(count) + " " + std::string(VerdictName(verdict));
+    text += std::to_string(count) + " " + std::string(MarkName(mark));
   }
   return text.empty() ? "no cases" : text;
 }

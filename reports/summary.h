@@ -1,29 +1,15 @@
 // A run into the counts and sentences that all reports have in common.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/run/run.h"
+#include "reports/mark.h"
 
 namespace authconform {
-
-using Counts = std::array<int64_t, kVerdicts>;  // cases by verdict
-
-// From what to look at first to what needs no look.
-constexpr std::array<Verdict, kVerdicts> kWorstFirst = {Verdict::kFail, Verdict::kError,   Verdict::kInconclusive,
-                                                        Verdict::kWarn, Verdict::kSkipped, Verdict::kPass};
-
-int64_t Sum(const Counts& counts);
-int64_t Count(const Counts& counts, Verdict verdict);
-// The worst verdict among the counted; kPass when there is none.
-Verdict Worst(const Counts& counts);
-
-// "✗" fail, "⊘" error, "?" inconclusive, "!" warn, "–" skipped, "✓" pass: a verdict that does not need its colour.
-std::string_view Symbol(Verdict verdict);
 
 // Endpoints × families, in the order in which they first appear in the run.
 struct Matrix {
@@ -37,8 +23,8 @@ struct Matrix {
 };
 Matrix MakeMatrix(const Run& run);
 
-// The cases of one verdict, in plan order.
-std::vector<const CaseResult*> CasesOf(const Run& run, Verdict verdict);
+// The cases of one mark, in plan order.
+std::vector<const CaseResult*> CasesOf(const Run& run, Mark mark);
 
 // Skipped cases by their reason, in the order in which the reasons first appear.
 struct Skipped {
@@ -50,8 +36,8 @@ std::vector<Skipped> GroupSkipped(const Run& run);
 // The last part of a case's id.
 std::string_view Variant(const CaseResult& result);
 
-// Whether the case makes the run's exit code a failure: fail, and with --strict warn.
-bool CountsAsFailure(const Run& run, Verdict verdict);
+// "schema, no_store", separated by commas.
+std::string Joined(const std::vector<std::string>& words);
 
 // "acme-staging does not conform: 4 of 23 cases fail, in 2 of 3 endpoints." One sentence, which says so when the
 // run is partial. Holds the target's name as it is: not yet Visible.

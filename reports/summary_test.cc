@@ -51,12 +51,22 @@ TEST(Matrix, CountsEachCaseOnceInTheOrderOfTheRun) {
   EXPECT_EQ(Sum(matrix.rows[0].all), 0);
   EXPECT_EQ(matrix.rows[1].endpoint, "b/x");
   EXPECT_EQ(matrix.rows[2].endpoint, "a/y");
-  EXPECT_EQ(Count(matrix.rows[1].cells[0], Verdict::kPass), 1);
-  EXPECT_EQ(Count(matrix.rows[1].cells[0], Verdict::kFail), 1);
-  EXPECT_EQ(Worst(matrix.rows[1].cells[0]), Verdict::kFail);
+  EXPECT_EQ(Count(matrix.rows[1].cells[0], Mark::kPass), 1);
+  EXPECT_EQ(Count(matrix.rows[1].cells[0], Mark::kFail), 1);
+  EXPECT_EQ(Worst(matrix.rows[1].cells[0]), Mark::kFail);
   EXPECT_EQ(Sum(matrix.rows[1].cells[1]), 0);
-  EXPECT_EQ(Count(matrix.rows[2].all, Verdict::kWarn), 1);
+  EXPECT_EQ(Count(matrix.rows[2].all, Mark::kWarn), 1);
   EXPECT_EQ(Sum(matrix.rows[2].all), 2);
+}
+
+TEST(Matrix, AListedDeviationIsCountedApartFromTheOtherFailures) {
+  CaseResult listed = MakeCase("a/x/valid/two", Verdict::kFail);
+  listed.deviation = "an old client";
+  const Matrix matrix =
+      MakeMatrix(MakeRun(ExitCode::kDoesNotConform, {MakeCase("a/x/valid/one", Verdict::kFail), listed}));
+  EXPECT_EQ(Count(matrix.rows[0].cells[0], Mark::kFail), 1);
+  EXPECT_EQ(Count(matrix.rows[0].cells[0], Mark::kDeviation), 1);
+  EXPECT_EQ(Count(matrix.rows[0].all, Mark::kDeviation), 1);
 }
 
 TEST(GroupSkipped, GroupsByReasonInTheOrderOfTheRun) {
@@ -96,6 +106,15 @@ TEST(VerdictSentence, SaysWhatTheExitCodeMeansForThisTarget) {
     run.preflight_error = "the URL does not resolve";
     return run;
   };
+  auto listed = [](authconform::Run run, size_t errors) {
+    for (CaseResult& result : run.cases) {
+      if (result.id != "a/x/f/3") continue;
+      result.deviation = "an old client";
+      ++run.deviations;
+    }
+    run.deviation_errors.assign(errors, "a/x/f/1 is listed as a deviation and passes now");
+    return run;
+  };
   auto nameless = [](authconform::Run run) {
     run.target = "";
     return run;
@@ -111,6 +130,11 @@ TEST(VerdictSentence, SaysWhatTheExitCodeMeansForThisTarget) {
       {strict(MakeRun(kDoesNotConform, {pass, warn})), "acme does not conform: 1 of 2 cases fails (warnings count: --strict)."},
       {partial(MakeRun(kDoesNotConform, {fail})), "acme does not conform: 1 of 1 case fails (partial run)."},
       {MakeRun(kDoesNotConform, {pass}), "acme does not conform."},
+      {listed(MakeRun(kConforms, {pass, fail}), 0), "acme conforms to its documents but for 1 listed deviation."},
+      {listed(MakeRun(kConforms, {pass, fail, warn}), 0), "acme conforms to its documents but for 1 listed deviation, with 1 warning."},
+      {listed(MakeRun(kDoesNotConform, {pass, fail, MakeCase("a/x/f/6", Verdict::kFail)}), 0), "acme does not conform: 1 of 3 cases fails."},
+      {listed(MakeRun(kDoesNotConform, {pass, fail}), 1), "acme is not as its list of deviations says: 1 listed deviation does not hold."},
+      {listed(MakeRun(kDoesNotConform, {MakeCase("a/x/f/6", Verdict::kFail)}), 2), "acme does not conform: 1 of 1 case fails, and 2 listed deviations do not hold."},
       {MakeRun(kBadUsage, {}), "Nothing was judged: the input has a mistake."},
       {MakeRun(kInconclusive, {open, open}), "acme could not be judged: 2 cases are inconclusive."},
       {unready(MakeRun(kInconclusive, {})), "Nothing was judged: acme could not be made ready."},
@@ -125,7 +149,7 @@ TEST(VerdictSentence, SaysWhatTheExitCodeMeansForThisTarget) {
 }
 
 TEST(CountsSentence, NamesWhatIsThereWorstFirst) {
-  EXPECT_EQ(CountsSentence({3, 0, 1, 0, 0, 2}), "2 fail, 1 warn, 3 pass");
+  EXPECT_EQ(CountsSentence({2, 0, 0, 1, 4, 0, 3}), "2 fail, 1 warn, 4 deviation, 3 pass");
   EXPECT_EQ(CountsSentence({}), "no cases");
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/evidence.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -17,19 +18,19 @@ constexpr std::string_view kAll = "all";  // the last row, the sum of those abov
 
 std::string PlainCell(const Counts& counts) {
   std::string text;
-  for (const Verdict verdict : kWorstFirst) {
-    const int64_t count = Count(counts, verdict);
-    if (count > 0) text += (text.empty() ? "" : " ") + std::string(Symbol(verdict)) + std::to_string(count);
+  for (const Mark mark : kWorstFirst) {
+    const int64_t count = Count(counts, mark);
+    if (count > 0) text += (text.empty() ? "" : " ") + std::string(Symbol(mark)) + std::to_string(count);
   }
   return text;
 }
 
 std::string PaintedCell(const Counts& counts, const TerminalStyle& style) {
   std::string text;
-  for (const Verdict verdict : kWorstFirst) {
-    const int64_t count = Count(counts, verdict);
+  for (const Mark mark : kWorstFirst) {
+    const int64_t count = Count(counts, mark);
     if (count == 0) continue;
-    text += (text.empty() ? "" : " ") + Paint(std::string(Symbol(verdict)) + std::to_string(count), verdict, style);
+    text += (text.empty() ? "" : " ") + Paint(std::string(Symbol(mark)) + std::to_string(count), mark, style);
   }
   return text;
 }
@@ -110,14 +111,25 @@ void WriteTable(const Matrix& matrix, const TerminalStyle& style, std::ostream& 
   }
 }
 
-void WriteLegend(const Run& run, const TerminalStyle& style, std::ostream& out) {
+void WriteLegend(const Counts& totals, const TerminalStyle& style, std::ostream& out) {
   std::string line;
-  for (const Verdict verdict : kWorstFirst) {
-    if (run.Total(verdict) == 0) continue;
-    line += (line.empty() ? "" : "   ") +
-            Paint(std::string(Symbol(verdict)) + " " + std::string(VerdictName(verdict)), verdict, style);
+  for (const Mark mark : kWorstFirst) {
+    if (Count(totals, mark) == 0) continue;
+    line +=
+        (line.empty() ? "" : "   ") + Paint(std::string(Symbol(mark)) + " " + std::string(MarkName(mark)), mark, style);
   }
   if (!line.empty()) out << line << "\n\n";
+}
+
+// The owner knows them: what is listed and why, and no more.
+void WriteDeviations(const Run& run, const TerminalStyle& style, std::ostream& out) {
+  const std::vector<const CaseResult*> cases = CasesOf(run, Mark::kDeviation);
+  const std::string badge = std::string(Symbol(Mark::kDeviation)) + " " + std::string(MarkName(Mark::kDeviation));
+  for (const CaseResult* result : cases) {
+    out << Paint(badge, Mark::kDeviation, style) << "  " << VisibleLine(result->id) << ": "
+        << VisibleLine(result->deviation) << "\n";
+  }
+  if (!cases.empty()) out << "\n";
 }
 
 void WriteSkipped(const Run& run, const TerminalStyle& style, std::ostream& out) {
@@ -129,8 +141,8 @@ void WriteSkipped(const Run& run, const TerminalStyle& style, std::ostream& out)
       if (counts[result->endpoint + "/" + result->family]++ == 0)
         where.push_back(result->endpoint + "/" + result->family);
     }
-    out << Paint(std::string(Symbol(Verdict::kSkipped)) + " " + std::to_string(group.cases.size()) + " skipped",
-                 Verdict::kSkipped, style)
+    out << Paint(std::string(Symbol(Mark::kSkipped)) + " " + std::to_string(group.cases.size()) + " skipped",
+                 Mark::kSkipped, style)
         << "  " << VisibleLine(group.reason.empty() ? "no reason given" : group.reason) << ": ";
     for (size_t i = 0; i < where.size(); ++i) {
       out << (i == 0 ? "" : ", ") << VisibleLine(where[i]);
@@ -141,7 +153,7 @@ void WriteSkipped(const Run& run, const TerminalStyle& style, std::ostream& out)
   if (!groups.empty()) out << "\n";
 }
 
-void WriteNotice(std::string_view label, std::string_view text, Verdict colour, const TerminalStyle& style,
+void WriteNotice(std::string_view label, std::string_view text, Mark colour, const TerminalStyle& style,
                  std::ostream& out) {
   const size_t indent = label.size() + 2;
   const size_t width = static_cast<size_t>(std::max(style.width, 40)) - indent;
@@ -156,26 +168,25 @@ void WriteNotice(std::string_view label, std::string_view text, Verdict colour, 
 
 void WriteTerminal(const Run& run, const TerminalStyle& style, std::ostream& out) {
   WriteTable(MakeMatrix(run), style, out);
-  WriteLegend(run, style, out);
+  const Counts totals = TotalsOf(run);
+  WriteLegend(totals, style, out);
 
-  for (const Verdict verdict : {Verdict::kFail, Verdict::kError, Verdict::kInconclusive, Verdict::kWarn}) {
-    for (const CaseResult* result : CasesOf(run, verdict)) out << CaseText(*result, style) << "\n";
+  for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kWarn}) {
+    for (const CaseResult* result : CasesOf(run, mark)) out << CaseText(*result, style) << "\n";
   }
+  WriteDeviations(run, style, out);
   WriteSkipped(run, style, out);
 
-  if (!run.preflight_error.empty()) WriteNotice("preflight", run.preflight_error, Verdict::kError, style, out);
-  if (run.interrupted) WriteNotice("interrupted", "the run was stopped before its end", Verdict::kWarn, style, out);
-  if (!run.partial.empty()) WriteNotice("partial", run.partial, Verdict::kWarn, style, out);
-  out << CountsSentence(run.totals) << "; " << Counted(run.requests, "request") << " in " << Duration(run.duration_us)
-      << "\n";
+  for (const std::string& error : run.deviation_errors) WriteNotice("deviations", error, Mark::kFail, style, out);
+  if (!run.preflight_error.empty()) WriteNotice("preflight", run.preflight_error, Mark::kError, style, out);
+  if (run.interrupted) WriteNotice("interrupted", "the run was stopped before its end", Mark::kWarn, style, out);
+  if (!run.partial.empty()) WriteNotice("partial", run.partial, Mark::kWarn, style, out);
+  for (const std::string& missing : EvidenceMissing(run)) WriteNotice("no evidence", missing, Mark::kWarn, style, out);
 
-  Verdict colour = Verdict::kInconclusive;
-  if (run.exit_code == ExitCode::kConforms) colour = Verdict::kPass;
-  if (run.exit_code == ExitCode::kDoesNotConform) colour = Verdict::kFail;
-  if (run.exit_code == ExitCode::kHarnessError) colour = Verdict::kError;
-  for (const std::string& line :
-       Wrap(VisibleLine(VerdictSentence(run)), static_cast<size_t>(std::max(style.width, 40)))) {
-    out << Paint(line, colour, style) << "\n";
+  const size_t width = static_cast<size_t>(std::max(style.width, 40));
+  for (const std::string& line : Wrap(CountsSentence(totals) + "; " + WorkSentence(run), width)) out << line << "\n";
+  for (const std::string& line : Wrap(VisibleLine(VerdictSentence(run)), width)) {
+    out << Paint(line, MarkOf(run), style) << "\n";
   }
 }
 

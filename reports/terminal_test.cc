@@ -36,7 +36,7 @@ TEST(Terminal, WithColourEveryEscapeSequenceIsOneOfOurs) {
   const std::string coloured = Render(SampleRun(), {.colour = true});
   EXPECT_NE(coloured.find("\x1b[31m✗ fail\x1b[0m"), std::string::npos);
   std::string without = coloured;
-  for (const char* code : {"0", "1", "2", "31", "32", "33", "35", "36"}) {
+  for (const char* code : {"0", "1", "2", "31", "32", "33", "34", "35", "36"}) {
     const std::string sequence = std::string("\x1b[") + code + "m";
     for (size_t at = without.find(sequence); at != std::string::npos; at = without.find(sequence, at)) {
       without.erase(at, sequence.size());
@@ -90,6 +90,24 @@ TEST(Terminal, ALongValueIsClippedAndACurlLineIsNot) {
   EXPECT_NE(text.find("curl " + std::string(5'000, 'y') + "\n"), std::string::npos);
 }
 
+TEST(Terminal, AListedDeviationIsToldWithItsReasonAndWhatIsWrongWithTheListAtTheEnd) {
+  const std::string text = Render(SampleRun(), {.width = 100});
+  EXPECT_NE(text.find("\n† deviation  acme/login/token/expires-in: Clients older than 4.2"), std::string::npos);
+  EXPECT_EQ(text.find("✗ fail  acme/login/token/expires-in"), std::string::npos);
+  EXPECT_NE(text.find("\ndeviations: acme/login/valid/charset is listed as a deviation (charset) and passes now\n"),
+            std::string::npos);
+  EXPECT_NE(text.find("3 fail, 1 error, 1 inconclusive, 2 warn, 1 deviation, 4 skipped, 11 pass; "), std::string::npos);
+}
+
+TEST(Terminal, WhatHasNoEvidenceIsSaid) {
+  const std::string text = Render(SampleRun(), {.width = 200});
+  for (const char* line : {"\nno evidence: 3 planned cases were not chosen\n",
+                           "\nno evidence: 3 checks of 2 cases found nothing to look at\n",
+                           "\n  no evidence allow: found nothing to look at\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line;
+  }
+}
+
 TEST(Terminal, PreflightAndPartialAreSaid) {
   authconform::Run run;
   run.target = "acme";
@@ -98,7 +116,9 @@ TEST(Terminal, PreflightAndPartialAreSaid) {
   run.exit_code = ExitCode::kInconclusive;
   const std::string text = Render(run, {});
   EXPECT_EQ(text,
-            "preflight: the URL does not resolve\npartial: nothing was judged\nno cases; 0 requests in 0 µs\n"
+            "preflight: the URL does not resolve\npartial: nothing was judged\nno cases; 0 of 0 planned cases asked; 0 "
+            "requests in "
+            "0 µs\n"
             "Nothing was judged: acme could not be made ready.\n");
 }
 

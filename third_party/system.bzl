@@ -43,6 +43,7 @@ _system_library = repository_rule(
 
 def system_libraries():
     """One repository a library, each with one target of the same name: @sqlite3 and so on."""
+    _system_library(name = "archive", header = "archive.h", package = "libarchive-dev", pkg_config = ["libarchive"])
     _system_library(name = "brotli", header = "brotli/decode.h", package = "libbrotli-dev", pkg_config = ["libbrotlidec"])
     _system_library(name = "cli11", header = "CLI/CLI.hpp", package = "libcli11-dev")
     _system_library(name = "cmark_gfm", header = "cmark-gfm.h", package = "libcmark-gfm-dev", pkg_config = ["libcmark-gfm"])

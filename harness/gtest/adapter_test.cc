@@ -236,6 +236,47 @@ TEST(Strict, AWarningPassesWithoutAndFailsWithIt) {
   EXPECT_THAT(strict.Which("fail"), ElementsAre("duktig/token/token.no_store"));
 }
 
+TEST(Deviations, AListedFailureIsSkippedWithItsReason) {
+  const Ran ran = RunTest("duktig_deviations", {}, {"--fault=duktig-wrong-status"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  ASSERT_THAT(ran.Which("skip"), ElementsAre("duktig/token/valid.sign_in"));
+  EXPECT_EQ(ran.Which("pass").size() + 1, AllTests().size());
+  const Told& told = ran.tests.at("duktig/token/valid.sign_in");
+  EXPECT_THAT(told.message, HasSubstr("deviation: the gateway answers 201 until its release in spring"));
+  EXPECT_EQ(told.properties.at("verdict"), "fail");
+  EXPECT_EQ(told.properties.at("deviation"), "the gateway answers 201 until its release in spring");
+  EXPECT_THAT(ran.output, HasSubstr("conforms to its documents but for 1 listed deviation."));
+  EXPECT_EQ(ran.Report().At("/deviations")->AsInt64(), 1);
+}
+
+TEST(Deviations, AListThatDoesNotHoldFailsTheTest) {
+  const Ran mended = RunTest("duktig_deviations");
+  EXPECT_NE(mended.exit_code, 0);
+  EXPECT_EQ(mended.Which("pass"), AllTests()) << mended.output;
+  EXPECT_THAT(mended.output,
+              HasSubstr("duktig/token/valid/sign-in is listed as a deviation (success-status) and passes now"));
+
+  const Ran otherwise = RunTest("duktig_deviations", {}, {"--fault=duktig-expires-in-relative"});
+  EXPECT_NE(otherwise.exit_code, 0);
+  EXPECT_THAT(otherwise.Which("fail"), testing::Contains("duktig/token/valid.sign_in"));
+  EXPECT_THAT(otherwise.output,
+              HasSubstr("is listed as a deviation for success-status and breaks success-expires-in "));
+}
+
+TEST(Deviations, ACaseThatTheFilterLeavesOutIsNotMissed) {
+  const Ran ran = RunTest("duktig_deviations", {{"TESTBRIDGE_TEST_ONLY", "*.password_absent"}});
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+}
+
+TEST(Deviations, AListWithAMistakeFailsEveryTestInItsOwnWords) {
+  const std::string file = std::string(std::getenv("TEST_TMPDIR")) + "/mistaken.json";
+  ASSERT_TRUE(WriteFileWhole(file, R"({"deviations": {"duktig/token/valid/sign-in": {"findings": ["x"]}}})"));
+  const Ran ran = RunTest("duktig", {}, {"--deviations=" + file});
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_EQ(ran.Which("fail"), AllTests());
+  EXPECT_THAT(ran.Messages(), Each(HasSubstr("/deviations/duktig~1token~1valid~1sign-in/reason: is missing")));
+}
+
 TEST(Filter, OnlySelectedCasesAreAsked) {
   const struct {
     const char* filter;

@@ -10,10 +10,12 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/no_core.h"
 #include "harness/base/suggest.h"
 #include "harness/base/verdict.h"
 #include "harness/gtest/chosen_target.h"
 #include "harness/gtest/conformance_tests.h"
+#include "harness/run/deviations.h"
 #include "harness/run/runner.h"
 #include "harness/spec/load.h"
 #include "reports/formats.h"
@@ -40,8 +42,9 @@ std::string Variable(const char* name) {
 
 struct Arguments {
   std::string endpoint;
-  std::string formats;  // folder of authconform's own published schemas: its workspace
-  std::string specs;    // folder with specs/ and cases/
+  std::string formats;     // folder of authconform's own published schemas: its workspace
+  std::string specs;       // folder with specs/ and cases/
+  std::string deviations;  // a file; empty: none are listed
   TargetChoice choice;
   bool strict = false;
 };
@@ -69,6 +72,8 @@ Result<Arguments> ReadArguments(int count, char** words) {
       read.specs = value;
     } else if (name == "--target") {
       read.choice.target_file = value;
+    } else if (name == "--deviations") {
+      read.deviations = value;
     } else if (name == "--reference") {
       read.choice.reference = value;
     } else if (name == "--fault") {
@@ -94,7 +99,8 @@ Result<FileSet> LoadFiles(const Arguments& arguments) {
     if (!read) return read.error();
     files.merge(*read);
   }
-  for (const char* file : {"specs/endpoint.schema.json", "cases/case.schema.json", "harness/run/target.schema.json"}) {
+  for (const char* file : {"specs/endpoint.schema.json", "cases/case.schema.json", "harness/run/deviations.schema.json",
+                           "harness/run/target.schema.json"}) {
     Result<std::string> bytes = ReadFile(arguments.formats + "/" + file);
     if (!bytes) return bytes.error();
     files[file] = *std::move(bytes);
@@ -140,6 +146,7 @@ class Asking : public testing::Environment {
       return;
     }
     exit_code_ = run->exit_code;
+    deviation_errors_ = run->deviation_errors;
     if (!run->preflight_error.empty()) told_.trouble = "nothing was judged: " + run->preflight_error;
     for (const CaseResult& result : run->cases) told_.results[result.id] = result;
     std::cout << VisibleLine(VerdictSentence(*run)) << " (" << VisibleLine(run->url) << ")\n";
@@ -148,6 +155,7 @@ class Asking : public testing::Environment {
 
   // No test of its own tells these.
   void TearDown() override {
+    for (const std::string& error : deviation_errors_) ADD_FAILURE() << VisibleLine(error);
     if (stop_requested) ADD_FAILURE() << "the run was interrupted: not every case was asked";
     if (exit_code_ != ExitCode::kNothingChecked) return;
     if (Sharded()) {
@@ -159,12 +167,20 @@ class Asking : public testing::Environment {
 
  private:
   Result<Run> Ask() const {
-    const std::vector<Selected> selected = {{&spec_, SelectedCases(cases_)}};
+    Result<std::optional<Proof>> proof = LoadProof(files_, spec_);
+    if (!proof) return proof.error();
+    std::vector<Selected> selected = {{&spec_, SelectedCases(cases_), {}, *std::move(proof)}};
+    for (const Case& each : cases_) {
+      const std::vector<Case>& chosen = selected.front().cases;
+      if (std::find(chosen.begin(), chosen.end(), each) == chosen.end()) selected.front().left_out.push_back(each);
+    }
     const Scratch scratch;
     TargetChoice choice = arguments_.choice;
     choice.scratch = scratch.path();
     const Result<Json> schema = ParseJson(files_.at("harness/run/target.schema.json"));
     if (!schema) return schema.error();
+    const Result<Listed> listed = ReadListed();
+    if (!listed) return listed.error();
     const Result<ChosenTarget> chosen = ChooseTarget(choice, *schema);
     if (!chosen) return chosen.error();
     // A target may have more endpoints than a folder of somebody's own specs.
@@ -178,11 +194,26 @@ class Asking : public testing::Environment {
     if (const std::string folder = Variable("TEST_UNDECLARED_OUTPUTS_DIR"); !folder.empty()) {
       options.transcript = folder + "/transcript.ndjson";
     }
+    options.left_out = "--test_filter or sharding left cases out";
     Result<Run> run = RunCases(selected, chosen->target, options);
-    if (run && selected.front().cases.size() < cases_.size()) {
-      run->partial += (run->partial.empty() ? "" : "; ") + std::string("--test_filter or sharding left cases out");
-    }
+    // Other endpoints' entries are for other tests: this run is never the whole that a list speaks of.
+    if (run && !arguments_.deviations.empty())
+      ApplyDeviations(listed->deviations, listed->known, DateOf(run->started_us), false, *run);
     return run;
+  }
+
+  struct Listed {
+    Deviations deviations;
+    std::vector<std::string> known;  // ids of all cases there are
+  };
+
+  Result<Listed> ReadListed() const {
+    if (arguments_.deviations.empty()) return Listed{};
+    Result<Deviations> deviations = LoadDeviations(files_, arguments_.deviations);
+    if (!deviations) return deviations.error();
+    Result<std::vector<std::string>> known = KnownCases(files_);
+    if (!known) return known.error();
+    return Listed{*std::move(deviations), *std::move(known)};
   }
 
   static Status WriteReports(const Run& run) {
@@ -203,6 +234,7 @@ class Asking : public testing::Environment {
   const std::vector<Case>& cases_;
   Told& told_;
   ExitCode exit_code_ = ExitCode::kConforms;
+  std::vector<std::string> deviation_errors_;
 };
 
 // What GoogleTest calls a success: no test at all. Shard 0 has the first of those selected, so others may be empty.
@@ -250,4 +282,7 @@ int Main(int count, char** words) {
 }  // namespace
 }  // namespace authconform
 
-int main(int count, char** words) { return authconform::Main(count, words); }
+int main(int count, char** words) {
+  authconform::ForbidCoreDumps();
+  return authconform::Main(count, words);
+}

@@ -28,9 +28,10 @@ struct Told {
   std::map<std::string, CaseResult> results;  // by case id
 };
 
-// One test for each case. It fails when its case fails, errs or is inconclusive, and is skipped when the case is. Case
-// id, verdict, mutation and requirements are properties of the test in test.xml; its place is the case's line in
-// `files`. `cases` and `told` outlive the tests, and `told` is full before the first of them.
+// One test for each case. It fails when its case fails, errs or is inconclusive, and is skipped when the case is, or
+// when it is a listed deviation. Case id, verdict, mutation and requirements are properties of the test in test.xml;
+// its place is the case's line in `files`. `cases` and `told` outlive the tests, and `told` is full before the first of
+// them.
 void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cases, const Told& told);
 
 // The cases whose tests GoogleTest's filter and shard leave. Known once the tests have begun.

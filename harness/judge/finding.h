@@ -32,6 +32,8 @@ struct Judgement {
   Verdict verdict = Verdict::kPass;
   std::string reason;  // why it was skipped or is an error; empty otherwise
   std::vector<Finding> findings;
+  std::vector<std::string> unfired = {};  // names of the case's checks that found nothing to look at, in their order
+  std::vector<std::string> judged = {};   // ids of the requirements and baseline rules that were looked at, each once
 };
 
 }  // namespace authconform

@@ -1,7 +1,6 @@
 #include "harness/judge/judge.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <set>
 
@@ -9,37 +8,13 @@
 #include "harness/judge/leak.h"
 #include "harness/judge/look_alike.h"
 #include "harness/judge/media_type.h"
+#include "harness/judge/timing.h"
 
 namespace authconform {
 namespace {
 
 bool Has(const Case& asked, Check check) {
   return std::find(asked.checks.begin(), asked.checks.end(), check) != asked.checks.end();
-}
-
-// The longest key of `members` that is `pointer` or above it; array items stand as "*" in the keys.
-const std::string* MemberRequirement(const std::map<std::string, std::string>& members, const std::string& pointer) {
-  auto starred = [](std::string_view text) {
-    std::string out;
-    size_t at = 0;
-    while (at < text.size()) {
-      size_t end = text.find('/', at + 1);
-      if (end == std::string_view::npos) end = text.size();
-      const std::string_view token = text.substr(at + 1, end - at - 1);
-      const bool index = !token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos;
-      out += index ? "/*" : "/" + std::string(token);
-      at = end;
-    }
-    return out;
-  };
-  for (std::string form : {pointer, starred(pointer)}) {
-    for (;;) {
-      if (auto found = members.find(form); found != members.end()) return &found->second;
-      if (form.empty()) break;
-      form.resize(form.rfind('/'));
-    }
-  }
-  return nullptr;
 }
 
 bool AtOrBelow(const std::string& pointer, const std::string& above) {
@@ -50,11 +25,20 @@ std::string StatusText(const Response& response) {
   return std::to_string(response.status) + (response.reason.empty() ? "" : " " + response.reason.substr(0, 40));
 }
 
+bool IsSuccess(const Response& response) { return response.status >= 200 && response.status < 300; }
+bool IsRefusal(const Response& response) { return response.status >= 400 && response.status < 500; }
+
+// "12.3 ms"
+std::string Milliseconds(int64_t us) {
+  return std::to_string(us / 1'000) + "." + std::to_string(us % 1'000 / 100) + " ms";
+}
+
 // Judges one case; collects findings.
 class Hearing {
  public:
-  Hearing(const Spec& spec, const std::map<std::string, Schema>& schemas, const Case& asked, const Evidence& evidence)
-      : spec_(spec), schemas_(schemas), asked_(asked), evidence_(evidence) {
+  Hearing(const Spec& spec, const std::map<std::string, Schema>& schemas, const std::set<std::string>& of_outcomes,
+          const Case& asked, const Evidence& evidence)
+      : spec_(spec), schemas_(schemas), of_outcomes_(of_outcomes), asked_(asked), evidence_(evidence) {
     for (const std::string& name : asked.expect) expected_.push_back(&spec.outcomes.at(name));
   }
 
@@ -71,12 +55,39 @@ class Hearing {
     }
     ReadBody();
     outcome_ = ChooseOutcome();
-    for (Check check : asked_.checks) Perform(check);
+    for (Check check : asked_.checks) Note(check, Perform(check));
     return Close();
   }
 
  private:
+  // Why a check found nothing to look at; nullopt when it looked.
+  using Unfired = std::optional<std::string>;
+  static constexpr std::nullopt_t kFired = std::nullopt;
+
+  void Note(Check check, Unfired unfired) {
+    if (!unfired) {
+      fired_ = true;
+      return;
+    }
+    judgement_.unfired.emplace_back(CheckName(check));
+    if (reason_.empty()) reason_ = *std::move(unfired);
+  }
+
+  // The rule was looked at.
+  void Hold(const std::string& id) {
+    auto& judged = judgement_.judged;
+    if (!id.empty() && std::find(judged.begin(), judged.end(), id) == judged.end()) judged.push_back(id);
+  }
+
+  // What the case asks of the request was looked at: whether the target takes it or refuses it tells of that.
+  void HoldRequest() {
+    for (const std::string& id : asked_.requirements) {
+      if (!of_outcomes_.contains(id)) Hold(id);
+    }
+  }
+
   void Find(const Rule& rule, std::string check, std::string pointer, std::string expected, std::string actual) {
+    Hold(rule.id);
     judgement_.findings.push_back({rule, std::move(check), std::move(pointer), std::move(expected), std::move(actual)});
   }
 
@@ -85,17 +96,15 @@ class Hearing {
     Find(RuleOf(spec_, id), std::move(check), std::move(pointer), std::move(expected), std::move(actual));
   }
 
-  void Skip(std::string reason) { skipped_ = std::move(reason); }
-
   Judgement Close() {
     if (judgement_.verdict == Verdict::kError) return std::move(judgement_);
     for (const Finding& finding : judgement_.findings) {
       const Verdict verdict = finding.rule.level == "must" ? Verdict::kFail : Verdict::kWarn;
       judgement_.verdict = std::max(judgement_.verdict, verdict);
     }
-    if (judgement_.findings.empty() && !skipped_.empty()) {
+    if (judgement_.findings.empty() && !fired_) {
       judgement_.verdict = Verdict::kSkipped;
-      judgement_.reason = skipped_;
+      judgement_.reason = reason_;
     }
     return std::move(judgement_);
   }
@@ -108,8 +117,12 @@ class Hearing {
       return;
     }
     Find(baseline::kHttp, "protocol", "", "an HTTP response of bounded size", error.message);
-    if (Has(asked_, Check::kStatus)) {
-      FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), "no HTTP response");
+    for (Check check : asked_.checks) {
+      if (check == Check::kStatus) {
+        FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), "no HTTP response");
+      } else {
+        Note(check, "no HTTP response");
+      }
     }
   }
 
@@ -149,23 +162,12 @@ class Hearing {
     return text;
   }
 
-  bool Is2xx() const { return response_->status >= 200 && response_->status < 300; }
-  bool Is4xx() const { return response_->status >= 400 && response_->status < 500; }
-
-  void Perform(Check check) {
+  Unfired Perform(Check check) {
     switch (check) {
       case Check::kAccepted:
-        if (!Is2xx()) {
-          Find(AcceptanceRule(asked_.mutation), "status", "", "accepted like the valid request",
-               StatusText(*response_));
-        }
-        return;
+        return JudgeAccepted();
       case Check::kStatus:
-        if (outcome_ == nullptr) {
-          FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(),
-                          StatusText(*response_));
-        }
-        return;
+        return JudgeStatus();
       case Check::kContentType:
         return JudgeContentType();
       case Check::kSchema:
@@ -184,72 +186,105 @@ class Hearing {
       case Check::kNoStore:
         return JudgeNoStore();
       case Check::kChallenge:
-        if (response_->status != 401)
-          return Skip("the answer is " + StatusText(*response_) + ", the rule is about 401");
-        return JudgeHeader(baseline::kChallenge, "WWW-Authenticate", "a challenge");
+        return JudgeHeader(401, baseline::kChallenge, "WWW-Authenticate", "a challenge");
       case Check::kAllow:
-        if (response_->status == 405) JudgeHeader(baseline::kAllow, "Allow", "the methods allowed");
-        return;
+        return JudgeHeader(405, baseline::kAllow, "Allow", "the methods allowed");
       case Check::kLookAlike:
-        if (auto difference = FindDifference(*evidence_.twin->response(), evidence_.twin_sent->login, *response_,
-                                             evidence_.sent.login)) {
-          Find(baseline::kLookAlike, "baseline", difference->pointer, difference->expected, difference->actual);
-        }
-        return;
+        return JudgeLookAlike();
+      case Check::kLookAlikeTime:
+        return JudgeTime();
     }
+    return kFired;
+  }
+
+  Unfired JudgeAccepted() {
+    const Rule& rule = AcceptanceRule(asked_.mutation);
+    Hold(rule.id);
+    HoldRequest();
+    if (!IsSuccess(*response_)) Find(rule, "status", "", "accepted like the valid request", StatusText(*response_));
+    return kFired;
+  }
+
+  Unfired JudgeStatus() {
+    HoldRequest();
+    if (outcome_ != nullptr) {
+      Hold(outcome_->status_requirement);
+    } else {
+      FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), StatusText(*response_));
+    }
+    return kFired;
   }
 
   // An answer of another status than documented is another document's business: it has been found, and what it holds
   // says nothing about the outcome. A success stays one under any 2xx.
-  bool StatusRulesOut() const { return outcome_ == nullptr && !(expected_.front()->name == "success" && Is2xx()); }
-
-  void JudgeContentType() {
-    const Outcome& outcome = Held();
-    if (StatusRulesOut() || outcome.content_type.empty()) return;
-    const std::string* header = FindHeader(response_->headers, "Content-Type");
-    if (header != nullptr && MediaType(*header) == outcome.content_type) return;
-    FindRequirement(outcome.content_type_requirement, "content-type", "header:Content-Type", outcome.content_type,
-                    header != nullptr ? *header : "absent");
+  bool StatusRulesOut() const {
+    return outcome_ == nullptr && !(expected_.front()->name == "success" && IsSuccess(*response_));
   }
 
-  void JudgeSchema() {
+  std::string NotDocumented() const { return "the answer is " + StatusText(*response_) + ", not the documented one"; }
+
+  Unfired JudgeContentType() {
+    const Outcome& outcome = Held();
+    if (StatusRulesOut()) return NotDocumented();
+    if (outcome.content_type.empty()) return "the document tells no media type for it";
+    Hold(outcome.content_type_requirement);
+    const std::string* header = FindHeader(response_->headers, "Content-Type");
+    if (header != nullptr && MediaType(*header) == outcome.content_type) return kFired;
+    FindRequirement(outcome.content_type_requirement, "content-type", "header:Content-Type", outcome.content_type,
+                    header != nullptr ? *header : "absent");
+    return kFired;
+  }
+
+  Unfired JudgeSchema() {
     const Outcome& outcome = Held();
     auto schema = schemas_.find(outcome.name);
-    if (StatusRulesOut() || schema == schemas_.end()) return;
+    if (StatusRulesOut()) return NotDocumented();
+    if (schema == schemas_.end()) return "the document tells no body for it";
+    Hold(outcome.schema_requirement);
     if (body_ == nullptr) {
       FindRequirement(outcome.schema_requirement, "body", "", "a JSON body", body_error_);
-      return;
+      return kFired;
+    }
+    for (const auto& [pointer, requirement] : outcome.members) {
+      // "/email/*" speaks of items, of which there are some where the array is.
+      if (body_->At(pointer.substr(0, pointer.find("/*"))) != nullptr) Hold(requirement);
     }
     for (const SchemaViolation& violation : schema->second.Check(*body_)) {
-      const std::string* member = MemberRequirement(outcome.members, violation.pointer);
+      const std::string* member = MemberRequirement(outcome, violation.pointer);
       FindRequirement(member != nullptr ? *member : outcome.schema_requirement, "schema", violation.pointer,
                       violation.expected, violation.actual);
     }
+    return kFired;
   }
 
-  void JudgeRelations(bool only_subject) {
+  Unfired JudgeRelations(bool only_subject) {
     const Outcome& outcome = Held();
-    if (StatusRulesOut() || body_ == nullptr) {
-      if (only_subject) Skip("the response is not the documented one: valid/sign-in judges that");
-      return;
-    }
+    if (StatusRulesOut() || body_ == nullptr)
+      return "the response is not the documented one: valid/sign-in judges that";
     std::vector<SchemaViolation> broken;
     if (auto schema = schemas_.find(outcome.name); schema != schemas_.end()) broken = schema->second.Check(*body_);
     const RelationValues values{*body_, evidence_.sent,
                                 (evidence_.exchange.started_us + evidence_.exchange.duration_us) / 1'000'000};
+    Unfired unfired = "the document tells no relation for it";
+    bool fired = false;
     for (const Relation& relation : outcome.relations) {
       if (only_subject && relation.id != asked_.subject) continue;
       if (const std::string* pointer = BrokenOperand(relation, broken)) {
-        if (only_subject) Skip(*pointer + " is not as documented: valid/sign-in judges that");
+        unfired = *pointer + " is not as documented: valid/sign-in judges that";
         continue;
       }
       const RelationResult result = Evaluate(relation, values);
+      if (result.kind == RelationResult::Kind::kNotApplicable) {
+        unfired = "does not apply: " + result.actual;
+        continue;
+      }
+      fired = true;
+      Hold(relation.requirement);
       if (result.kind == RelationResult::Kind::kBroken) {
         FindRequirement(relation.requirement, "relation", result.pointer, result.expected, result.actual);
-      } else if (result.kind == RelationResult::Kind::kNotApplicable && only_subject) {
-        Skip("does not apply: " + result.actual);
       }
     }
+    return fired ? Unfired(kFired) : unfired;
   }
 
   // A member that already breaks the schema is not held to relations as well: one fault, one finding.
@@ -266,76 +301,143 @@ class Hearing {
     return nullptr;
   }
 
-  void JudgeMember() {
-    if (StatusRulesOut() || body_ == nullptr || body_->At(asked_.subject) != nullptr) return;
+  Unfired JudgeMember() {
+    if (StatusRulesOut() || body_ == nullptr) return NotDocumented();
+    const std::string* member = MemberRequirement(Held(), asked_.subject);
+    const std::string& requirement = member != nullptr ? *member : Held().schema_requirement;
+    Hold(requirement);
+    if (body_->At(asked_.subject) != nullptr) return kFired;
     // Where the document refuses other fields than those it lists, a field that is left out may be told there too.
     const RequestSpec& request = spec_.request;
     const bool left_out = asked_.mutation.op == Mutation::Op::kRemoveField;
-    if (left_out && request.exact_fields && body_->At(request.exact_fields_member) != nullptr) return;
-    const std::string* member = MemberRequirement(Held().members, asked_.subject);
-    FindRequirement(member != nullptr ? *member : Held().schema_requirement, "schema", asked_.subject,
-                    "the member that tells what is wrong", "absent");
+    if (left_out && request.exact_fields && body_->At(request.exact_fields_member) != nullptr) return kFired;
+    FindRequirement(requirement, "schema", asked_.subject, "the member that tells what is wrong", "absent");
+    return kFired;
   }
 
-  void JudgeRefused() {
-    if (Is4xx() || response_->status >= 500) return;  // a 5xx has its own rule
-    const bool inactive = asked_.expect.front() == "inactive_account";
-    Find(inactive ? baseline::kInactiveAccount : baseline::kRefused, "refusal", "", "a 4xx", StatusText(*response_));
-  }
+  bool IsInactive() const { return asked_.expect.front() == "inactive_account"; }
 
-  void JudgeSecrets() {
-    if (auto leak = FindToken(spec_.tokens, *response_, body_)) {
-      const bool credentials = std::find(asked_.requirements.begin(), asked_.requirements.end(),
-                                         spec_.credentials_requirement) != asked_.requirements.end();
-      const bool inactive = asked_.expect.front() == "inactive_account";
-      const Rule rule = credentials ? RuleOf(spec_, spec_.credentials_requirement)
-                        : inactive  ? baseline::kInactiveAccount
-                                    : baseline::kNoToken;
-      // That an inactive account was let in has been found already; the token is what it was let in with.
-      const bool found = inactive && !judgement_.findings.empty();
-      if (!found) Find(rule, "refusal", *leak, "no token", "a token");
+  Unfired JudgeRefused() {
+    HoldRequest();
+    const Rule& rule = IsInactive() ? baseline::kInactiveAccount : baseline::kRefused;
+    Hold(rule.id);
+    if (response_->status < 400) Find(rule, "refusal", "", "a 4xx", StatusText(*response_));  // a 5xx has its own rule
+    if (!IsRefusal(*response_) || !IsAboutCredentials(asked_)) return kFired;
+    Hold(baseline::kRefusalCause.id);
+    if (NamesAnotherCause(response_->status)) {
+      Find(baseline::kRefusalCause, "refusal", "", "a 4xx that may speak of credentials", StatusText(*response_));
     }
+    return kFired;
+  }
+
+  Unfired JudgeSecrets() {
+    HoldRequest();
+    const bool credentials = std::find(asked_.requirements.begin(), asked_.requirements.end(),
+                                       spec_.credentials_requirement) != asked_.requirements.end();
+    const Rule rule = credentials    ? RuleOf(spec_, spec_.credentials_requirement)
+                      : IsInactive() ? baseline::kInactiveAccount
+                                     : baseline::kNoToken;
+    Hold(rule.id);
+    // That an inactive account was let in has been found already; the token is what it was let in with.
+    const bool found = IsInactive() && !judgement_.findings.empty();
+    if (auto leak = FindToken(spec_.tokens, *response_, body_); leak && !found) {
+      Find(rule, "refusal", *leak, "no token", "a token");
+    }
+    // A response may well hold a password of three characters by chance: they are not looked for.
+    if (evidence_.sent.password.size() >= 4) Hold(baseline::kNoPassword.id);
     if (auto leak = FindPassword(evidence_.sent.password, *response_, body_)) {
       Find(baseline::kNoPassword, "refusal", *leak, "the password is not repeated", "the password that was sent");
     }
+    return kFired;
   }
 
-  void JudgeServerError() {
+  Unfired JudgeServerError() {
     // RFC 9110 15.6.2: 501 is the answer to a method that the server does not implement.
     const bool not_implemented = response_->status == 501 && asked_.mutation.op == Mutation::Op::kMethod;
+    Hold(baseline::kNoServerError.id);
     if (response_->status >= 500 && !not_implemented) {
       Find(baseline::kNoServerError, "baseline", "", "no 5xx", StatusText(*response_));
     }
-    if (response_->status >= 400) {
-      if (auto trace = FindStackTrace(response_->body)) {
-        Find(baseline::kNoStackTrace, "baseline", "", "an error without a stack trace", *trace);
-      }
-      const std::string* type = FindHeader(response_->headers, "Content-Type");
-      if (body_ == nullptr && !response_->body.empty() && type != nullptr && MediaType(*type) == "application/json" &&
-          !Has(asked_, Check::kSchema)) {
-        Find(baseline::kJsonBody, "body", "", "JSON, as Content-Type says", body_error_);
-      }
+    if (response_->status < 400) return kFired;
+    Hold(baseline::kNoStackTrace.id);
+    if (auto trace = FindStackTrace(response_->body)) {
+      Find(baseline::kNoStackTrace, "baseline", "", "an error without a stack trace", *trace);
     }
+    const std::string* type = FindHeader(response_->headers, "Content-Type");
+    const bool json = type != nullptr && MediaType(*type) == "application/json" && !response_->body.empty();
+    if (!json || Has(asked_, Check::kSchema)) return kFired;
+    Hold(baseline::kJsonBody.id);
+    if (body_ == nullptr) Find(baseline::kJsonBody, "body", "", "JSON, as Content-Type says", body_error_);
+    return kFired;
   }
 
-  void JudgeNoStore() {
-    if (!Is2xx()) return Skip("the response is not a success: valid/sign-in judges that");
+  Unfired JudgeNoStore() {
+    if (!IsSuccess(*response_)) return "the response is not a success: valid/sign-in judges that";
+    Hold(baseline::kNoStore.id);
     const std::string* header = FindHeader(response_->headers, "Cache-Control");
     for (const Header& each : response_->headers) {
-      if (IsHeaderNamed(each, "Cache-Control") && HasDirective(each.value, "no-store")) return;
+      if (IsHeaderNamed(each, "Cache-Control") && HasDirective(each.value, "no-store")) return kFired;
     }
     Find(baseline::kNoStore, "baseline", "header:Cache-Control", "no-store", header != nullptr ? *header : "absent");
+    return kFired;
   }
 
-  void JudgeHeader(const Rule& rule, const std::string& name, const std::string& expected) {
+  Unfired JudgeHeader(int status, const Rule& rule, const std::string& name, const std::string& expected) {
+    if (response_->status != status) {
+      return "the answer is " + StatusText(*response_) + ", the rule is about " + std::to_string(status);
+    }
+    Hold(rule.id);
     const std::string* header = FindHeader(response_->headers, name);
     // An empty Allow is legal (RFC 9110 10.2.1), an empty challenge is not.
-    if (header != nullptr && (!header->empty() || name == "Allow")) return;
+    if (header != nullptr && (!header->empty() || name == "Allow")) return kFired;
     Find(rule, "baseline", "header:" + name, expected, header != nullptr ? "empty" : "absent");
+    return kFired;
+  }
+
+  Unfired JudgeLookAlike() {
+    const Response& twin = *evidence_.twin->response();
+    const auto difference = FindDifference(twin, evidence_.twin_sent->login, *response_, evidence_.sent.login);
+    const Rule& rule = LookAlikeRule(asked_.mutation);
+    if (difference && rule == baseline::kLookAlikeInactive && IsDocumentedForInactive()) {
+      const Rule demand = RuleOf(spec_, spec_.outcomes.at("inactive_account").status_requirement);
+      return "the document (" + demand.source + ") demands an answer of its own for an inactive account, " +
+             rule.source + " the same as for an unknown login: neither is judged";
+    }
+    Hold(rule.id);
+    if (difference) Find(rule, "baseline", difference->pointer, difference->expected, difference->actual);
+    return kFired;
+  }
+
+  // Whether the response is the one that the document demands for an inactive account and no other refusal.
+  bool IsDocumentedForInactive() const {
+    const Outcome& inactive = spec_.outcomes.at("inactive_account");
+    if (!DemandsAnother(spec_) || response_->status != inactive.status) return false;
+    auto schema = schemas_.find(inactive.name);
+    return schema == schemas_.end() || (body_ != nullptr && schema->second.Check(*body_).empty());
+  }
+
+  Unfired JudgeTime() {
+    if (!IsRefusal(*response_) || !IsRefusal(*evidence_.twin->response())) return "not both requests are refused";
+    static const std::vector<int64_t> kNone;
+    const auto& times = evidence_.times_us != nullptr ? *evidence_.times_us : kNone;
+    const auto& twin_times = evidence_.twin_times_us != nullptr ? *evidence_.twin_times_us : kNone;
+    if (!EnoughTimes(twin_times.size(), times.size())) {
+      return std::to_string(twin_times.size()) + " and " + std::to_string(times.size()) +
+             " answers are too few to tell";
+    }
+    Hold(baseline::kLookAlikeTime.id);
+    const TimeComparison comparison = CompareTimes(twin_times, times);
+    if (!comparison.Differs()) return kFired;
+    Find(baseline::kLookAlikeTime, "baseline", "",
+         "about " + Milliseconds(comparison.first_median_us) + ", as after a wrong password (the median of " +
+             std::to_string(twin_times.size()) + ")",
+         Milliseconds(comparison.second_median_us) + " (the median of " + std::to_string(times.size()) + ")");
+    return kFired;
   }
 
   const Spec& spec_;
   const std::map<std::string, Schema>& schemas_;
+  const std::set<std::string>& of_outcomes_;
   const Case& asked_;
   const Evidence& evidence_;
   std::vector<const Outcome*> expected_;
@@ -344,7 +446,8 @@ class Hearing {
   Result<Json> parsed_ = Json();
   const Json* body_ = nullptr;  // null when it is not JSON
   std::string body_error_;
-  std::string skipped_;
+  bool fired_ = false;  // one of the checks found something to look at
+  std::string reason_;  // why the first that did not did not
   Judgement judgement_;
 };
 
@@ -353,6 +456,7 @@ class Hearing {
 Result<Judge> Judge::Make(const Spec& spec) {
   Judge judge(spec);
   for (const auto& [name, outcome] : spec.outcomes) {
+    for (const std::string& id : RequirementsOf(outcome)) judge.of_outcomes_.insert(id);
     if (outcome.schema_file.empty()) continue;
     Result<Schema> schema = Schema::Compile(outcome.schema, outcome.schema_file);
     if (!schema) return schema.error();
@@ -362,55 +466,10 @@ Result<Judge> Judge::Make(const Spec& spec) {
 }
 
 Judgement Judge::operator()(const Case& asked, const Evidence& evidence) const {
-  return Hearing(*spec_, schemas_, asked, evidence).Hear();
+  return Hearing(*spec_, schemas_, of_outcomes_, asked, evidence).Hear();
 }
 
-std::vector<Rule> Judge::Rules(const Case& asked) const {
-  std::vector<Rule> rules;
-  for (const std::string& id : asked.requirements) rules.push_back(RuleOf(*spec_, id));
-  const bool inactive = asked.expect.front() == "inactive_account";
-  for (Check check : asked.checks) {
-    switch (check) {
-      case Check::kAccepted:
-        rules.push_back(AcceptanceRule(asked.mutation));
-        break;
-      case Check::kRefused:
-        rules.push_back(inactive ? baseline::kInactiveAccount : baseline::kRefused);
-        break;
-      case Check::kNoSecrets:
-        if (!inactive) rules.push_back(baseline::kNoToken);
-        rules.push_back(baseline::kNoPassword);
-        break;
-      case Check::kNoServerError:
-        rules.push_back(baseline::kNoServerError);
-        rules.push_back(baseline::kNoStackTrace);
-        break;
-      case Check::kNoStore:
-        rules.push_back(baseline::kNoStore);
-        break;
-      case Check::kChallenge:
-        rules.push_back(baseline::kChallenge);
-        break;
-      case Check::kAllow:
-        rules.push_back(baseline::kAllow);
-        break;
-      case Check::kLookAlike:
-        rules.push_back(baseline::kLookAlike);
-        break;
-      default:
-        break;  // these cite requirements
-    }
-  }
-  return rules;
-}
-
-Rule RuleOf(const Spec& spec, const std::string& requirement) {
-  const Requirement* found = spec.FindRequirement(requirement);
-  if (found == nullptr) return {requirement, "must", requirement, spec.source.document};
-  std::string lines = std::to_string(found->first_line);
-  if (found->last_line != found->first_line) lines += "-" + std::to_string(found->last_line);
-  return {found->id, found->level == Level::kMust ? "must" : "should", found->text, spec.source.document + ":" + lines};
-}
+std::vector<Rule> Judge::Rules(const Case& asked) const { return RulesOf(*spec_, asked); }
 
 bool Accepted(const Exchange& exchange) {
   const Response* response = exchange.response();

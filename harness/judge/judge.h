@@ -1,7 +1,9 @@
 // A case and the exchange it led to into a judgement. Pure: no clock, no I/O; the same input gives the same judgement.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "harness/base/schema.h"
 #include "harness/judge/finding.h"
 #include "harness/judge/relation.h"
+#include "harness/judge/rules.h"
 #include "harness/plan/case.h"
 #include "harness/spec/spec.h"
 #include "harness/wire/exchange.h"
@@ -22,6 +25,10 @@ struct Evidence {
   const Sent& sent;                    // values bound in the case's request, mutation included
   const Sent* twin_sent = nullptr;     // values bound in the twin's
   const Result<Json>* body = nullptr;  // the response's body, where the caller has parsed it already
+  // How long each answer took, in microseconds, where the case asks for several samples; `exchange` and `twin` are one
+  // of each.
+  const std::vector<int64_t>* times_us = nullptr;
+  const std::vector<int64_t>* twin_times_us = nullptr;
 };
 
 // Judges the cases of one endpoint. Holds compiled schemas: one for each thread.
@@ -30,6 +37,7 @@ class Judge {
   // `spec` must outlive the judge. Error: a schema that does not compile.
   static Result<Judge> Make(const Spec& spec);
 
+  // A case all of whose checks found nothing to look at is skipped, with the reason of the first.
   Judgement operator()(const Case& asked, const Evidence& evidence) const;
 
   // The rules a case checks: its requirements, and the baseline rules behind its checks.
@@ -39,10 +47,8 @@ class Judge {
   explicit Judge(const Spec& spec) : spec_(&spec) {}
   const Spec* spec_;
   std::map<std::string, Schema> schemas_;  // by outcome
+  std::set<std::string> of_outcomes_;      // requirements that speak of an outcome
 };
-
-// The rule a requirement of this spec is.
-Rule RuleOf(const Spec& spec, const std::string& requirement);
 
 // Whether the target took the request as a sign-in: a 2xx. What it is held to beyond that, cases say.
 bool Accepted(const Exchange& exchange);

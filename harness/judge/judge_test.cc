@@ -3,97 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/judge/acme_answers.h"
 #include "harness/judge/baseline.h"
 
 namespace authconform {
 namespace {
-
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-
-constexpr char kToken[] = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjEwMCwic3ViIjoiYW5uIn0.c2ln";  // {"exp":100,"sub":"ann"}
-
-Spec TestSpec() {
-  Spec spec;
-  spec.endpoint = "acme/token";
-  spec.source.document = "acme.md";
-  spec.credentials_requirement = "credentials";
-  spec.tokens = {"/access_token"};
-  for (const char* id : {"status", "type", "body", "token-member", "refused-status", "refused-body", "credentials"}) {
-    spec.requirements.push_back({id, Level::kMust, Confidence::kStated, 3, 5, id, ""});
-  }
-  spec.requirements.push_back({"expiry", Level::kShould, Confidence::kShown, 7, 7, "expiry", ""});
-  for (const char* name :
-       {"success", "malformed_request", "invalid_request", "bad_credentials", "inactive_account", "bad_client"}) {
-    spec.outcomes[name].name = name;
-  }
-  Outcome& success = spec.outcomes["success"];
-  success.documented = true;
-  success.status = 200;
-  success.status_requirement = "status";
-  success.content_type = "application/json";
-  success.content_type_requirement = "type";
-  success.schema_file = "success.schema.json";
-  success.schema = *ParseJson(R"({"type":"object","required":["access_token","expires_in"],
-      "properties":{"access_token":{"type":"string"},"expires_in":{"type":"integer"}}})");
-  success.schema_requirement = "body";
-  success.members = {{"/access_token", "token-member"}};
-  Relation expiry;
-  expiry.id = "expiry";
-  expiry.left.kind = Operand::Kind::kBody;
-  expiry.left.pointer = "/expires_in";
-  expiry.right.kind = Operand::Kind::kClaim;
-  expiry.right.pointer = "/access_token";
-  expiry.right.claim = "/exp";
-  expiry.requirement = "expiry";
-  success.relations = {expiry};
-  Outcome& refused = spec.outcomes["bad_credentials"];
-  refused.documented = true;
-  refused.status = 401;
-  refused.status_requirement = "refused-status";
-  refused.schema_file = "bad_credentials.schema.json";
-  refused.schema = *ParseJson(R"({"type":"object","required":["message"]})");
-  refused.schema_requirement = "refused-body";
-  return spec;
-}
-
-std::string GoodBody() { return std::string(R"({"access_token":")") + kToken + R"(","expires_in":100})"; }
-
-struct Answer {
-  int status = 200;
-  std::string body = GoodBody();
-  std::vector<Header> headers = {{"Content-Type", "application/json"}};
-};
-
-Exchange Received(const Answer& answer) {
-  Exchange exchange;
-  exchange.result = Response{answer.status, "", answer.headers, answer.body};
-  return exchange;
-}
-
-// "verdict rule@pointer rule@pointer", findings in order.
-std::string Hear(const Case& asked, const Answer& answer, const Answer* twin = nullptr) {
-  const Spec spec = TestSpec();
-  Result<Judge> judge = Judge::Make(spec);
-  EXPECT_TRUE(judge.ok());
-  const Exchange exchange = Received(answer);
-  const Exchange other = twin != nullptr ? Received(*twin) : Exchange();
-  const Sent sent = {"ann", "s3cret-word", "", ""};
-  const Sent twin_sent = {"bob", "wrong", "", ""};
-  const Judgement judgement = (*judge)(asked, {exchange, twin != nullptr ? &other : nullptr, sent, &twin_sent});
-  std::string text(VerdictName(judgement.verdict));
-  for (const Finding& finding : judgement.findings) text += " " + finding.rule.id + "@" + finding.pointer;
-  return text;
-}
-
-Case Asks(std::vector<std::string> expect, std::vector<Check> checks, std::vector<std::string> requirements = {}) {
-  Case asked;
-  asked.id = "acme/token/valid/x";
-  asked.expect = std::move(expect);
-  asked.checks = std::move(checks);
-  asked.requirements = std::move(requirements);
-  return asked;
-}
 
 struct Row {
   const char* name;
@@ -108,6 +22,9 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"bad_credentials"}, {Check::kStatus, Check::kSchema, Check::kNoSecrets, Check::kNoServerError}, {"credentials"});
   const Case open_refusal = Asks({"invalid_request"}, {Check::kRefused, Check::kNoSecrets, Check::kNoServerError});
   const Case inactive = Asks({"inactive_account"}, {Check::kRefused, Check::kNoSecrets, Check::kNoServerError});
+  const Case open_credentials = Asks({"inactive_account", "bad_credentials"}, {Check::kRefused});
+  const Case open_client = Asks({"bad_client"}, {Check::kRefused});
+  const Case open_either = Asks({"bad_credentials", "invalid_request"}, {Check::kRefused});
   const Case either = Asks({"bad_credentials", "success"}, {Check::kNoServerError});
   Case expiry = Asks({"success"}, {Check::kRelation});
   expiry.subject = "expiry";
@@ -167,6 +84,11 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
        {500, trace, {}},
        "warn baseline/no-server-error@ baseline/no-stack-trace@"},
       {"open refusal, body is not what it says", open_refusal, {400, "oops"}, "warn baseline/json-body@"},
+      {"credentials refused by method", open_credentials, {405, "", {}}, "warn baseline/refusal-cause@"},
+      {"credentials refused by media type", open_client, {415, "", {}}, "warn baseline/refusal-cause@"},
+      {"credentials refused for their number", inactive, {429, "", {}}, "warn baseline/refusal-cause@"},
+      {"fields refused by length", open_refusal, {413, "", {}}, "pass"},
+      {"credentials or fields refused by length", open_either, {414, "", {}}, "pass"},
       {"inactive let in", inactive, {}, "warn baseline/inactive-account@"},
       {"inactive refused with a token", inactive, {403, leaking}, "warn baseline/inactive-account@/access_token"},
       {"either, in", either, {}, "pass"},
@@ -185,6 +107,7 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"allow", method, {405, "", {{"Allow", "POST"}}}, "pass"},
       {"allow missing", method, {405, "", {}}, "warn baseline/allow@header:Allow"},
       {"allow is for 405", method, {404, "", {}}, "pass"},
+      {"allow alone is for 405", Asks({"malformed_request"}, {Check::kAllow}), {404, "", {}}, "skipped"},
       {"method not implemented", method, {501, "", {}}, "pass"},
       {"server error by another method", method, {500, "", {}}, "warn baseline/no-server-error@"},
       {"token by another method", method, {}, "warn baseline/no-token@/access_token"},
@@ -199,18 +122,8 @@ TEST(JudgeTest, MemberOfARefusalIsDemanded) {
   EXPECT_EQ(Hear(asked, {401, R"({"message":"no"})"}), "fail refused-body@/email");
 }
 
-TEST(JudgeTest, LookAlikeComparesWithTheTwin) {
-  const Case asked = Asks({"bad_credentials"}, {Check::kLookAlike});
-  const Answer twin = {401, R"({"message":"no","id":"a1"})"};
-  EXPECT_EQ(Hear(asked, {401, R"({"message":"no","id":"b2"})"}, &twin), "pass");
-  EXPECT_EQ(Hear(asked, {401, R"({"message":"who?","id":"b2"})"}, &twin), "warn baseline/look-alike@/message");
-  const Answer echo = {401, R"({"message":"no bob"})"};
-  EXPECT_EQ(Hear(asked, {401, R"({"message":"no ann"})"}, &echo), "pass");
-  EXPECT_EQ(Hear(asked, {404, R"({"message":"no","id":"b2"})"}, &twin), "warn baseline/look-alike@");
-}
-
 TEST(JudgeTest, TransportErrorsAreTheNetworksButBadHttpIsTheTargets) {
-  const Spec spec = TestSpec();
+  const Spec spec = AcmeSpec();
   Result<Judge> judge = Judge::Make(spec);
   ASSERT_TRUE(judge.ok());
   const Case sign_in = Asks({"success"}, {Check::kStatus});
@@ -227,8 +140,18 @@ TEST(JudgeTest, TransportErrorsAreTheNetworksButBadHttpIsTheTargets) {
 }
 
 TEST(JudgeTest, FindingsCarryTheDocumentsLines) {
-  EXPECT_EQ(RuleOf(TestSpec(), "status").source, "acme.md:3-5");
-  EXPECT_EQ(RuleOf(TestSpec(), "expiry").source, "acme.md:7");
+  EXPECT_EQ(RuleOf(AcmeSpec(), "status").source, "acme.md:3-5");
+  EXPECT_EQ(RuleOf(AcmeSpec(), "expiry").source, "acme.md:7");
+}
+
+// RFC 9110 15.5 and its extensions: each status is one or the other.
+TEST(BaselineTest, AStatusSpeaksOfCredentialsUnlessItNamesAnotherCause) {
+  for (int status : {400, 401, 402, 403, 404, 409, 410, 418, 419, 422, 423, 424, 451, 499}) {
+    EXPECT_FALSE(NamesAnotherCause(status)) << status;
+  }
+  for (int status : {405, 406, 407, 408, 411, 412, 413, 414, 415, 416, 417, 421, 425, 426, 428, 429, 431}) {
+    EXPECT_TRUE(NamesAnotherCause(status)) << status;
+  }
 }
 
 TEST(BaselineTest, EveryRuleCitesItsClauseUnderAnIdOfItsOwn) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
+#include "harness/base/redact.h"
 #include "harness/judge/jwt.h"
 #include "harness/judge/media_type.h"
 
@@ -25,11 +27,101 @@ bool HasTokenName(std::string_view name) {
   return bare == "token" || bare == "accesstoken" || bare == "refreshtoken" || bare == "idtoken" || bare == "authtoken";
 }
 
-// Names under which something may stand that is nobody else's business: to be masked, not to be found fault with.
-bool HasSecretName(std::string_view name) {
-  const std::string bare = Bare(name);
-  return bare.ends_with("token") || bare.ends_with("jwt") || bare.ends_with("session") || bare.ends_with("sessionid") ||
-         bare.ends_with("authorization") || bare.ends_with("apikey") || bare.ends_with("authkey");
+// How a name tells that something nobody else may see stands under it: to be masked, not to be found fault with.
+enum class Hint {
+  kNone,
+  kToken,
+  kOnce,  // serves once
+  kCode,  // an authorization code (RFC 6749 4.1.2), or one of many other things
+};
+
+Hint HintOf(std::string_view name) {
+  static constexpr std::string_view kTokenNames[] = {"token",     "jwt",           "session",    "sessionid",
+                                                     "sessid",    "authorization", "apikey",     "authkey",
+                                                     "secretkey", "accesskey",     "privatekey", "secret"};
+  // No plain "password": there an answer repeats what was sent.
+  static constexpr std::string_view kOnceNames[] = {"otp",
+                                                    "verificationcode",
+                                                    "confirmationcode",
+                                                    "activationcode",
+                                                    "recoverycode",
+                                                    "backupcode",
+                                                    "authcode",
+                                                    "authorizationcode",
+                                                    "smscode",
+                                                    "mfacode",
+                                                    "twofactorcode",
+                                                    "resetcode",
+                                                    "accesscode",
+                                                    "devicecode",
+                                                    "usercode",
+                                                    "onetimecode",
+                                                    "onetimepassword",
+                                                    "temporarypassword",
+                                                    "temppassword",
+                                                    "newpassword",
+                                                    "generatedpassword",
+                                                    "initialpassword",
+                                                    "pincode",
+                                                    "passcode",
+                                                    "nonce",
+                                                    "challenge",
+                                                    "ticket"};
+  std::string bare = Bare(name);
+  if (bare == "code" || bare == "state") return Hint::kCode;
+  if (bare == "pin" || bare == "totp") return Hint::kOnce;
+  if (bare == "sid" || bare.ends_with(".sid")) return Hint::kToken;
+  auto ends = [&](std::string_view end) { return bare.ends_with(end); };
+  if (std::any_of(std::begin(kTokenNames), std::end(kTokenNames), ends)) return Hint::kToken;
+  if (bare.ends_with("codes")) bare.pop_back();
+  return std::any_of(std::begin(kOnceNames), std::end(kOnceNames), ends) ? Hint::kOnce : Hint::kNone;
+}
+
+bool HasSpace(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
+}
+
+constexpr size_t kShortestWord = 8;
+
+// Digits, small and capital letters in one piece, or enough hexadecimal digits: no message key, no number of an error.
+bool LooksRandom(std::string_view text) {
+  constexpr size_t kLongPiece = 12;
+  constexpr size_t kLongHex = 24;
+  size_t piece = 0;
+  bool digit = false, lower = false, upper = false;
+  bool hex = text.size() >= kLongHex;
+  for (unsigned char c : text) {
+    hex = hex && (std::isxdigit(c) != 0 || c == '-');
+    if (std::isalnum(c) == 0) {
+      piece = 0;
+      digit = lower = upper = false;
+      continue;
+    }
+    ++piece;
+    digit = digit || std::isdigit(c) != 0;
+    lower = lower || std::islower(c) != 0;
+    upper = upper || std::isupper(c) != 0;
+    if (piece >= kLongPiece && digit && lower && upper) return true;
+  }
+  return hex;
+}
+
+// Whether what stands under such a name is what the name says. A token `given` in a success, or as a cookie, may be a
+// long word; where nothing is given a word says why.
+bool IsIssued(Hint hint, std::string_view text, bool given) {
+  if (HasSpace(text)) return false;
+  const bool number = std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  switch (hint) {
+    case Hint::kNone:
+      return false;
+    case Hint::kToken:
+      return !IsOrdinaryText(text) || (given && !number && text.size() >= kShortestWord);
+    case Hint::kOnce:
+      return number ? text.size() >= 6 : !IsOrdinaryText(text);
+    case Hint::kCode:
+      return LooksRandom(text);
+  }
+  return false;
 }
 
 // Calls visit(pointer, name, text) for every string of the tree; stops when it returns true. Depth is bounded by the
@@ -73,14 +165,136 @@ bool CouldBeToken(std::string_view text, size_t shortest) {
 constexpr size_t kShortestInPlace = 8;
 constexpr size_t kShortestByName = 16;
 
+struct NamedToken {
+  std::string_view name;
+  std::string_view value;
+};
+
 // What stands behind a token's name in text that is not JSON: query strings, pages, JSON with a mistake in it.
-std::vector<std::string_view> NamedTokensWithin(std::string_view text) {
-  static const RE2 kNamed(R"re((?i)(?:token|jwt|session_?id)["']?\s*[:=]\s*["']?([^"'&,;\s<>}#]{8,}))re");
-  std::vector<std::string_view> found;
+std::vector<NamedToken> NamedTokensWithin(std::string_view text) {
+  static const RE2 kNamed(
+      R"re((?i)([\w-]{0,40}(?:token|jwt|session_?id|otp|passcode|nonce))["']?\s*[:=]\s*["']?([^"'&,;\s<>}#]{6,}))re");
+  std::vector<NamedToken> found;
   re2::StringPiece rest(text.data(), text.size());
-  re2::StringPiece value;
-  while (RE2::FindAndConsume(&rest, kNamed, &value)) found.emplace_back(value.data(), value.size());
+  re2::StringPiece name, value;
+  while (RE2::FindAndConsume(&rest, kNamed, &name, &value)) {
+    found.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+  }
   return found;
+}
+
+// RFC 3986 2.1.
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  for (size_t at = 0; at < text.size(); ++at) {
+    unsigned byte = 0;
+    const char* digits = text.data() + at + 1;
+    if (text[at] == '%' && at + 2 < text.size() && std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
+      decoded += static_cast<char>(byte);
+      at += 2;
+    } else {
+      decoded += text[at];
+    }
+  }
+  return decoded;
+}
+
+// Collects what a response issued.
+class Issue {
+ public:
+  explicit Issue(bool success) : success_(success) {}
+
+  void Add(std::string_view kind, std::string_view value) {
+    if (value.size() >= 4) secrets_.push_back({std::string(kind), std::string(value)});
+  }
+
+  void AddJwts(std::string_view text) {
+    while (auto jwt = JwtWithin(text)) {
+      Add("jwt", *jwt);
+      text.remove_prefix(static_cast<size_t>(jwt->data() + jwt->size() - text.data()));
+    }
+  }
+
+  void AddNamed(std::string_view text) {
+    for (const NamedToken& named : NamedTokensWithin(text)) {
+      const std::string value = PercentDecoded(named.value);
+      if (IsIssued(HintOf(named.name), value, success_)) Add(named.name, value);
+    }
+  }
+
+  // A member's text, or the text of a number.
+  void AddMember(std::string_view name, std::string_view text) {
+    const Hint hint = HintOf(name);
+    const size_t space = text.find(' ');
+    const std::string_view behind_scheme = space == std::string_view::npos ? text : text.substr(space + 1);
+    if (IsIssued(hint, text, success_)) {
+      Add(name, text);
+    } else if (hint == Hint::kToken && IsIssued(hint, behind_scheme, success_)) {
+      Add(name, behind_scheme);
+    } else {
+      AddJwts(text);
+      AddQuery(text);
+    }
+  }
+
+  void AddHeader(const Header& header) {
+    std::string name = header.name;
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (name == "set-cookie") return AddCookie(header.value);
+    const std::string_view behind_scheme = std::string_view(header.value).substr(header.value.rfind(' ') + 1);
+    if (const Hint hint = HintOf(name); hint != Hint::kCode && IsIssued(hint, behind_scheme, success_)) {
+      return Add(name, behind_scheme);
+    }
+    AddJwts(header.value);
+    if (header.value.find('=') == std::string::npos) return;
+    AddNamed(header.value);
+    AddQuery(header.value);
+  }
+
+  // Authorization codes come in the query of a URL (RFC 6749 4.1.2).
+  void AddQuery(std::string_view url) {
+    for (size_t at = url.find_first_of("?&#"); at != std::string_view::npos; at = url.find_first_of("?&#", at + 1)) {
+      const std::string_view pair = url.substr(at + 1, url.find_first_of("&# \"<>", at + 1) - at - 1);
+      const size_t equals = pair.find('=');
+      if (equals == std::string_view::npos || HintOf(pair.substr(0, equals)) != Hint::kCode) continue;
+      const std::string value = PercentDecoded(pair.substr(equals + 1));
+      if (IsIssued(Hint::kCode, value, success_)) Add(pair.substr(0, equals), value);
+    }
+  }
+
+  std::vector<IssuedSecret> Take() { return std::move(secrets_); }
+
+ private:
+  void AddCookie(std::string_view cookie) {
+    const std::string_view pair = cookie.substr(0, cookie.find(';'));
+    const size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) return;
+    std::string_view text = pair.substr(equals + 1);
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    const std::string value = PercentDecoded(text);
+    const Hint hint = HintOf(pair.substr(0, equals)) == Hint::kToken ? Hint::kToken : Hint::kNone;
+    if (!IsOrdinaryText(value) || IsIssued(hint, value, true))
+      Add("cookie." + std::string(pair.substr(0, equals)), value);
+  }
+
+  const bool success_;
+  std::vector<IssuedSecret> secrets_;
+};
+
+// Calls visit(pointer, name, text) for every string and number of the tree; a list's items have its name.
+template <typename Visit>
+void ForEachText(const Json& value, const std::string& pointer, std::string_view name, const Visit& visit) {
+  if (value.is_string()) return visit(pointer, name, value.string());
+  if (value.is_number()) return visit(pointer, name, value.number().text);
+  if (value.is_object()) {
+    for (const auto& [key, member] : value.object()) {
+      ForEachText(member, pointer + "/" + EscapePointerToken(key), key, visit);
+    }
+  } else if (value.is_array()) {
+    for (size_t i = 0; i < value.array().size(); ++i) {
+      ForEachText(value.array()[i], pointer + "/" + std::to_string(i), name, visit);
+    }
+  }
 }
 
 }  // namespace
@@ -99,8 +313,8 @@ std::optional<std::string> FindToken(const std::vector<std::string>& tokens, con
   } else if (JwtWithin(response.body)) {
     found = "";
   } else {
-    for (std::string_view named : NamedTokensWithin(response.body)) {
-      if (CouldBeToken(named, kShortestByName)) found = "";
+    for (const NamedToken& named : NamedTokensWithin(response.body)) {
+      if (HintOf(named.name) == Hint::kToken && CouldBeToken(named.value, kShortestByName)) found = "";
     }
   }
   for (const Header& header : response.headers) {
@@ -148,43 +362,24 @@ std::optional<std::string> FindStackTrace(std::string_view text) {
   return std::nullopt;
 }
 
-std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response, const Json* body) {
-  std::vector<std::string> secrets;
-  auto add = [&](std::string_view text) {
-    if (text.size() >= 4) secrets.emplace_back(text);
-  };
+std::vector<IssuedSecret> IssuedSecrets(const Spec& spec, const Response& response, const Json* body) {
+  // Where the document has a token even a short word is one.
+  constexpr size_t kShortestGiven = 6;
+  const bool success = response.status / 100 == 2;
+  Issue issue(success);
   if (body != nullptr) {
-    AnyString(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
+    ForEachText(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
       const bool place = std::find(spec.tokens.begin(), spec.tokens.end(), pointer) != spec.tokens.end();
-      if (place || (HasSecretName(name) && text.find(' ') == std::string::npos)) {
-        add(text);
-      } else if (auto jwt = JwtWithin(text)) {
-        add(*jwt);
-      }
-      return false;
+      const bool token = place && (success ? text.size() >= kShortestGiven : IsIssued(Hint::kToken, text, success));
+      token ? issue.Add(name.empty() ? "token" : name, text) : issue.AddMember(name, text);
     });
   } else {
-    std::string_view rest = response.body;
-    while (auto jwt = JwtWithin(rest)) {
-      add(*jwt);
-      rest.remove_prefix(static_cast<size_t>(jwt->data() + jwt->size() - rest.data()));
-    }
-    for (std::string_view named : NamedTokensWithin(response.body)) add(named);
+    issue.AddJwts(response.body);
+    issue.AddNamed(response.body);
+    issue.AddQuery(response.body);
   }
-  for (const Header& header : response.headers) {
-    if (IsHeaderNamed(header, "Set-Cookie")) {
-      const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
-      const size_t equals = pair.find('=');
-      if (equals != std::string_view::npos) add(pair.substr(equals + 1));
-    } else if (HasSecretName(header.name)) {
-      add(std::string_view(header.value).substr(header.value.rfind(' ') + 1));  // behind a scheme, when there is one
-    } else if (auto jwt = JwtWithin(header.value)) {
-      add(*jwt);
-    } else if (header.value.find('=') != std::string::npos) {
-      for (std::string_view named : NamedTokensWithin(header.value)) add(named);  // Location, mostly
-    }
-  }
-  return secrets;
+  for (const Header& header : response.headers) issue.AddHeader(header);
+  return issue.Take();
 }
 
 }  // namespace authconform

@@ -21,10 +21,19 @@ std::optional<std::string> FindToken(const std::vector<std::string>& tokens, con
 // Where the response repeats `password`; passwords of fewer than four characters are not looked for.
 std::optional<std::string> FindPassword(std::string_view password, const Response& response, const Json* body);
 
-// Values in a response that nobody else may see, to be masked: tokens where the spec says they stand, whatever has the
-// shape of one or a name that sounds like one elsewhere, cookies. Wider than FindToken: a mask too many does no harm.
-// `body` is null when it is not JSON.
-std::vector<std::string> IssuedSecrets(const Spec& spec, const Response& response, const Json* body);
+// A value in a response that nobody else may see, to be masked.
+struct IssuedSecret {
+  std::string kind;  // the name of the member, header or parameter it stood under: "access_token", "cookie.sid", "jwt"
+  std::string value;
+  friend bool operator==(const IssuedSecret&, const IssuedSecret&) = default;
+};
+
+// Tokens where the spec says they stand, whatever has the shape of one or a name that sounds like one elsewhere,
+// cookies, and values that serve once: codes, nonces, passwords made for somebody. Wider than FindToken, but for
+// ordinary words and small numbers ("expired", 401), which would be masked wherever they stand: of these only a token
+// in a success counts. `body` is null when it is not JSON. Header names are given in lower case; the same value may
+// come twice.
+std::vector<IssuedSecret> IssuedSecrets(const Spec& spec, const Response& response, const Json* body);
 
 // What kind of stack trace or database error the text shows: "a Java stack trace".
 std::optional<std::string> FindStackTrace(std::string_view text);

@@ -35,7 +35,7 @@ constexpr std::array<std::pair<Op, std::string_view>, 18> kOps = {{
     {Op::kTruncatedBody, "truncated_body"},
 }};
 
-constexpr std::array<std::pair<Check, std::string_view>, 14> kChecks = {{
+constexpr std::array<std::pair<Check, std::string_view>, 15> kChecks = {{
     {Check::kAccepted, "accepted"},
     {Check::kStatus, "status"},
     {Check::kContentType, "content_type"},
@@ -50,6 +50,7 @@ constexpr std::array<std::pair<Check, std::string_view>, 14> kChecks = {{
     {Check::kChallenge, "challenge"},
     {Check::kAllow, "allow"},
     {Check::kLookAlike, "look_alike"},
+    {Check::kLookAlikeTime, "look_alike_time"},
 }};
 
 constexpr std::array<std::pair<Encoding, std::string_view>, 3> kEncodings = {{
@@ -90,6 +91,12 @@ std::vector<std::string> TextsOf(const Json& object, std::string_view name) {
   return texts;
 }
 
+// The case schema has already refused numbers that do not fit.
+int NumberOf(const Json& object, std::string_view name) {
+  const Json* found = object.Find(name);
+  return found != nullptr ? static_cast<int>(found->AsInt64().value_or(0)) : 0;
+}
+
 Json MutationToJson(const Mutation& mutation) {
   Json::Object object;
   object.emplace_back("op", OpName(mutation.op));
@@ -113,6 +120,8 @@ Json CaseToJson(const Case& from) {
   object.emplace_back("title", from.title);
   object.emplace_back("mutation", MutationToJson(from.mutation));
   if (!from.twin.empty()) object.emplace_back("twin", MutationToJson(from.twin.front()));
+  if (from.samples > 0) object.emplace_back("samples", from.samples);
+  if (from.twin_samples > 0) object.emplace_back("twin_samples", from.twin_samples);
   object.emplace_back("expect", StringArray(from.expect));
   Json::Array checks;
   for (Check check : from.checks) checks.emplace_back(CheckName(check));
@@ -134,6 +143,8 @@ Case CaseFromJson(const std::string& id, const Json& object) {
   read.title = TextOf(object, "title");
   read.mutation = MutationFromJson(*object.Find("mutation"));
   if (const Json* twin = object.Find("twin")) read.twin.push_back(MutationFromJson(*twin));
+  read.samples = NumberOf(object, "samples");
+  read.twin_samples = NumberOf(object, "twin_samples");
   read.expect = TextsOf(object, "expect");
   for (const std::string& name : TextsOf(object, "checks")) read.checks.push_back(ValueOf(kChecks, name));
   read.subject = TextOf(object, "subject");
@@ -158,6 +169,16 @@ std::string Case::Family() const {
 
 bool Case::Negative() const { return std::find(expect.begin(), expect.end(), "success") == expect.end(); }
 
+std::vector<bool> Case::Turns() const {
+  const int twins = twin.empty() ? 0 : std::max(twin_samples, 1);
+  const int all = twins + std::max(samples, 1);
+  std::vector<bool> turns(static_cast<size_t>(all), false);
+  // Twin number i in the middle of the i-th of as many equal parts, rounded down to the request before it.
+  for (int i = 0; i < twins; ++i)
+    turns[static_cast<size_t>(((2 * i + 1) * all + 2 * twins - 1) / (2 * twins) - 1)] = true;
+  return turns;
+}
+
 std::string Describe(const Mutation& mutation) {
   const std::string& name = mutation.name;
   switch (mutation.op) {
@@ -167,6 +188,7 @@ std::string Describe(const Mutation& mutation) {
       return "signed in with the " + name + " account";
     case Op::kLogin:
       if (name == "unknown") return "the login belongs to no account";
+      if (name == "inactive") return "the login is the inactive account's, and the password is not";
       if (name == "other-case") return "the login is in the other letter case";
       if (name == "padded") return "the login has a space before and after it";
       if (name == "over-long") return "the login is thousands of characters long";

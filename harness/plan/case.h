@@ -15,18 +15,19 @@ namespace authconform {
 struct Mutation {
   enum class Op {
     kNone,
-    kAccount,           // signs in with the account of role `name`
-    kLogin,             // login is `name`: "unknown", "other-case", "padded", "over-long", "non-ascii", "empty"
-    kPassword,          // password is `name`: "wrong", "other-case", "empty", "too-short", "too-long"
-    kClientId,          // client id is `name`: "wrong"
-    kClientKey,         // client key is `name`: "wrong"
-    kRemoveField,       // field `name` is left out
-    kRemoveAllFields,   // the body holds no field
-    kSetField,          // field `name` holds `value`
-    kAddField,          // field `name`, not documented, is added with `value`
-    kDuplicateField,    // field `name` stands twice
-    kRemoveHeader,      // header `name` is not sent
-    kSetHeader,         // header `name` is sent with `value`, a string
+    kAccount,          // signs in with the account of role `name`
+    kLogin,            // login is `name`: "unknown", "inactive" (that account's: the active one's password is wrong for
+                       // it), "other-case", "padded", "over-long", "non-ascii", "empty"
+    kPassword,         // password is `name`: "wrong", "other-case", "empty", "too-short", "too-long"
+    kClientId,         // client id is `name`: "wrong"
+    kClientKey,        // client key is `name`: "wrong"
+    kRemoveField,      // field `name` is left out
+    kRemoveAllFields,  // the body holds no field
+    kSetField,         // field `name` holds `value`
+    kAddField,         // field `name`, not documented, is added with `value`
+    kDuplicateField,   // field `name` stands twice
+    kRemoveHeader,     // header `name` is not sent
+    kSetHeader,        // header `name` is sent with `value`, a string
     kLowerCaseHeaders,  // header names in lower case
     kAuthorization,     // the Authorization header is `value`, a string; null: not sent
     kMethod,            // method `name`; those without a defined body (GET, DELETE) are sent without one
@@ -55,6 +56,7 @@ enum class Check {
   kChallenge,      // 401 carries WWW-Authenticate
   kAllow,          // 405 carries Allow
   kLookAlike,      // the same answer as that to `twin`
+  kLookAlikeTime,  // as long to answer as `twin`, over `samples` of it and `twin_samples` of the twin
 };
 
 struct Case {
@@ -68,11 +70,17 @@ struct Case {
   std::vector<std::string> requirements;  // ids this case checks; baseline rules follow from `checks`
   std::vector<Encoding> encodings;        // readings under which the case can be sent; empty: all
   bool wrong_password = false;            // counts against the account's budget
-  std::vector<Mutation> twin;             // none or one: the request that kLookAlike compares with, sent before
+  std::vector<Mutation> twin;             // none or one: the request that kLookAlike compares with
+  int samples = 0;                        // of kLookAlikeTime: how often the request is sent; 0: once
+  int twin_samples = 0;                   // and its twin
   friend bool operator==(const Case&, const Case&) = default;
 
   std::string Family() const;  // third part of the id
   bool Negative() const;       // expects a refusal
+
+  // The requests that asking once sends, in order; true is the twin's turn. Twins come first, and where there are fewer
+  // of them they are spread evenly, so that a drift of the target's speed meets both alike.
+  std::vector<bool> Turns() const;
 };
 
 // A mutation in words for people: "the field email is left out". `spec` tells the fields' places.

@@ -1,6 +1,7 @@
 #include "harness/plan/consistency.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "harness/base/suggest.h"
@@ -34,7 +35,7 @@ std::optional<CaseMistake> FindInMutation(const std::string& member, const Mutat
       return Unknown(name, "account role", mutation.name, {"active", "inactive"});
     case Op::kLogin:
       return Unknown(name, "kind of login", mutation.name,
-                     {"unknown", "other-case", "padded", "over-long", "non-ascii", "empty"});
+                     {"unknown", "inactive", "other-case", "padded", "over-long", "non-ascii", "empty"});
     case Op::kPassword:
       return Unknown(name, "kind of password", mutation.name,
                      {"wrong", "other-case", "empty", "too-short", "too-long"});
@@ -78,6 +79,22 @@ std::optional<CaseMistake> FindInSubject(const Case& asked, const Spec& spec) {
   return std::nullopt;
 }
 
+std::optional<CaseMistake> FindInTwin(const Case& asked, const Spec& spec) {
+  for (const Mutation& twin : asked.twin) {
+    if (auto mistake = FindInMutation("/twin", twin, spec)) return mistake;
+  }
+  for (Check check : {Check::kLookAlike, Check::kLookAlikeTime}) {
+    if (!Has(asked, check) || !asked.twin.empty()) continue;
+    return CaseMistake{"/twin", "is missing: " + std::string(CheckName(check)) + " compares with it"};
+  }
+  const bool timed = Has(asked, Check::kLookAlikeTime);
+  for (auto [member, count] : {std::pair{"/samples", asked.samples}, std::pair{"/twin_samples", asked.twin_samples}}) {
+    if (timed && count == 0) return CaseMistake{member, "is missing: look_alike_time needs several"};
+    if (!timed && count > 0) return CaseMistake{member, "is for look_alike_time only"};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<CaseMistake> FindMistake(const Case& asked, const Spec& spec) {
@@ -94,11 +111,7 @@ std::optional<CaseMistake> FindMistake(const Case& asked, const Spec& spec) {
     }
   }
   if (auto mistake = FindInMutation("/mutation", asked.mutation, spec)) return mistake;
-  for (const Mutation& twin : asked.twin) {
-    if (auto mistake = FindInMutation("/twin", twin, spec)) return mistake;
-  }
-  if (Has(asked, Check::kLookAlike) && asked.twin.empty())
-    return CaseMistake{"/twin", "is missing: look_alike compares with it"};
+  if (auto mistake = FindInTwin(asked, spec)) return mistake;
   return FindInSubject(asked, spec);
 }
 

@@ -117,6 +117,86 @@ TEST(PlanTest, DocumentedLimitsBecomeCases) {
   }
 }
 
+// What an outcome does not tell is not looked at: a check that can never find anything would only look like one.
+TEST_P(EveryEndpoint, ChecksOfTheAnswerAreThoseThatAnOutcomeTellsSomethingFor) {
+  const struct {
+    Check check;
+    bool (*tells)(const Outcome& outcome);
+  } kRows[] = {
+      {Check::kStatus, [](const Outcome& outcome) { return outcome.documented; }},
+      {Check::kContentType, [](const Outcome& outcome) { return !outcome.content_type.empty(); }},
+      {Check::kSchema, [](const Outcome& outcome) { return !outcome.schema_file.empty(); }},
+      {Check::kRelations, [](const Outcome& outcome) { return !outcome.relations.empty(); }},
+  };
+  for (const Case& each : cases_) {
+    for (const auto& row : kRows) {
+      if (std::find(each.checks.begin(), each.checks.end(), row.check) == each.checks.end()) continue;
+      const bool told = std::any_of(each.expect.begin(), each.expect.end(),
+                                    [&](const std::string& name) { return row.tells(spec_.outcomes.at(name)); });
+      EXPECT_TRUE(told) << each.id << " " << CheckName(row.check);
+    }
+  }
+}
+
+TEST_P(EveryEndpoint, EnumerationComparesWhatTellsWhetherAnAccountExists) {
+  struct Row {
+    const char* variant;
+    Mutation mutation;
+    Mutation twin;
+    Check check;
+    size_t requests;
+  };
+  using Op = Mutation::Op;
+  const Row kRows[] = {
+      {"unknown-login", {Op::kLogin, "unknown", {}}, {Op::kPassword, "wrong", {}}, Check::kLookAlike, 2},
+      {"inactive-account", {Op::kLogin, "inactive", {}}, {Op::kLogin, "unknown", {}}, Check::kLookAlike, 2},
+      {"timing", {Op::kLogin, "unknown", {}}, {Op::kPassword, "wrong", {}}, Check::kLookAlikeTime, 30},
+  };
+  for (const Row& row : kRows) {
+    const std::string id = GetParam() + "/enumeration/" + row.variant;
+    const auto found = std::find_if(cases_.begin(), cases_.end(), [&](const Case& each) { return each.id == id; });
+    ASSERT_TRUE(found != cases_.end()) << id;
+    EXPECT_EQ(found->mutation, row.mutation) << id;
+    EXPECT_THAT(found->twin, testing::ElementsAre(row.twin)) << id;
+    EXPECT_THAT(found->checks, testing::ElementsAre(row.check)) << id;
+    EXPECT_EQ(found->Turns().size(), row.requests) << id;
+    EXPECT_TRUE(found->wrong_password) << id;
+  }
+}
+
+// "t": the twin's turn, "-": the case's own.
+TEST(CaseTest, TwinsComeFirstAndAreSpreadEvenly) {
+  const struct {
+    bool twin;
+    int twin_samples;
+    int samples;
+    const char* turns;
+  } kRows[] = {
+      {false, 0, 0, "-"},
+      {false, 0, 3, "---"},
+      {true, 0, 0, "t-"},
+      {true, 1, 1, "t-"},
+      {true, 2, 2, "t-t-"},
+      {true, 3, 3, "t-t-t-"},
+      {true, 1, 3, "-t--"},
+      {true, 3, 1, "tt-t"},
+      {true, 2, 6, "-t---t--"},
+      {true, 2, 4, "-t--t-"},
+      {true, 1, 2, "-t-"},
+      {true, 2, 1, "t-t"},
+      {true, 4, 26, "---t-------t------t-------t---"},
+  };
+  for (const auto& row : kRows) {
+    Case asked;
+    if (row.twin) asked.twin = {{Mutation::Op::kPassword, "wrong", {}}};
+    asked.twin_samples = row.twin_samples;
+    asked.samples = row.samples;
+    std::string turns;
+    for (const bool twin : asked.Turns()) turns += twin ? 't' : '-';
+    EXPECT_EQ(turns, row.turns);
+  }
+}
+
 TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
   const FileSet good = Workspace();
   const Spec spec = Load(good, "backoffice/auth");
@@ -149,7 +229,17 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
        R"(/mutation/name: there is no account role "retired")"},
       {one(R"({"op":"body"})", "status", ""), "/mutation/value: must be a string"},
       {one(R"({"op":"set_header","name":"A","value":1})", "status", ""), "/mutation/value: must be a string"},
-      {one(R"({"op":"none"})", "look_alike", ""), "/twin: is missing"},
+      {one(R"({"op":"none"})", "look_alike", ""), "/twin: is missing: look_alike compares with it"},
+      {one(R"({"op":"none"})", "look_alike_time", R"(,"samples":9,"twin_samples":9)"),
+       "/twin: is missing: look_alike_time compares with it"},
+      {one(R"({"op":"none"})", "look_alike_time", R"(,"twin":{"op":"none"},"twin_samples":9)"),
+       "/samples: is missing: look_alike_time needs several"},
+      {one(R"({"op":"none"})", "look_alike_time", R"(,"twin":{"op":"none"},"samples":9)"),
+       "/twin_samples: is missing: look_alike_time needs several"},
+      {one(R"({"op":"none"})", "status", R"(,"samples":2)"), "/samples: is for look_alike_time only"},
+      {one(R"({"op":"none"})", "status", R"(,"samples":33)"), "/samples: must be"},
+      {one(R"({"op":"none"})", "status", R"(,"samples":0)"), "/samples: must be"},
+      {one(R"({"op":"none"})", "status", R"(,"samples":1.5)"), "/samples: must be"},
       {one(R"({"op":"none"})", "relation", R"(,"subject":"token-is-jwd")"),
        R"(/subject: there is no relation "token-is-jwd", did you mean "token-is-jwt"?)"},
       {one(R"({"op":"none"})", "member", R"(,"subject":"token")"), "/subject: must be the JSON Pointer of a member"},

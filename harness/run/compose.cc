@@ -30,6 +30,10 @@ std::string SwapCase(std::string text) {
   return text;
 }
 
+std::string WrongPassword(std::string_view right) {
+  return right == kWrongPassword ? std::string(kWrongPassword) + "!" : std::string(kWrongPassword);
+}
+
 // A login of the same kind as `like` that no account has.
 std::string UnknownLogin(const std::string& like) {
   const size_t at = like.rfind('@');
@@ -70,6 +74,12 @@ std::optional<NotPossible> MutateValues(const Spec& spec, const EndpointTarget& 
       if (how == "unknown") {
         const auto given = target.accounts.find("unknown");
         sent.login = given != target.accounts.end() ? given->second.login : UnknownLogin(login);
+      } else if (how == "inactive") {
+        const auto inactive = target.accounts.find("inactive");
+        if (inactive == target.accounts.end()) return NotPossible{"the target has no inactive account"};
+        sent.login = inactive->second.login;
+        // Where both accounts have one password, that would be the right one.
+        if (sent.password == inactive->second.password) sent.password = WrongPassword(sent.password);
       } else if (how == "other-case") {
         sent.login = SwapCase(login);
         if (sent.login == login) return NotPossible{"the login has no letters"};
@@ -86,7 +96,7 @@ std::optional<NotPossible> MutateValues(const Spec& spec, const EndpointTarget& 
       const std::string password = sent.password;
       const FieldSpec* field = PasswordField(spec);
       if (how == "wrong") {
-        sent.password = password == kWrongPassword ? std::string(kWrongPassword) + "!" : std::string(kWrongPassword);
+        sent.password = WrongPassword(password);
       } else if (how == "other-case") {
         sent.password = SwapCase(password);
         if (sent.password == password) return NotPossible{"the password has no letters"};

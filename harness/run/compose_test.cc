@@ -38,6 +38,7 @@ Target TestTarget() {
   target.headers = {{"X-Env", "staging"}};
   EndpointTarget& values = target.endpoints["acme"];
   values.accounts["active"] = {"Ann@x.org", "p&\"Word"};
+  values.accounts["inactive"] = {"Bob@x.org", "0ther-Word"};
   values.client_key = "k3y-k3y";
   return target;
 }
@@ -71,6 +72,7 @@ TEST(ComposeTest, EachMutationChangesOneThing) {
        {Op::kLogin, "unknown", {}},
        valid + R"({"user":"authconform-nobody@x.org","pass":"p&\"Word"})"},
       {"login in other case", {Op::kLogin, "other-case", {}}, valid + R"({"user":"aNN@X.ORG","pass":"p&\"Word"})"},
+      {"another account's login", {Op::kLogin, "inactive", {}}, valid + R"({"user":"Bob@x.org","pass":"p&\"Word"})"},
       {"padded login", {Op::kLogin, "padded", {}}, valid + R"({"user":" Ann@x.org ","pass":"p&\"Word"})"},
       {"empty login", {Op::kLogin, "empty", {}}, valid + R"({"user":"","pass":"p&\"Word"})"},
       {"wrong password", {Op::kPassword, "wrong", {}}, valid + R"({"user":"Ann@x.org","pass":"Wr0ng-Passw0rd!"})"},
@@ -102,10 +104,21 @@ TEST(ComposeTest, EachMutationChangesOneThing) {
       {"method with body", {Op::kMethod, "PUT", {}}, "PUT /base/token\n" + headers + body},
       {"body", {Op::kBody, "", "[]"}, valid + "[]"},
       {"body cut", {Op::kTruncatedBody, "", {}}, valid + body.substr(0, body.size() - 1)},
-      {"no such account", {Op::kAccount, "inactive", {}}, "not possible: the target has no inactive account"},
+      {"no such account", {Op::kAccount, "unknown", {}}, "not possible: the target has no unknown account"},
   };
   for (const auto& row : kRows)
     EXPECT_EQ(Composed(JsonSpec(), Encoding::kJson, row.mutation), row.expected) << row.name;
+}
+
+TEST(ComposeTest, AnotherAccountsLoginNeverGoesWithItsOwnPassword) {
+  EndpointTarget values = TestTarget().For("acme/token");
+  values.accounts["inactive"].password = values.accounts["active"].password;
+  const auto bound = Bind(JsonSpec(), values, {Op::kLogin, "inactive", {}});
+  ASSERT_TRUE(std::holds_alternative<Sent>(bound));
+  EXPECT_EQ(std::get<Sent>(bound).login, "Bob@x.org");
+  EXPECT_EQ(std::get<Sent>(bound).password, "Wr0ng-Passw0rd!");
+  values.accounts.erase("inactive");
+  EXPECT_TRUE(std::holds_alternative<NotPossible>(Bind(JsonSpec(), values, {Op::kLogin, "inactive", {}})));
 }
 
 TEST(ComposeTest, EncodingsCarryTheSameFields) {

@@ -66,7 +66,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
   }
   std::string refusal;
   for (Encoding reading : readings) {
-    const Sender::Answer answer = sender.Send(Compose(spec, target, values, reading, {}, std::get<Sent>(bound)));
+    const Answer answer = sender.Send(Compose(spec, target, values, reading, {}, std::get<Sent>(bound)));
     if (answer.stopped) {
       sign_in.stopped = true;
       return sign_in;
@@ -82,13 +82,14 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
       return sign_in;
     }
     if (Accepted(answer.exchange)) {
-      if (!sign_in.accepted) sign_in.encoding = reading;
-      sign_in.accepted = true;
       // A 2xx may say in its body that it did not understand: a reading that brings the token is the better one.
-      if (HoldsToken(spec, *answer.exchange.response())) {
+      const bool holds_token = HoldsToken(spec, *answer.exchange.response());
+      if (!sign_in.accepted || holds_token) {
         sign_in.encoding = reading;
-        return sign_in;
+        sign_in.answer = answer;
       }
+      sign_in.accepted = true;
+      if (holds_token) return sign_in;
       continue;
     }
     const int status = answer.exchange.response()->status;

@@ -12,6 +12,7 @@ namespace authconform {
 struct SignIn {
   Encoding encoding = Encoding::kJson;
   bool accepted = false;     // by a 2xx; otherwise the valid cases will tell what is wrong
+  Answer answer;             // the one that was accepted, and its request: the first control
   bool stopped = false;      // the run was stopped meanwhile
   std::string error;         // why this endpoint cannot be judged, a sentence; empty when it can
   bool unreachable = false;  // the error is about the target as a whole, not about the endpoint's account

@@ -20,6 +20,39 @@ std::variant<Ready, NotPossible> MakeReady(const Spec& spec, const Target& targe
   return ready;
 }
 
+// The login of the account whose password `ready` gets wrong. A mutation that sets a field by hand leaves what is bound
+// as it was.
+std::string WrongPasswordOf(const Ready& ready, const Mutation& mutation, const EndpointTarget& values) {
+  const bool by_hand = mutation.op == Mutation::Op::kSetField;
+  for (const auto& [role, account] : values.accounts) {
+    if (role == "unknown" || account.login != ready.sent.login) continue;
+    if (by_hand || account.password != ready.sent.password) return account.login;
+  }
+  return "";
+}
+
+// As many repetitions as the target's limit leaves; those it forgets in time need not be counted.
+void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& values, int repeat,
+                AttemptBudget& budget, Prepared& prepared) {
+  if (!asked.twin.empty()) {
+    prepared.twin->wrong_password_of = WrongPasswordOf(*prepared.twin, asked.twin.front(), values);
+  }
+  prepared.main->wrong_password_of = WrongPasswordOf(*prepared.main, asked.mutation, values);
+  const auto active = values.accounts.find("active");
+  std::map<std::string, int> wrong = WrongPasswords(prepared);
+  std::erase_if(wrong, [&](const auto& each) {
+    return Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
+  });
+  for (const auto& [login, count] : wrong) {
+    prepared.repetitions = std::min(prepared.repetitions, budget.Left(login) / count);
+  }
+  for (const auto& [login, count] : wrong) budget.Take(login, count * prepared.repetitions);
+  if (prepared.repetitions == repeat) return;
+  prepared.not_sent = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
+                      " wrong passwords for one account is reached";
+  prepared.partial = true;
+}
+
 std::string EncodingMismatch(const Case& asked, Encoding encoding) {
   const auto& can = asked.encodings;
   if (can.empty() || std::find(can.begin(), can.end(), encoding) != can.end()) return "";
@@ -29,12 +62,15 @@ std::string EncodingMismatch(const Case& asked, Encoding encoding) {
 
 }  // namespace
 
-int AttemptBudget::Take(const std::string& login, int wanted) {
-  auto known = std::find_if(taken_.begin(), taken_.end(), [&](const auto& entry) { return entry.first == login; });
-  if (known == taken_.end()) known = taken_.insert(taken_.end(), {login, 0});
-  const int granted = std::clamp(limit_ - known->second, 0, wanted);
-  known->second += granted;
-  return granted;
+std::map<std::string, int> WrongPasswords(const Prepared& prepared) {
+  std::map<std::string, int> wrong;
+  if (prepared.main && !prepared.main->wrong_password_of.empty()) {
+    wrong[prepared.main->wrong_password_of] += prepared.samples;
+  }
+  if (prepared.twin && !prepared.twin->wrong_password_of.empty()) {
+    wrong[prepared.twin->wrong_password_of] += prepared.twin_samples;
+  }
+  return wrong;
 }
 
 Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, const SignIn& sign_in, int repeat,
@@ -59,6 +95,7 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
     prepared.control_failed = true;
     return prepared;
   }
+  const EndpointTarget& values = target.For(spec.endpoint);
   auto main = MakeReady(spec, target, sign_in.encoding, asked.mutation, redactor);
   if (auto* reason = std::get_if<NotPossible>(&main)) {
     prepared.not_sent = reason->reason;
@@ -73,18 +110,13 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
       return prepared;
     }
     prepared.twin = std::get<Ready>(std::move(twin));
+    prepared.twin_samples = std::max(1, asked.twin_samples);
   }
+  prepared.samples = std::max(1, asked.samples);
+  prepared.main = std::get<Ready>(std::move(main));
   prepared.repetitions = repeat;
-  if (asked.wrong_password) {
-    const std::string& login = prepared.twin ? prepared.twin->sent.login : std::get<Ready>(main).sent.login;
-    prepared.repetitions = budget.Take(login, repeat);
-    if (prepared.repetitions < repeat) {
-      prepared.not_sent = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
-                          " wrong passwords for one account is reached";
-      prepared.partial = true;
-    }
-  }
-  if (prepared.repetitions > 0) prepared.main = std::get<Ready>(std::move(main));
+  if (asked.wrong_password) HoldBudget(asked, target, values, repeat, budget, prepared);
+  if (prepared.repetitions == 0) prepared.main.reset();
   return prepared;
 }
 

@@ -60,17 +60,6 @@ SignIn Accepted() {
   return sign_in;
 }
 
-TEST(AttemptBudgetTest, GrantsEachLoginItsOwnLimitOverAWholeRun) {
-  AttemptBudget budget(5);
-  const struct {
-    const char* login;
-    int wanted;
-    int granted;
-  } kRows[] = {{"ann", 2, 2}, {"bob", 1, 1}, {"ann", 4, 3}, {"ann", 1, 0}, {"bob", 9, 4}, {"bob", 1, 0}, {"ann", 0, 0}};
-  for (const auto& row : kRows) EXPECT_EQ(budget.Take(row.login, row.wanted), row.granted) << row.login << row.wanted;
-  EXPECT_EQ(AttemptBudget(0).Take("ann", 1), 0);
-}
-
 TEST(PrepareTest, SaysWhyACaseIsNotSent) {
   SignIn refused;
   SignIn stopped;
@@ -122,24 +111,68 @@ TEST(PrepareTest, SaysWhyACaseIsNotSent) {
   }
 }
 
+Case WrongPassword() { return Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, true); }
+
+// An unknown login against a wrong password: only the twin gets a password of the account wrong.
+Case LookAlike(int samples, int twin_samples) {
+  Case asked = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true);
+  asked.twin = {{Op::kPassword, "wrong", {}}};
+  asked.samples = samples;
+  asked.twin_samples = twin_samples;
+  return asked;
+}
+
 TEST(PrepareTest, StopsAtTheBudgetOfWrongPasswordsAndSaysSo) {
   const Spec spec = TestSpec();
   const Target target = TestTarget();
   AttemptBudget budget(target.limits.wrong_passwords);
-  const Case wrong = Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, true);
-  Case look_alike = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true);
-  look_alike.twin = {{Op::kPassword, "wrong", {}}};
   const std::string limit = "the target's limit of 4 wrong passwords for one account is reached";
   const struct {
-    const Case& asked;
+    Case asked;
     int repetitions;
     std::string not_sent;
-  } kRows[] = {{wrong, 3, ""}, {look_alike, 1, limit}, {wrong, 0, limit}};
+  } kRows[] = {
+      {LookAlike(9, 5), 0, limit}, {WrongPassword(), 3, ""}, {LookAlike(0, 0), 1, limit}, {WrongPassword(), 0, limit}};
   for (const auto& row : kRows) {
     const Prepared prepared = Prepare(row.asked, spec, target, Accepted(), kRepeat, Redactor(), budget);
     EXPECT_EQ(prepared.repetitions, row.repetitions);
+    EXPECT_EQ(prepared.main.has_value(), row.repetitions > 0);
     EXPECT_EQ(prepared.not_sent, row.not_sent);
     EXPECT_EQ(prepared.partial, !row.not_sent.empty());
+  }
+}
+
+TEST(PrepareTest, WhatTheTargetForgetsInTimeIsNotCountedBeforehand) {
+  const Spec spec = TestSpec();
+  Target target = TestTarget();
+  target.defaults.accounts["inactive"] = {"bob", "other-Password"};
+  target.limits.success_resets = true;
+  AttemptBudget budget(target.limits.wrong_passwords);
+  for (int i = 0; i < 10; ++i) {
+    const Case asked = WrongPassword();
+    EXPECT_EQ(Prepare(asked, spec, target, Accepted(), kRepeat, Redactor(), budget).repetitions, kRepeat);
+  }
+  target.limits.success_resets = false;
+  const Case asked = WrongPassword();
+  EXPECT_EQ(Prepare(asked, spec, target, Accepted(), 5, Redactor(), budget).repetitions, 4);
+}
+
+TEST(PrepareTest, CountsWrongPasswordsByTheAccountThatGetsThem) {
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();
+  AttemptBudget budget(100);
+  const struct {
+    Case asked;
+    std::map<std::string, int> wrong;
+  } kRows[] = {
+      {WrongPassword(), {{"ann", 1}}},
+      {LookAlike(12, 6), {{"ann", 6}}},
+      {Asked({Op::kSetField, "password", "authconform"}, {"invalid_request"}, true), {{"ann", 1}}},
+      {Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true), {}},
+      {Asked({}, {"success"}), {}},
+  };
+  for (const auto& row : kRows) {
+    EXPECT_EQ(WrongPasswords(Prepare(row.asked, spec, target, Accepted(), 1, Redactor(), budget)), row.wrong);
   }
 }
 
@@ -149,8 +182,7 @@ TEST(PrepareTest, TheTwinIsSentWithItsOwnValuesAndCurlLinesHoldNoSecret) {
   Redactor redactor;
   RegisterSecrets(target, redactor);
   AttemptBudget budget(4);
-  Case look_alike = Asked({Op::kLogin, "unknown", {}}, {"bad_credentials"}, true);
-  look_alike.twin = {{Op::kPassword, "wrong", {}}};
+  const Case look_alike = LookAlike(0, 0);
   const Prepared prepared = Prepare(look_alike, spec, target, Accepted(), 1, redactor, budget);
   ASSERT_TRUE(prepared.main && prepared.twin);
   EXPECT_EQ(prepared.main->request.body, R"({"user":"authconform-nobody","password":"the-Password"})");

@@ -52,6 +52,9 @@ struct CaseResult {
   int64_t fastest_us = 0;
   int64_t mean_us = 0;
   int64_t slowest_us = 0;
+
+  // Whether this is a failure that the target's owner has listed: it stays one, and does not fail the run.
+  bool Excused() const { return !deviation.empty(); }
 };
 
 // An endpoint of the run, with the document behind it.
@@ -92,6 +95,11 @@ struct Run {
   int64_t controls = 0;                        // valid requests sent for nothing but to prove that they are accepted
   ExitCode exit_code = ExitCode::kConforms;
 
+  // Whether the case fails the run.
+  bool Fails(const CaseResult& result) const {
+    const bool failure = result.verdict == Verdict::kFail || (strict && result.verdict == Verdict::kWarn);
+    return failure && !result.Excused();
+  }
   int64_t Total(Verdict verdict) const { return totals[static_cast<size_t>(verdict)]; }
 };
 

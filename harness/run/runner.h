@@ -6,19 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/redact.h"
 #include "harness/base/result.h"
-#include "harness/plan/case.h"
 #include "harness/run/run.h"
+#include "harness/run/schedule.h"
+#include "harness/run/selected.h"
 #include "harness/run/target.h"
-#include "harness/spec/spec.h"
 
 namespace authconform {
-
-// What is asked of one endpoint.
-struct Selected {
-  const Spec* spec;
-  std::vector<Case> cases;
-};
 
 struct Progress {
   int64_t done = 0;  // requests of cases, repetitions counted
@@ -29,6 +24,8 @@ struct Progress {
 struct RunOptions {
   int repeat = 1;
   bool strict = false;
+  ControlPolicy controls = ControlPolicy::kGrouped;
+  std::string left_out = "cases were left out";      // why the selection is not the whole plan, where it is not
   std::string transcript;                            // file to write the exchanges to as they come; empty: none
   const std::atomic<bool>* stop = nullptr;           // set by a signal handler: ends the run soon, with what was done
   std::function<void(const Progress&)> on_progress;  // called from one thread at a time, a few times a second
@@ -36,7 +33,14 @@ struct RunOptions {
 
 // Asks and judges. First the preflight: every endpoint's active account signs in, in each reading of the document until
 // one is taken. If the target cannot be reached or refuses the account, Run::preflight_error says so and nothing is
-// judged. Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
+// judged. Then every case, in small groups with the valid request before and after each: a case whose controls are not
+// both accepted is inconclusive. Every secret that the target holds, and every one that it issues, is registered with
+// `redactor`, for what is written of the run afterwards.
+// Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
+Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options,
+                     Redactor& redactor);
+
+// For who writes nothing of the run but what it returns.
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options);
 
 // The version in reports.

@@ -54,7 +54,7 @@ Result<Sender> Sender::Make(const Target& target, Rate& rate, const std::atomic<
   return Sender(*std::move(wire), rate, stop, requests);
 }
 
-Sender::Answer Sender::Send(const Request& request) {
+Answer Sender::Send(const Request& request) {
   Answer answer;
   for (int attempt = 0;; ++attempt) {
     if (!rate_->Wait()) {

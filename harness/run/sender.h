@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/base/result.h"
+#include "harness/run/asked.h"
 #include "harness/run/rate.h"
 #include "harness/run/target.h"
 #include "harness/wire/wire.h"
@@ -22,11 +23,6 @@ class Sender {
   static Result<Sender> Make(const Target& target, Rate& rate, const std::atomic<bool>& stop,
                              std::atomic<int64_t>& requests);
 
-  struct Answer {
-    Exchange exchange;
-    bool stopped = false;       // the run was stopped: nothing was sent
-    bool rate_limited = false;  // 429 (RFC 6585 4), still so after Retry-After was waited for once
-  };
   Answer Send(const Request& request);
 
  private:

@@ -8,8 +8,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <numeric>
 #include <utility>
+
+#include "harness/base/secret_scan.h"
+#include "harness/run/exit_code.h"
 
 namespace authconform {
 namespace {
@@ -18,17 +22,6 @@ constexpr size_t kBuffer = 256 << 10;
 
 int64_t Repetitions(const CaseResult& result) {
   return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
-}
-
-// What follows from a run's totals.
-ExitCode ExitCodeOf(const Run& run) {
-  if (run.interrupted) return ExitCode::kInconclusive;  // what failed had no control after it
-  if (run.Total(Verdict::kFail) > 0) return ExitCode::kDoesNotConform;
-  if (run.strict && run.Total(Verdict::kWarn) > 0) return ExitCode::kDoesNotConform;
-  if (!run.preflight_error.empty()) return ExitCode::kInconclusive;
-  if (run.Total(Verdict::kError) > 0 || run.Total(Verdict::kInconclusive) > 0) return ExitCode::kInconclusive;
-  if (run.Total(Verdict::kPass) + run.Total(Verdict::kWarn) == 0) return ExitCode::kNothingChecked;
-  return ExitCode::kConforms;
 }
 
 }  // namespace
@@ -78,9 +71,31 @@ void Transcript::Flush() {
   buffer_.clear();
 }
 
-Status Transcript::Close() {
+// Seldom anything to do: only a secret that was said under an innocent name before it was issued.
+void Transcript::MaskAgain(const Redactor& redactor) {
+  const Result<std::optional<SecretHit>> hit = FindSecretInFile(redactor, beside_);
+  if (!hit) failure_ = hit.error().message;
+  if (!hit || !*hit) return;
+  std::ifstream lines(beside_);
+  Result<Transcript> masked = Open(path_ + ".masked");
+  if (!masked) {
+    failure_ = masked.error().message;
+    return;
+  }
+  for (std::string line; std::getline(lines, line);) masked->Append(redactor.Redact(line) + "\n");
+  masked->Flush();
+  const Result<std::optional<SecretHit>> left = FindSecretInFile(redactor, masked->beside_);
+  failure_ = masked->failure_;
+  if (failure_.empty() && (!left || *left)) failure_ = "it would hold a secret" + (left ? ": " + (*left)->label : "");
+  if (!failure_.empty()) return;
+  std::swap(descriptor_, masked->descriptor_);
+  std::swap(beside_, masked->beside_);
+}
+
+Status Transcript::Close(const Redactor& redactor) {
   if (descriptor_ < 0) return Done{};
   Flush();
+  if (failure_.empty()) MaskAgain(redactor);
   if (failure_.empty() && fsync(descriptor_) != 0 && errno != EINVAL) failure_ = std::strerror(errno);
   if (close(std::exchange(descriptor_, -1)) != 0 && failure_.empty()) failure_ = std::strerror(errno);
   if (failure_.empty() && rename(beside_.c_str(), path_.c_str()) != 0) failure_ = std::strerror(errno);
@@ -99,6 +114,7 @@ bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t durat
   result.verdict = judgement.verdict;
   result.reason = judgement.reason;
   result.findings = judgement.findings;
+  result.unfired = judgement.unfired;
   return true;
 }
 

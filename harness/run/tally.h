@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/redact.h"
 #include "harness/base/result.h"
 #include "harness/judge/finding.h"
 #include "harness/run/run.h"
@@ -23,13 +24,16 @@ class Transcript {
   ~Transcript();
 
   void Append(std::string_view lines);
-  // Writes what is buffered, fsyncs, renames. Error: the first write that failed, by file.
-  Status Close();
+  // Writes what is buffered, fsyncs, renames. Before that what `redactor` has learnt since the lines came is masked in
+  // them, and all is looked through once more: a transcript that holds a secret never gets its name.
+  // Error: the first write that failed, by file.
+  Status Close(const Redactor& redactor);
 
  private:
   Transcript(int descriptor, std::string path, std::string beside)
       : descriptor_(descriptor), path_(std::move(path)), beside_(std::move(beside)) {}
   void Flush();
+  void MaskAgain(const Redactor& redactor);
 
   int descriptor_;
   std::string path_;

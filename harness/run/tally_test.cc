@@ -6,7 +6,6 @@
 #include <cstdlib>
 
 #include "harness/base/files.h"
-#include "harness/run/prepare.h"
 
 namespace authconform {
 namespace {
@@ -47,12 +46,19 @@ TEST(ExitCodeTest, FollowsFromTheTotals) {
   }
 }
 
+Judgement Of(Verdict verdict) {
+  Judgement judgement;
+  judgement.verdict = verdict;
+  if (verdict == Verdict::kFail) judgement.findings.emplace_back();
+  return judgement;
+}
+
 TEST(RepetitionTest, TheWorstVerdictAndItsEvidenceStay) {
   CaseResult result;
-  EXPECT_TRUE(AddRepetition(result, {Verdict::kPass, "", {}}, 30));
-  EXPECT_FALSE(AddRepetition(result, {Verdict::kPass, "", {}}, 10));
-  EXPECT_TRUE(AddRepetition(result, {Verdict::kFail, "", {Finding{}}}, 20));
-  EXPECT_FALSE(AddRepetition(result, {Verdict::kWarn, "", {}}, 20));
+  EXPECT_TRUE(AddRepetition(result, Of(Verdict::kPass), 30));
+  EXPECT_FALSE(AddRepetition(result, Of(Verdict::kPass), 10));
+  EXPECT_TRUE(AddRepetition(result, Of(Verdict::kFail), 20));
+  EXPECT_FALSE(AddRepetition(result, Of(Verdict::kWarn), 20));
   EXPECT_EQ(result.verdict, Verdict::kFail);
   EXPECT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.repetitions[static_cast<size_t>(Verdict::kPass)], 2);
@@ -62,14 +68,6 @@ TEST(RepetitionTest, TheWorstVerdictAndItsEvidenceStay) {
   EXPECT_EQ(run.cases[0].fastest_us, 10);
   EXPECT_EQ(run.cases[0].mean_us, 20);
   EXPECT_EQ(run.cases[0].slowest_us, 30);
-}
-
-TEST(AttemptBudgetTest, IsCountedForEachLoginAndNeverExceeded) {
-  AttemptBudget budget(5);
-  EXPECT_EQ(budget.Take("ann", 3), 3);
-  EXPECT_EQ(budget.Take("bob", 9), 5);
-  EXPECT_EQ(budget.Take("ann", 3), 2);
-  EXPECT_EQ(budget.Take("ann", 1), 0);
 }
 
 TEST(TranscriptTest, IsThereWholeOrNotAtAll) {
@@ -83,8 +81,19 @@ TEST(TranscriptTest, IsThereWholeOrNotAtAll) {
   Result<Transcript> transcript = Transcript::Open(path);
   ASSERT_TRUE(transcript.ok());
   transcript->Append("{\"a\":1}\n");
-  ASSERT_TRUE(transcript->Close().ok());
+  ASSERT_TRUE(transcript->Close(Redactor()).ok());
   EXPECT_EQ(*ReadFile(path), "{\"a\":1}\n");
+}
+
+TEST(TranscriptTest, WhatWasLearntLaterIsMaskedInWhatCameBefore) {
+  const std::string path = std::string(std::getenv("TEST_TMPDIR")) + "/late.ndjson";
+  Redactor redactor;
+  Result<Transcript> transcript = Transcript::Open(path);
+  ASSERT_TRUE(transcript.ok());
+  transcript->Append("{\"asked\":\"canary-7f3a-canary-91\"}\n{\"end\":1}\n");
+  redactor.AddIssued("access_token", "canary-7f3a-canary-91");
+  ASSERT_TRUE(transcript->Close(redactor).ok());
+  EXPECT_EQ(*ReadFile(path), "{\"asked\":\"<secret:access_token:1>\"}\n{\"end\":1}\n");
 }
 
 TEST(TranscriptTest, AFullDiskIsAnError) {

@@ -215,6 +215,7 @@ TEST(LintSpecTest, FindsFilesThatAreMissingOrNamedByNothing) {
       {"", "specs/acme/login/old.schema.json", {"old.schema.json: nothing in spec.json names this file"}},
       {"", "specs/acme/login/more/notes.json", {"more/notes.json: nothing in spec.json names this file"}},
       {"", "specs/acme/login2/notes.json", {}},
+      {"", "specs/acme/login/strength.json", {}},
   };
   for (const auto& row : kRows) {
     FileSet files = Acme();

@@ -61,9 +61,10 @@ std::optional<TransportError> Unbrotli(std::string_view coded, size_t limit, std
     decoded.append(reinterpret_cast<const char*>(step), kStep - room);
     if (decoded.size() > limit) return TooLarge(limit);
     if (result == BROTLI_DECODER_RESULT_SUCCESS && left == 0) return std::nullopt;
-    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) return Broken("the br body ends too early (RFC 7932)");
+    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT)
+      return Broken("the br body ends too early (RFC 9110 8.4.1, RFC 7932)");
     if (result != BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
-      return Broken("the body is not the br its Content-Encoding says (RFC 7932)");
+      return Broken("the body is not the br its Content-Encoding says (RFC 9110 8.4.1, RFC 7932)");
     }
   }
 }

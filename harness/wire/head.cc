@@ -140,10 +140,12 @@ size_t FindHeadEnd(std::string_view bytes, size_t searched) {
 
 std::optional<TransportError> JudgeStart(std::string_view bytes) {
   constexpr std::string_view kName = "HTTP/";
-  // A TLS alert or handshake record.
+  // A TLS alert or handshake record: a wrong URL of ours rather than wrong HTTP of the server's.
   if (bytes.starts_with("\x15\x03") || bytes.starts_with("\x16\x03")) {
-    return Violation("the answer is TLS, not HTTP: the URL's scheme may have to be https (RFC 9112 4)");
+    return TransportError{TransportError::Kind::kTls,
+                          "the answer is TLS, not HTTP: the URL's scheme may have to be https"};
   }
+  if (bytes == "\x15" || bytes == "\x16") return std::nullopt;  // the next byte tells
   const size_t common = std::min(bytes.size(), kName.size());
   if (bytes.substr(0, common) != kName.substr(0, common)) {
     const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
@@ -219,6 +221,9 @@ std::variant<Head, TransportError> JudgeHead(std::string_view raw, std::string_v
   if (has_transfer_encoding && minor == 0) return Violation("Transfer-Encoding in an HTTP/1.0 response (RFC 9112 6.1)");
   if (chunked > 1) return Violation("the chunked coding is applied twice (RFC 9112 6.1)");
 
+  if (head.status == 204 && has_transfer_encoding) return Violation("a 204 with Transfer-Encoding (RFC 9112 6.1)");
+  // A length of 0 is as wrong, and so common and harmless that it is let pass.
+  if (head.status == 204 && length.value_or(0) > 0) return Violation("a 204 with a Content-Length (RFC 9110 8.6)");
   if (head.status == 101) {
     return Violation("the server switched protocols though nobody asked for it (RFC 9110 15.2.2)");
   }

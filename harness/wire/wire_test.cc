@@ -89,6 +89,20 @@ TEST(Wire, SendsARequestAsItStands) {
   EXPECT_EQ(server.connections(), 1u);
 }
 
+// In two writes, Nagle's algorithm would have the second wait for the first one's acknowledgement.
+TEST(Wire, SendsHeadAndBodyInOneWrite) {
+  std::string first;
+  ScriptedServer server({[&](Peer& peer) {
+    char step[65'536];
+    const ssize_t got = recv(peer.fd(), step, sizeof step, 0);
+    first.assign(step, got > 0 ? static_cast<size_t>(got) : 0);
+    peer.Say(kOk);
+    peer.AwaitEnd();
+  }});
+  ExpectFine(MakeWire(Options(server))->Send({"POST", "/", {{"A", "b"}}, std::string(10'000, 'x')}));
+  EXPECT_TRUE(first.ends_with("\r\n\r\n" + std::string(10'000, 'x'))) << first.size();
+}
+
 TEST(Wire, RefusesWhatWouldBreakTheRequestAndSendsNothing) {
   ScriptedServer server({ScriptedServer::Always(kOk)});
   const auto wire = MakeWire(Options(server));

@@ -32,6 +32,7 @@ class Peer {
   // False when the handshake failed; the connection is of no use then.
   bool StartTls(SSL_CTX* context);
   int fd() const { return fd_; }
+  SSL* ssl() const { return ssl_; }  // null before StartTls
   // The connections of one server are numbered from 0.
   size_t number() const { return number_; }
 

@@ -74,6 +74,8 @@ TEST(Show, ListsRequirementsLinesCasesAndDecisions) {
   EXPECT_THAT(text.out, StartsWith("duktig/token  POST /auth/token\n"));
   EXPECT_THAT(text.out, HasSubstr("\nsuccess-expires-in  must  stated  duktig.md:"));
   EXPECT_THAT(text.out, HasSubstr("\n  ← duktig/token/valid/sign-in\n"));
+  EXPECT_THAT(text.out, HasSubstr("\n  proved by fault duktig-expires-in-relative\n"));
+  EXPECT_THAT(text.out, HasSubstr("valid/sign-in\n  no fault proves it: not scored\n")) << "request-line, for one";
   EXPECT_THAT(text.out, HasSubstr("\nDecided where the document is silent or ambiguous:\n"));
 }
 
@@ -89,6 +91,8 @@ TEST(Show, JsonHasEveryRequirementOfEveryEndpointWithItsCasesOrTheReasonForNone)
       const bool checked = !requirement.Find("cases")->array().empty();
       EXPECT_NE(checked, requirement.Find("unchecked") != nullptr)
           << endpoint.Find("endpoint")->string() << ' ' << requirement.Find("id")->string();
+      EXPECT_TRUE(requirement.Find("faults")->is_array());
+      EXPECT_TRUE(checked || requirement.Find("faults")->array().empty()) << requirement.Find("id")->string();
       EXPECT_THAT(requirement.Find("confidence")->string(), AnyOf("stated", "shown", "assumed"));
       EXPECT_THAT(requirement.Find("source")->string(), MatchesRegex("[a-z]+\\.[a-z]+:[0-9]+(-[0-9]+)?"));
     }
@@ -182,6 +186,35 @@ TEST(Lint, SaysWhatItCannotFind) {
   }
 }
 
+TEST(Lint, ReadsListsOfDeviations) {
+  const std::string folder = FreshFolder("lint_deviations");
+  const std::string file = folder + "/known.json";
+  const struct {
+    std::string id;
+    std::string entry;
+    std::string mistake;  // after the file's name; "" for none
+  } rows[] = {
+      {"duktig/token/valid/sign-in", R"({"findings": ["baseline/http"], "reason": "a proxy"})", ""},
+      {"duktig/token/valid/sign-inn", R"({"findings": ["baseline/http"], "reason": "a proxy"})",
+       ":/deviations/duktig~1token~1valid~1sign-inn: there is no such case, did you mean "
+       "\"duktig/token/valid/sign-in\"?\n"},
+      {"duktig/token/valid/sign-in", R"({"findings": ["baseline/htp"], "reason": "a proxy"})",
+       ":/deviations/duktig~1token~1valid~1sign-in/findings/0: duktig/token has no rule \"baseline/htp\", did you mean "
+       "\"baseline/http\"?\n"},
+      {"duktig/token/valid/sign-in", R"({"findings": ["baseline/http"]})",
+       ":/deviations/duktig~1token~1valid~1sign-in/reason: is missing\n"},
+      {"duktig/token/valid/sign-in",
+       R"x({"findings": ["baseline/http"], "reason": "not yet explained (added by --fix on 2026-11-23)"})x",
+       ":/deviations/duktig~1token~1valid~1sign-in/reason: is still the one that --fix gave it: say why it is so\n"},
+  };
+  for (const auto& row : rows) {
+    WriteText(file, "{\"deviations\": {\"" + row.id + "\": " + row.entry + "}}");
+    const Ended ended = RunAuthconform({"lint", file});
+    EXPECT_EQ(ended.code, row.mistake.empty() ? 0 : 2) << row.entry;
+    EXPECT_EQ(ended.out, row.mistake.empty() ? "1 checked, no mistakes\n" : file + row.mistake);
+  }
+}
+
 TEST(Demo, ShowsAConformingBackendAndAFaultyOne) {
   const std::string folder = FreshFolder("demo");
   const Ended ended = RunAuthconform({"demo"}, {.folder = folder});
@@ -253,10 +286,37 @@ TEST(Reference, PrintsItsUrlAndEndsOnASignal) {
   }
 }
 
+TEST(Reference, WritesTheLimitsItKeepsIntoTheTargetFile) {
+  const struct {
+    std::vector<std::string> options;
+    const char* limits;
+  } rows[] = {
+      {{}, R"({"wrong_passwords":1000000})"},
+      {{"--lock-after", "6", "--lock-for", "30", "--rate-limit", "50"},
+       R"({"wrong_passwords":5,"wrong_passwords_window_s":30,"success_resets":false,"rate_per_second":50})"},
+      {{"--lock-after", "1", "--success-resets", "--hash-ms", "5"},
+       R"({"wrong_passwords":1,"wrong_passwords_window_s":600,"success_resets":true})"},
+  };
+  for (const auto& row : rows) {
+    const std::string folder = FreshFolder("reference_limits");
+    std::vector<std::string> command = {AuthconformPath(), "reference", "--write-target", folder};
+    command.insert(command.end(), row.options.begin(), row.options.end());
+    ChildProcess reference(command);
+    reference.AwaitError("Ctrl-C ends it.");
+    const Result<Json> target = ReadJsonFile(folder + "/target.json");
+    ASSERT_TRUE(target.ok()) << target.error().ToString();
+    EXPECT_EQ(WriteJson(*target->Find("limits")), row.limits);
+    EXPECT_EQ(RunAuthconform({"lint", folder + "/target.json"}).code, 0);
+    reference.Signal(SIGTERM);
+    EXPECT_EQ(reference.Wait().code, 0);
+  }
+  EXPECT_EQ(RunAuthconform({"reference", "--lock-for", "5"}).code, 2) << "of what is not locked";
+}
+
 TEST(Reference, ListsTheFaultsThereAre) {
   const Ended ended = RunAuthconform({"reference", "--list-faults"});
   EXPECT_EQ(ended.code, 0);
-  EXPECT_THAT(ended.out, HasSubstr("\nduktig-expires-in-relative  token\n"));
+  EXPECT_THAT(ended.out, HasSubstr("\nduktig-expires-in-relative  success-expires-in\n"));
   EXPECT_GT(std::count(ended.out.begin(), ended.out.end(), '\n'), 100);
 }
 

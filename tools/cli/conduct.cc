@@ -13,9 +13,11 @@
 
 #include "harness/base/suggest.h"
 #include "harness/plan/case.h"
+#include "harness/plan/proof.h"
 #include "harness/spec/load.h"
 #include "reports/formats.h"
 #include "reports/terminal.h"
+#include "tools/cli/artefacts.h"
 #include "tools/cli/command.h"
 
 namespace authconform {
@@ -95,16 +97,6 @@ class ProgressLine {
   std::chrono::steady_clock::time_point next_;
 };
 
-Status WriteReports(const Run& run, const std::string& folder) {
-  for (const Format& format : Formats()) {
-    if (format.name == "terminal") continue;
-    std::ostringstream text;
-    format.write(run, text);
-    if (Status written = WriteFileWhole(folder + "/" + std::string(format.file), text.str()); !written) return written;
-  }
-  return Done{};
-}
-
 }  // namespace
 
 Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs) {
@@ -115,18 +107,22 @@ Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std:
     specs.push_back(*std::move(spec));
   }
   Selection selection;
-  std::vector<std::string> ids;
+  std::vector<std::string>& ids = selection.ids;
   const std::vector<std::string>& only = conduct.only;
   for (const Spec& spec : specs) {
     Result<std::vector<Case>> cases = LoadCases(files, spec);
     if (!cases) return cases.error();
-    for (const Case& each : *cases) ids.push_back(each.id);
-    const size_t left_out = std::erase_if(*cases, [&](const Case& each) {
-      return !only.empty() &&
-             std::none_of(only.begin(), only.end(), [&](const std::string& glob) { return Matches(glob, each.id); });
-    });
-    selection.whole = selection.whole && left_out == 0;
-    if (!cases->empty()) selection.selected.push_back({&spec, *std::move(cases)});
+    Result<std::optional<Proof>> proof = LoadProof(files, spec);
+    if (!proof) return proof.error();
+    Selected selected = {&spec, {}, {}, *std::move(proof)};
+    for (Case& each : *cases) {
+      ids.push_back(each.id);
+      const bool chosen = only.empty() || std::any_of(only.begin(), only.end(),
+                                                      [&](const std::string& glob) { return Matches(glob, each.id); });
+      (chosen ? selected.cases : selected.left_out).push_back(std::move(each));
+    }
+    selection.whole = selection.whole && selected.left_out.empty();
+    if (!selected.cases.empty()) selection.selected.push_back(std::move(selected));
   }
   for (const std::string& glob : only) {
     if (std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return Matches(glob, id); })) continue;
@@ -136,37 +132,53 @@ Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std:
   return selection;
 }
 
-Result<Run> ConductRun(const Selection& selection, const Target& target, const Conduct& conduct) {
+Result<Run> ConductRun(const FileSet& files, const Selection& selection, const Target& target,
+                       const Conduct& conduct) {
   RunOptions options;
   options.repeat = conduct.repeat;
   options.strict = conduct.strict;
+  options.controls = conduct.controls;
+  options.left_out = "--only left cases out";
   options.stop = &stop_requested;
   if (!conduct.out.empty()) {
     if (Status made = MakeWritableFolder(conduct.out); !made) return made.error();
     options.transcript = conduct.out + "/transcript.ndjson";
   }
+  Redactor redactor;
   const auto interrupt = std::signal(SIGINT, RequestStop);
   const auto terminate = std::signal(SIGTERM, RequestStop);
   Result<Run> run = [&] {
     ProgressLine progress(!conduct.quiet);
     options.on_progress = [&](const Progress& at) { progress(at); };
-    return RunCases(selection.selected, target, options);
+    return RunCases(selection.selected, target, options, redactor);
   }();
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, terminate);
   if (!run) return run;
-  if (!selection.whole) run->partial += (run->partial.empty() ? "" : "; ") + std::string("--only left cases out");
+  if (conduct.deviations) Apply(*conduct.deviations, files, *run);
 
   const TerminalStyle style{WantsColour(STDOUT_FILENO), TerminalWidth(STDOUT_FILENO)};
-  WriteTerminal(*run, style, std::cout);
+  std::ostringstream text;
+  WriteTerminal(*run, style, text);
+  if (Status free = FreeOfSecrets(text.str(), "standard output", redactor); !free) return free.error();
+  std::cout << text.str();
   std::cout.flush();
   if (conduct.out.empty()) return run;
-  if (Status written = WriteReports(*run, conduct.out); !written) return written.error();
+  if (Status written = WriteReports(*run, conduct.out, redactor); !written) return written.error();
   std::cerr << "Reports in " << conduct.out << ":";
   for (const Format& format : Formats()) {
     if (format.name != "terminal") std::cerr << ' ' << format.file;
   }
   std::cerr << " transcript.ndjson\n";
+  if (conduct.fix) {
+    if (Status fixed = Fix(*conduct.deviations, *run, redactor); !fixed) return fixed.error();
+  }
+  if (conduct.sign_key) {
+    const Status bundled =
+        WriteRunBundle(conduct.bundle, *conduct.sign_key, files, *run, conduct.out, conduct.deviations);
+    if (!bundled) return bundled.error();
+    std::cerr << "Bundle: " << conduct.bundle << ", signed by " << conduct.sign_key->Public().Fingerprint() << '\n';
+  }
   return run;
 }
 

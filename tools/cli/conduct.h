@@ -1,6 +1,7 @@
 // A target and a choice of cases into a run that people watch, and its reports on disk.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "harness/run/run.h"
 #include "harness/run/runner.h"
 #include "harness/run/target.h"
+#include "tools/bundle/key.h"
+#include "tools/cli/artefacts.h"
 
 namespace authconform {
 
@@ -18,7 +21,12 @@ struct Conduct {
   std::string out;                // folder for the reports; empty: none are written
   int repeat = 1;
   bool strict = false;
+  ControlPolicy controls = ControlPolicy::kGrouped;
   bool quiet = false;  // no progress
+  std::optional<HeldDeviations> deviations;
+  bool fix = false;                    // the list of deviations is rewritten from the run
+  std::string bundle;                  // file for the bundle
+  std::optional<PrivateKey> sign_key;  // that signs it; none: there is no bundle
 };
 
 // What is asked, and what was left out of it.
@@ -26,14 +34,16 @@ struct Selection {
   std::vector<Selected> selected;  // endpoints with at least one case
   std::string unmatched;           // the first glob that no case matches, in a sentence; empty when there is none
   bool whole = true;               // no case of the endpoints was left out
+  std::vector<std::string> ids;    // of all cases of the endpoints
 };
 
 // Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case
 // left is not an error here.
 Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
 
-// Runs, prints the summary on standard output, and writes run.json, transcript.ndjson and the reports. Ctrl-C ends the
-// run with what was done; a second one ends the process.
-Result<Run> ConductRun(const Selection& selection, const Target& target, const Conduct& conduct);
+// Runs, prints the summary on standard output, and writes run.json, transcript.ndjson, the reports, and what else
+// `conduct` asks for. `files` are those that the selection was loaded from. Ctrl-C ends the run with what was done; a
+// second one ends the process.
+Result<Run> ConductRun(const FileSet& files, const Selection& selection, const Target& target, const Conduct& conduct);
 
 }  // namespace authconform

@@ -30,7 +30,7 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
   std::vector<Spec> specs;
   Result<Selection> selection = SelectCases(*files, conduct, specs);
   if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage), false;
-  Result<Run> run = ConductRun(*selection, *target, conduct);
+  Result<Run> run = ConductRun(*files, *selection, *target, conduct);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage), false;
   if (run->exit_code == expected) return true;
   if (run->interrupted) {

@@ -6,6 +6,8 @@
 
 #include "harness/plan/case.h"
 #include "harness/plan/plan.h"
+#include "harness/plan/proof.h"
+#include "harness/run/deviations.h"
 #include "harness/run/target.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
@@ -21,6 +23,7 @@ std::vector<Error> LintEndpoint(const FileSet& files, const std::string& endpoin
   if (!spec) return {spec.error()};
   Result<std::vector<Case>> cases = LoadCases(files, *spec);
   if (!cases) return {cases.error()};
+  if (const Result<std::optional<Proof>> proof = LoadProof(files, *spec); !proof) return {proof.error()};
   const std::string planned = "cases/" + endpoint + ".cases.json";
   if (files.at(planned) != WriteCases(endpoint, Plan(*spec))) {
     return {{planned, "",
@@ -54,7 +57,7 @@ void LintFolder(const FileSet& files, const std::string& only, Findings& finding
   }
   // Case files that belong to no spec are never asked.
   for (const auto& [path, bytes] : files) {
-    for (const std::string_view kind : {".cases.json", ".extra.json"}) {
+    for (const std::string_view kind : {".cases.json", ".extra.json", ".proof.json"}) {
       if (!path.starts_with("cases/") || !path.ends_with(kind)) continue;
       const std::string endpoint = path.substr(6, path.size() - 6 - kind.size());
       if (!IsWithin(endpoint, only) || std::find(endpoints.begin(), endpoints.end(), endpoint) != endpoints.end())
@@ -71,6 +74,19 @@ void LintTarget(const FileSet& files, const std::string& path, Findings& finding
   if (!target) findings.errors.push_back(target.error());
 }
 
+// A list of deviations is told from a target file by its one member.
+bool ListsDeviations(const std::string& path) {
+  const Result<Json> json = ReadJsonFile(path);
+  return json && json->Find("deviations") != nullptr && json->Find("url") == nullptr;
+}
+
+void LintList(const FileSet& files, const std::string& path, Findings& findings) {
+  ++findings.checked;
+  Result<Deviations> deviations = LoadDeviations(files, path);
+  if (!deviations) return findings.errors.push_back(deviations.error());
+  for (Error& error : LintDeviations(*deviations, files)) findings.errors.push_back(std::move(error));
+}
+
 // "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart; `only` as for
 // LintFolder.
 struct Place {
@@ -84,7 +100,7 @@ std::optional<Place> PlaceOf(const std::filesystem::path& path) {
   if (folder && std::filesystem::is_directory(path / "specs", ignored)) return Place{path.string(), ""};
   const std::string name = path.filename().string();
   const bool spec = name == "spec.json" || name == "decisions.json" || name.ends_with(".schema.json") ||
-                    name.ends_with(".cases.json") || name.ends_with(".extra.json");
+                    name.ends_with(".cases.json") || name.ends_with(".extra.json") || name.ends_with(".proof.json");
   if (!folder && !spec) return std::nullopt;
 
   std::vector<std::string> below;
@@ -114,6 +130,7 @@ void LintPath(const FileSet& own, const std::string& path, Findings& findings) {
   if (!place && std::filesystem::is_directory(path, error)) {
     return findings.errors.push_back({path, "", "holds no specs/, and is no part of such a folder"});
   }
+  if (!place && ListsDeviations(path)) return LintList(own, path, findings);
   if (!place) return LintTarget(own, path, findings);
   Result<FileSet> files = LoadFiles(Invocation{place->root, ExitCode::kConforms});
   if (!files) return findings.errors.push_back(files.error());
@@ -144,11 +161,11 @@ void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
 void AddLint(CLI::App& app, Invocation& invocation) {
   auto paths = std::make_shared<std::vector<std::string>>();
   CLI::App* command =
-      app.add_subcommand("lint", "Are specs, decisions, cases and target files well-formed and consistent?");
+      app.add_subcommand("lint", "Are specs, decisions, cases, target files and lists of deviations well-formed?");
   command
       ->add_option("path", *paths,
-                   "Folders that hold specs/ and cases/, single files in them, or target files; what is built in when "
-                   "none is named")
+                   "Folders that hold specs/ and cases/, single files in them, target files, or lists of deviations; "
+                   "what is built in when none is named")
       ->type_name("");
   command->footer(
       "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any.\n\n"

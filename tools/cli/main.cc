@@ -1,27 +1,17 @@
 // authconform: decides whether a backend does what its authentication documentation says.
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <exception>
 #include <iostream>
 
+#include "harness/base/no_core.h"
 #include "harness/base/suggest.h"
 #include "harness/run/runner.h"
 #include "tools/cli/command.h"
 
 namespace {
-
-// Passwords and tokens are in memory: no core file, and no other process of this user may look.
-void KeepMemoryPrivate() {
-  const rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-#if !defined(__SANITIZE_ADDRESS__)  // whose search for leaks looks
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
 
 bool IsClosedByReader(int descriptor) {
   pollfd stream = {descriptor, POLLOUT, 0};
@@ -74,6 +64,8 @@ int Main(int count, char** arguments) {
   AddShow(app, invocation);
   AddLint(app, invocation);
   AddReport(app, invocation);
+  AddVerify(app, invocation);
+  AddKeygen(app, invocation);
   AddDerive(app, invocation);
   AddReference(app, invocation);
   AddDemo(app, invocation);
@@ -96,8 +88,8 @@ int Main(int count, char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  authconform::ForbidCoreDumps();
   std::signal(SIGPIPE, SIG_IGN);
-  KeepMemoryPrivate();
   try {
     return Main(count, arguments);
   } catch (const std::exception&) {

@@ -18,7 +18,9 @@ struct ReferenceArguments {
 
 void ListFaults() {
   for (const Fault& fault : FaultCatalogue()) {
-    std::cout << fault.name << "  " << fault.aspect << "\n  " << fault.description << '\n';
+    std::cout << fault.name << ' ';
+    for (const std::string& rule : fault.rules) std::cout << ' ' << rule;
+    std::cout << "\n  " << fault.description << '\n';
   }
 }
 
@@ -33,7 +35,7 @@ void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
   Result<std::unique_ptr<ReferenceServer>> server = ReferenceServer::Start(arguments.options);
   if (!server) return invocation.Complain(server.error(), ExitCode::kBadUsage);
   if (!arguments.target_folder.empty()) {
-    if (Status written = WriteDemoTarget((*server)->url(), arguments.target_folder); !written) {
+    if (Status written = WriteDemoTarget((*server)->url(), arguments.target_folder, arguments.options); !written) {
       return invocation.Complain(written.error(), ExitCode::kBadUsage);
     }
   }
@@ -54,6 +56,32 @@ void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
   for (const AppliedFault& fault : (*server)->applied()) {
     std::cerr << fault.name << " changed " << fault.count << " answers\n";
   }
+}
+
+void AddLimits(CLI::App& command, ReferenceOptions& options) {
+  CLI::Option* lock =
+      command
+          .add_option("--lock-after", options.lock_after, "Wrong passwords for one account that lock it; 0: none do")
+          ->type_name("N")
+          ->check(CLI::Range(0, 1'000'000))
+          ->capture_default_str();
+  command
+      .add_option("--lock-for", options.lock_for_s, "Seconds for which wrong passwords count and an account is locked")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 31'536'000))
+      ->needs(lock)
+      ->capture_default_str();
+  command.add_flag("--success-resets", options.success_resets, "A sign-in makes wrong passwords before it forgotten")
+      ->needs(lock);
+  command
+      .add_option("--rate-limit", options.rate_limit, "Requests a second; those beyond are answered 429; 0: no limit")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  command.add_option("--hash-ms", options.hash_ms, "Milliseconds that the check of a password takes at least")
+      ->type_name("N")
+      ->check(CLI::Range(0, 60'000))
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -78,6 +106,7 @@ void AddReference(CLI::App& app, Invocation& invocation) {
       ->type_name("N")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
+  AddLimits(*command, arguments->options);
   command
       ->add_option("--write-target", arguments->target_folder,
                    "Write <DIR>/target.json for this server, and its secrets beside it")
@@ -86,7 +115,7 @@ void AddReference(CLI::App& app, Invocation& invocation) {
   command->footer(
       "Prints the URL, then the accounts: public demonstration values that open nothing but this server.\n\n"
       "Examples:\n  authconform reference --port 8080 --write-target .\n  authconform reference --fault "
-      "duktig-wrong-status");
+      "duktig-wrong-status\n  authconform reference --lock-after 5 --rate-limit 50 --write-target .");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 
-#include "harness/run/compose.h"
+#include "harness/run/prepare.h"
 #include "harness/spec/load.h"
+#include "reports/text.h"
 #include "tools/cli/command.h"
 #include "tools/cli/conduct.h"
 
@@ -17,8 +20,21 @@ struct RunArguments {
   TargetFlags flags;
   std::optional<int> jobs;
   std::optional<double> rate;
+  std::string controls = "grouped";
+  std::string deviations;
+  std::string sign_key;
   bool dry_run = false;
 };
+
+// "at most 5 since its last sign-in".
+std::string DescribeLimit(const Limits& limits) {
+  std::string words = "at most " + std::to_string(limits.wrong_passwords);
+  if (limits.success_resets) return words + " since its last sign-in";
+  if (limits.wrong_passwords_window_s > 0) {
+    return words + " within " + std::to_string(limits.wrong_passwords_window_s) + " s";
+  }
+  return words + " in the run";
+}
 
 // Endpoints the target file has settings for, when it names any.
 std::vector<std::string> EndpointsOf(const Target& target) {
@@ -27,23 +43,47 @@ std::vector<std::string> EndpointsOf(const Target& target) {
   return named;
 }
 
+// What would be asked, were the preflight accepted, in the first reading of each document.
 void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int repeat) {
+  Redactor redactor;
+  RegisterSecrets(target, redactor);
   int64_t requests = 0;
+  std::map<std::string, int64_t> wrong;
+  AttemptBudget budget(target.limits.wrong_passwords);
   for (const Selected& each : selected) {
-    int wrong = 0;
+    SignIn sign_in;
+    sign_in.accepted = true;
+    sign_in.encoding = target.For(each.spec->endpoint).encoding.value_or(each.spec->request.encodings.front());
     for (const Case& asked : each.cases) {
-      const auto bound = Bind(*each.spec, target.For(each.spec->endpoint), asked.mutation);
-      const auto* reason = std::get_if<NotPossible>(&bound);
-      std::cout << asked.id << "  " << (reason != nullptr ? "skipped: " + reason->reason : Describe(asked.mutation))
+      const Prepared prepared = Prepare(asked, *each.spec, target, sign_in, repeat, redactor, budget);
+      std::cout << asked.id << "  " << (prepared.main ? Describe(asked.mutation) : "skipped: " + prepared.not_sent)
                 << '\n';
-      if (reason != nullptr) continue;
-      requests += static_cast<int64_t>(asked.twin.size() + 1) * repeat;
-      wrong += asked.wrong_password ? repeat : 0;
+      if (!prepared.main) continue;
+      requests += static_cast<int64_t>(prepared.samples + prepared.twin_samples) * prepared.repetitions;
+      for (const auto& [login, count] : WrongPasswords(prepared)) wrong[login] += int64_t{count} * prepared.repetitions;
     }
-    std::cout << each.spec->endpoint << ": up to " << std::min(wrong, target.limits.wrong_passwords) << " of " << wrong
-              << " wrong passwords would be sent (limit " << target.limits.wrong_passwords << ")\n";
   }
-  std::cout << requests << " requests, and two sign-ins for each endpoint as controls\n";
+  for (const auto& [login, count] : wrong) {
+    std::cout << "account " << VisibleLine(redactor.Redact(login)) << ": " << count
+              << " wrong passwords would be sent (" << DescribeLimit(target.limits) << ")\n";
+  }
+  std::cout << requests << " requests, and a sign-in as control between every few of them\n";
+}
+
+// Reads what --deviations, --fix, --bundle and --sign-key name, before anything is sent.
+Status ReadExtras(const FileSet& files, const RunArguments& arguments, Conduct& conduct) {
+  if (!arguments.deviations.empty()) {
+    Result<HeldDeviations> held = ReadHeldDeviations(files, arguments.deviations);
+    if (!held) return held.error();
+    conduct.deviations = *std::move(held);
+  }
+  if (!arguments.sign_key.empty()) {
+    if (conduct.out.empty()) return Error{"", "--bundle", "a bundle holds what --out writes: name a folder there"};
+    Result<PrivateKey> key = PrivateKey::Read(arguments.sign_key);
+    if (!key) return key.error();
+    conduct.sign_key = *std::move(key);
+  }
+  return Done{};
 }
 
 void Execute(RunArguments& arguments, Invocation& invocation) {
@@ -63,6 +103,7 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
   if (arguments.rate) target->limits.rate_per_second = *arguments.rate;
 
   Conduct& conduct = arguments.conduct;
+  conduct.controls = arguments.controls == "each" ? ControlPolicy::kEach : ControlPolicy::kGrouped;
   if (conduct.endpoints.empty()) conduct.endpoints = EndpointsOf(*target);
   Result<std::vector<std::string>> endpoints = ChooseEndpoints(*files, conduct.endpoints);
   if (!endpoints) return invocation.Complain(endpoints.error(), ExitCode::kBadUsage);
@@ -77,7 +118,10 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
   }
   if (nothing) return invocation.Complain("there is no case to ask", ExitCode::kNothingChecked);
   if (arguments.dry_run) return ShowDryRun(selection->selected, *target, conduct.repeat);
-  Result<Run> run = ConductRun(*selection, *target, conduct);
+  if (Status read = ReadExtras(*files, arguments, conduct); !read) {
+    return invocation.Complain(read.error(), ExitCode::kBadUsage);
+  }
+  Result<Run> run = ConductRun(*files, *selection, *target, conduct);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage);
   if (!run->preflight_error.empty()) {
     return invocation.Complain("nothing was judged: " + run->preflight_error, ExitCode::kInconclusive);
@@ -134,6 +178,32 @@ void AddRun(CLI::App& app, Invocation& invocation) {
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  command
+      ->add_option(
+          "--controls", arguments->controls,
+          "How often the valid request proves that it is still accepted: between every few cases (grouped), or "
+          "before and after each (each)")
+      ->type_name("POLICY")
+      ->check(CLI::IsMember({"grouped", "each"}))
+      ->capture_default_str();
+  CLI::Option* deviations =
+      command
+          ->add_option("--deviations", arguments->deviations,
+                       "Failures that are known, each with its reason: they do not fail the run, but one that no longer "
+                       "happens does")
+          ->type_name("FILE");
+  command->add_flag("--fix", arguments->conduct.fix, "Rewrite that list from what this run found; whole runs only")
+      ->needs(deviations);
+  CLI::Option* bundle =
+      command
+          ->add_option("--bundle", arguments->conduct.bundle,
+                       "Write the run with all that proves it into one file, for authconform verify")
+          ->type_name("FILE");
+  CLI::Option* sign_key =
+      command->add_option("--sign-key", arguments->sign_key, "Private key that signs it, from authconform keygen")
+          ->type_name("FILE")
+          ->needs(bundle);
+  bundle->needs(sign_key);
   command->add_flag("--dry-run", arguments->dry_run, "Show what would be sent, and send nothing");
   command->add_flag("--quiet,-q", arguments->conduct.quiet, "No progress");
   command->footer(

@@ -2,13 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <filesystem>
-
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
 #include "tools/cli/testing/child_process.h"
 #include "tools/cli/testing/scripted_backend.h"
+#include "tools/cli/testing/secret_forms.h"
 #include "tools/reference/demo_accounts.h"
 
 namespace authconform {
@@ -18,106 +16,9 @@ using namespace authconform::testing;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-std::string Percent(const std::string& text, bool all, bool upper) {
-  std::string out;
-  for (unsigned char c : text) {
-    if (!all && (std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_')) {
-      out += static_cast<char>(c);
-      continue;
-    }
-    char hex[4];
-    std::snprintf(hex, sizeof hex, upper ? "%%%02X" : "%%%02x", c);
-    out += hex;
-  }
-  return out;
-}
-
-std::string JsonEscaped(const std::string& text) {
-  std::string quoted;
-  AppendJsonString(text, quoted);
-  return quoted.substr(1, quoted.size() - 2);
-}
-
-std::string XmlEscaped(const std::string& text) {
-  std::string out;
-  for (char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\'')
-      out += "&#39;";
-    else
-      out += c;
-  }
-  return out;
-}
-
-std::string UrlSafe(std::string base64) {
-  for (char& c : base64) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  return base64.substr(0, base64.find('='));
-}
-
-// Base64 of the text wherever in a longer one it stands: what the neighbours do not touch.
-std::vector<std::string> Base64Inside(const std::string& text) {
-  std::vector<std::string> forms;
-  for (size_t before : {0, 1, 2}) {
-    const std::string whole =
-        EncodeBase64(std::string(before, 'x') + text + std::string(3 - (before + text.size()) % 3, 'x'));
-    const size_t first = before == 0 ? 0 : before + 1;
-    const size_t last = (before + text.size()) * 8 / 6;
-    forms.push_back(whole.substr(first, last - first));
-  }
-  return forms;
-}
-
-std::vector<std::string> FormsOf(const std::string& secret) {
-  std::string plus = Percent(secret, false, true);
-  for (size_t at; (at = plus.find("%20")) != std::string::npos;) plus.replace(at, 3, "+");
-  std::vector<std::string> forms = {secret,
-                                    Percent(secret, false, true),
-                                    Percent(secret, false, false),
-                                    plus,
-                                    Percent(secret, true, true),
-                                    JsonEscaped(secret),
-                                    JsonEscaped(JsonEscaped(secret)),
-                                    XmlEscaped(secret),
-                                    XmlEscaped(JsonEscaped(secret))};
-  for (const std::string& form : Base64Inside(secret)) {
-    forms.push_back(form);
-    forms.push_back(UrlSafe(form));
-  }
-  return forms;
-}
-
-// Every file below the folder but the secrets' own, and what was printed.
-std::vector<std::pair<std::string, std::string>> AllWritten(const std::string& folder, const Ended& ended) {
-  std::vector<std::pair<std::string, std::string>> all = {{"standard output", ended.out},
-                                                          {"standard error", ended.err}};
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) all.emplace_back(entry.path().string(), ReadText(entry.path()));
-  }
-  return all;
-}
-
-void ExpectNowhere(const std::vector<std::pair<std::string, std::string>>& written, const std::string& what,
-                   const std::string& secret) {
-  for (const std::string& form : FormsOf(secret)) {
-    ASSERT_GE(form.size(), 6u) << what;
-    for (const auto& [where, text] : written) {
-      const size_t at = text.find(form);
-      EXPECT_EQ(at, std::string::npos) << what << " as " << form << " in " << where << ":\n"
-                                       << text.substr(at > 80 ? at - 80 : 0, 240);
-    }
-  }
-}
-
 std::string Token(char which, int number) {
   return "eyJhbGciOiJIUzI1NiJ9." +
-         UrlSafe(
-             EncodeBase64("{\"sub\":\"ann\",\"canary\":\"" + std::string(1, which) + std::to_string(number) + "\"}")) +
+         EncodeBase64Url("{\"sub\":\"ann\",\"canary\":\"" + std::string(1, which) + std::to_string(number) + "\"}") +
          ".c2lnbmF0dXJlLWNhbmFyeS0" + std::string(1, which) + std::to_string(number);
 }
 

@@ -5,6 +5,7 @@
 #include "harness/base/json.h"
 #include "harness/judge/judge.h"
 #include "harness/plan/case.h"
+#include "harness/plan/proof.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
 
@@ -26,7 +27,13 @@ std::vector<std::string> CasesFor(const std::string& requirement, const std::vec
   return ids;
 }
 
-Json ToJson(const Spec& spec, const std::vector<Case>& cases) {
+// The faults that prove the requirement; none, too, when the endpoint has no proof.
+std::vector<std::string> FaultsFor(const std::string& requirement, const std::optional<Proof>& proof) {
+  if (!proof || !proof->Kills(requirement)) return {};
+  return proof->faults_by_rule.at(requirement);
+}
+
+Json ToJson(const Spec& spec, const std::vector<Case>& cases, const std::optional<Proof>& proof) {
   Json::Array requirements;
   for (const Requirement& each : spec.requirements) {
     const std::vector<std::string> ids = CasesFor(each.id, cases);
@@ -37,12 +44,21 @@ Json ToJson(const Spec& spec, const std::vector<Case>& cases) {
                            {"text", each.text},
                            {"cases", Json::Array(ids.begin(), ids.end())}};
     if (!each.unchecked.empty()) object.emplace_back("unchecked", each.unchecked);
+    const std::vector<std::string> faults = FaultsFor(each.id, proof);
+    if (proof) object.emplace_back("faults", Json::Array(faults.begin(), faults.end()));
     requirements.emplace_back(std::move(object));
   }
   return Json::Object{{"endpoint", spec.endpoint}, {"requirements", std::move(requirements)}};
 }
 
-void ShowText(const Spec& spec, const std::vector<Case>& cases) {
+void ShowProof(const Requirement& requirement, const std::optional<Proof>& proof) {
+  if (!proof || !requirement.unchecked.empty()) return;
+  const std::vector<std::string> faults = FaultsFor(requirement.id, proof);
+  if (faults.empty()) std::cout << "  no fault proves it: not scored\n";
+  for (const std::string& fault : faults) std::cout << "  proved by fault " << fault << '\n';
+}
+
+void ShowText(const Spec& spec, const std::vector<Case>& cases, const std::optional<Proof>& proof) {
   std::cout << spec.endpoint << "  " << spec.request.method << ' ' << spec.request.path << "\n  " << spec.source.title
             << " (" << spec.source.document << ", sha256 " << spec.source.sha256.substr(0, 12) << "…)\n\n";
   for (const Requirement& each : spec.requirements) {
@@ -51,6 +67,7 @@ void ShowText(const Spec& spec, const std::vector<Case>& cases) {
               << "\n  " << each.text << '\n';
     if (!each.unchecked.empty()) std::cout << "  not checked: " << each.unchecked << '\n';
     for (const std::string& id : CasesFor(each.id, cases)) std::cout << "  ← " << id << '\n';
+    ShowProof(each, proof);
   }
   if (!spec.decisions.empty()) std::cout << "\nDecided where the document is silent or ambiguous:\n";
   for (const Decision& each : spec.decisions) {
@@ -69,11 +86,13 @@ void Execute(const ShowArguments& arguments, Invocation& invocation) {
     if (!spec) return invocation.Complain(spec.error(), ExitCode::kBadUsage);
     Result<std::vector<Case>> cases = LoadCases(*files, *spec);
     if (!cases) return invocation.Complain(cases.error(), ExitCode::kBadUsage);
+    const Result<std::optional<Proof>> proof = LoadProof(*files, *spec);
+    if (!proof) return invocation.Complain(proof.error(), ExitCode::kBadUsage);
     if (arguments.json) {
-      all.push_back(ToJson(*spec, *cases));
+      all.push_back(ToJson(*spec, *cases, *proof));
     } else {
       if (endpoint != endpoints->front()) std::cout << '\n';
-      ShowText(*spec, *cases);
+      ShowText(*spec, *cases, *proof);
     }
   }
   if (arguments.json) std::cout << WriteJsonIndented(all);
@@ -83,8 +102,8 @@ void Execute(const ShowArguments& arguments, Invocation& invocation) {
 
 void AddShow(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ShowArguments>();
-  CLI::App* command =
-      app.add_subcommand("show", "List each requirement, its lines in the document, the cases that check it");
+  CLI::App* command = app.add_subcommand(
+      "show", "List each requirement, its lines in the document, the cases that check it, the faults that prove it");
   command->add_option("endpoint", arguments->endpoints, "Endpoints or vendors; all when none is named")->type_name("");
   command->add_flag("--json", arguments->json, "As JSON");
   command->footer("Example:\n  authconform show duktig");

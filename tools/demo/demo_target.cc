@@ -1,5 +1,7 @@
 #include "tools/demo/demo_target.h"
 
+#include <algorithm>
+
 #include "harness/base/files.h"
 #include "harness/base/json.h"
 #include "tools/reference/demo_accounts.h"
@@ -7,18 +9,40 @@
 namespace authconform {
 namespace {
 
-// The reference server locks nobody out.
+// The reference server locks nobody out unless told to.
 constexpr int kWrongPasswords = 1'000'000;
+
+// Passwords are tried less often than locks an account; once at least, for no target can say less.
+Limits LimitsOf(const ReferenceOptions& options) {
+  Limits limits;
+  limits.wrong_passwords = kWrongPasswords;
+  limits.rate_per_second = options.rate_limit;
+  if (options.lock_after == 0) return limits;
+  limits.wrong_passwords = std::max(1, options.lock_after - 1);
+  limits.wrong_passwords_window_s = options.lock_for_s;
+  limits.success_resets = options.success_resets;
+  return limits;
+}
+
+Json Write(const Limits& limits) {
+  Json json = Json::Object{{"wrong_passwords", limits.wrong_passwords}};
+  if (limits.wrong_passwords_window_s > 0) {
+    json.Set("wrong_passwords_window_s", limits.wrong_passwords_window_s);
+    json.Set("success_resets", limits.success_resets);
+  }
+  if (limits.rate_per_second > 0) json.Set("rate_per_second", limits.rate_per_second);
+  return json;
+}
 
 }  // namespace
 
-Result<Target> DemoTarget(const std::string& url) {
+Result<Target> DemoTarget(const std::string& url, const ReferenceOptions& options) {
   Result<Origin> origin = ParseOrigin(url);
   if (!origin) return origin.error();
   Target target;
   target.name = "reference backend";
   target.origin = *std::move(origin);
-  target.limits.wrong_passwords = kWrongPasswords;
+  target.limits = LimitsOf(options);
   for (const DemoAccount& account : DemoAccounts()) {
     EndpointTarget& vendor = target.endpoints[account.vendor];
     vendor.accounts[account.role] = {account.login, account.password};
@@ -29,7 +53,7 @@ Result<Target> DemoTarget(const std::string& url) {
   return target;
 }
 
-Status WriteDemoTarget(const std::string& url, const std::string& folder) {
+Status WriteDemoTarget(const std::string& url, const std::string& folder, const ReferenceOptions& options) {
   if (Status made = MakeWritableFolder(folder); !made) return made;
   Json::Object endpoints;
   auto secret = [&](const std::string& name, const std::string& value) -> Result<Json> {
@@ -61,7 +85,7 @@ Status WriteDemoTarget(const std::string& url, const std::string& folder) {
   }
   const Json target = Json::Object{{"url", url},
                                    {"name", "reference backend"},
-                                   {"limits", Json::Object{{"wrong_passwords", kWrongPasswords}}},
+                                   {"limits", Write(LimitsOf(options))},
                                    {"endpoints", std::move(endpoints)}};
   return WriteFileWhole(folder + "/target.json", WriteJsonIndented(target));
 }

@@ -4,13 +4,15 @@
 #include <string>
 
 #include "harness/run/target.h"
+#include "tools/reference/reference.h"
 
 namespace authconform {
 
-// The reference server at `url` with its accounts and clients; no limit on wrong passwords, for it locks nobody out.
-Result<Target> DemoTarget(const std::string& url);
+// The reference server at `url` with its accounts and clients, and the limits of one that was started with `options`:
+// no limit on wrong passwords unless it locks accounts.
+Result<Target> DemoTarget(const std::string& url, const ReferenceOptions& options = {});
 
 // The same as a target file, FOLDER/target.json, with each secret in a file of its own beside it.
-Status WriteDemoTarget(const std::string& url, const std::string& folder);
+Status WriteDemoTarget(const std::string& url, const std::string& folder, const ReferenceOptions& options = {});
 
 }  // namespace authconform

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <thread>
+
 #include "tools/reference/secrets.h"
 
 namespace authconform::reference {
@@ -37,8 +39,8 @@ ON CONFLICT (vendor, login) DO UPDATE SET alias = ?3, uuid = ?4, role = ?5, firs
 constexpr const char* kColumns =
     "SELECT id, vendor, login, alias, uuid, role, first_name, last_name, active, last_sign_in, password_hash "
     "FROM accounts WHERE vendor = ?1 AND ";
-constexpr const char* kExact = "(login = ?2 OR (alias <> '' AND alias = ?2)) LIMIT 1";
-constexpr const char* kAnyCase = "(login = ?2 COLLATE NOCASE OR (alias <> '' AND alias = ?2 COLLATE NOCASE)) LIMIT 1";
+constexpr const char* kByLogin = "(login = ?2 OR (alias <> '' AND alias = ?2)) LIMIT 1";
+constexpr const char* kFirst = "active ORDER BY id LIMIT 1";
 
 constexpr const char* kRecord = "UPDATE accounts SET last_sign_in = ?2 WHERE id = ?1";
 
@@ -78,12 +80,13 @@ struct Found {
 void Accounts::Closer::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 void Accounts::Closer::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-Accounts::Accounts(std::unique_ptr<sqlite3, Closer> database, std::string unknown_login_hash)
-    : database_(std::move(database)), unknown_login_hash_(std::move(unknown_login_hash)) {}
+Accounts::Accounts(std::unique_ptr<sqlite3, Closer> database, std::string unknown_login_hash,
+                   std::chrono::milliseconds check_time)
+    : database_(std::move(database)), unknown_login_hash_(std::move(unknown_login_hash)), check_time_(check_time) {}
 
 Accounts::~Accounts() = default;
 
-Result<std::unique_ptr<Accounts>> Accounts::Open(const std::string& file) {
+Result<std::unique_ptr<Accounts>> Accounts::Open(const std::string& file, std::chrono::milliseconds check_time) {
   sqlite3* raw = nullptr;
   const int opened =
       sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -98,7 +101,7 @@ Result<std::unique_ptr<Accounts>> Accounts::Open(const std::string& file) {
   std::string hash = HashPassword(RandomBytes(16));
   if (hash.empty()) return Error{"", "", "there is not enough memory to hash passwords"};
 
-  std::unique_ptr<Accounts> accounts(new Accounts(std::move(database), std::move(hash)));
+  std::unique_ptr<Accounts> accounts(new Accounts(std::move(database), std::move(hash), check_time));
   if (const Status prepared = accounts->Prepare(); !prepared) {
     Error error = prepared.error();
     error.file = file;
@@ -115,8 +118,8 @@ Status Accounts::Prepare() {
     statement.reset(raw);
     return prepared == SQLITE_OK;
   };
-  const bool ready = prepare(kPut, put_) && prepare(std::string(kColumns) + kExact, find_exact_) &&
-                     prepare(std::string(kColumns) + kAnyCase, find_any_case_) && prepare(kRecord, record_);
+  const bool ready = prepare(kPut, put_) && prepare(std::string(kColumns) + kByLogin, find_) &&
+                     prepare(std::string(kColumns) + kFirst, find_first_) && prepare(kRecord, record_);
   if (!ready) return Failure("the accounts' table is not one of this program's");
   return Done{};
 }
@@ -143,14 +146,14 @@ Status Accounts::Put(const Account& account, std::string_view password) {
 }
 
 Result<SignInCheck> Accounts::Check(std::string_view vendor, std::string_view login, std::string_view password,
-                                    LoginMatch match) {
+                                    Laxness laxness) {
   std::optional<Found> found;
   {
     const std::lock_guard lock(mutex_);
-    sqlite3_stmt* find = match == LoginMatch::kExact ? find_exact_.get() : find_any_case_.get();
+    sqlite3_stmt* find = laxness.any_login ? find_first_.get() : find_.get();
     const Use use(find);
     Bind(find, 1, vendor);
-    Bind(find, 2, login);
+    if (!laxness.any_login) Bind(find, 2, login);
     const int stepped = sqlite3_step(find);
     if (stepped == SQLITE_ROW) {
       found = Found{.account = {.id = sqlite3_column_int64(find, 0),
@@ -169,11 +172,14 @@ Result<SignInCheck> Accounts::Check(std::string_view vendor, std::string_view lo
     }
   }
   // Hashed outside the lock, so that one sign-in does not wait for another's.
+  if (!found && laxness.quick_unknown) return SignInCheck{};
+  const auto end = std::chrono::steady_clock::now() + check_time_;
   const bool matches = PasswordMatches(found ? found->password_hash : unknown_login_hash_, password);
+  std::this_thread::sleep_until(end);
   if (!found) return SignInCheck{};
-  if (!matches) return SignInCheck{.standing = Standing::kWrongPassword, .account = {}};
-  const Standing standing = found->account.active ? Standing::kActive : Standing::kInactive;
-  return SignInCheck{.standing = standing, .account = std::move(found->account)};
+  const Standing let_in = found->account.active ? Standing::kActive : Standing::kInactive;
+  return SignInCheck{.standing = matches || laxness.any_password ? let_in : Standing::kWrongPassword,
+                     .account = std::move(found->account)};
 }
 
 Status Accounts::RecordSignIn(std::int64_t id, const std::string& time) {

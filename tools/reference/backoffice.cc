@@ -25,18 +25,15 @@ class Backoffice : public Backend {
     const OrRefusal<Json> read = ReadObject(request, Encodings::kJson);
     if (const Response* refusal = RefusalOf(read)) return *refusal;
     const Json& body = std::get<Json>(read);
-    if (const auto refusal = RefuseUnlessTexts(body, {"user", "password"})) return *refusal;
-
-    const OrRefusal<Account> authenticated = Authenticate(*body.Find("user")->Text(), *body.Find("password")->Text());
+    const OrRefusal<Account> authenticated = AuthenticateFields(body, "user", "password");
     if (const Response* refusal = RefusalOf(authenticated)) return *refusal;
 
     Result<std::string> token = Token(std::get<Account>(authenticated).uuid, UnixSeconds(), RandomUuid());
     if (!token) return Unavailable();
     if (Broken("token-unsigned")) token->resize(token->rfind('.'));
     Json success = JsonObject{{"token", *token}};
-    if (Broken("missing-member")) success.Erase("token");
-    if (Broken("wrong-type")) success.Set("token", JsonArray{*token});
-    return Grant(success);
+    Break(success, {{"missing-member", "/token"}, {"wrong-type", "/token", JsonArray{*token}}});
+    return Grant(std::move(success));
   }
 
   Json RefusalBody(int, std::string_view message) const override { return JsonObject{{"message", message}}; }

@@ -47,10 +47,6 @@ std::ptrdiff_t CountCharacters(std::string_view text) {
   return std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0) != 0x80; });
 }
 
-bool IsMissing(const Json* member) {
-  return member == nullptr || member->IsNull() || (member->Text() != nullptr && member->Text()->empty());
-}
-
 class Duktig : public Backend {
  public:
   Duktig(Services services, std::string key, std::string client_key)
@@ -64,74 +60,113 @@ class Duktig : public Backend {
 
  private:
   Response SignIn(const Request& request) override {
-    const bool known_client = SecretsEqual(request.Header("x-auth-key").value_or(""), client_key_);
+    const bool known_client = SecretsEqual(Header(request, "X-Auth-Key").value_or(""), client_key_);
+    if (!known_client && Broken("client-as-media-type")) return Refuse(415, kMediaTypeRefused);
     if (!known_client && !Broken("client-key-ignored")) return Refuse(401, "Incorrect X-Auth-Key");
 
     const OrRefusal<Json> read = ReadObject(request, Encodings::kJson);
     if (const Response* refusal = RefusalOf(read)) return *refusal;
     const Json& body = std::get<Json>(read);
-    const Json violations = Violations(body);
-    if (!violations.Members().empty()) {
-      Response refusal = Refuse(422, "");
-      refusal.body = WriteJson(violations);
-      return refusal;
-    }
+    const Json* email = body.Find("email");
+    const Json* password = body.Find("password");
+    const Laxness laxness{.any_login = IsLeftOut(email, "login-optional"),
+                          .any_password = IsLeftOut(password, "password-optional")};
+    const Json violations = Violations(body, laxness);
+    if (!violations.Members().empty()) return RefuseFields(violations, body);
 
-    const OrRefusal<Account> authenticated = Authenticate(*body.Find("email")->Text(), *body.Find("password")->Text());
+    const OrRefusal<Account> authenticated =
+        Authenticate(laxness.any_login ? "" : *email->Text(), laxness.any_password ? "" : *password->Text(), laxness);
     if (const Response* refusal = RefusalOf(authenticated)) return *refusal;
     return GrantTo(std::get<Account>(authenticated));
   }
 
   // One array of messages for each field that the document's rules do not let pass.
-  Json Violations(const Json& body) {
+  Json Violations(const Json& body, Laxness laxness) {
     Json violations = JsonObject{};
     const Json* email = body.Find("email");
-    if (IsMissing(email)) {
+    const Json* password = body.Find("password");
+    if (!laxness.any_login) RefuseEmail(email, violations);
+    if (!laxness.any_password) RefusePassword(password, violations);
+
+    const bool complete = (email != nullptr || laxness.any_login) && (password != nullptr || laxness.any_password);
+    const bool others = std::ranges::any_of(
+        body.Members(), [](const auto& member) { return member.first != "email" && member.first != "password"; });
+    if (!complete || (others && !Broken("extra-key-accepted"))) violations.Set("account", JsonArray{kRequiredExact});
+    return violations;
+  }
+
+  void RefuseEmail(const Json* email, Json& violations) {
+    if (!IsGiven(email)) {
       violations.Set("email", JsonArray{kRequired, kRequiredEmail});
-    } else if (email->Text() == nullptr || !IsEmailAddress(*email->Text())) {
+    } else if (email->Text() == nullptr) {
+      violations.Set("email", JsonArray{kRequiredEmail});
+    } else if (!IsEmailAddress(*email->Text()) && !Broken("email-form-unchecked")) {
       violations.Set("email", JsonArray{kRequiredEmail});
     }
+  }
 
-    const Json* password = body.Find("password");
-    if (IsMissing(password)) {
+  void RefusePassword(const Json* password, Json& violations) {
+    if (!IsGiven(password)) {
       violations.Set("password", JsonArray{kRequired, kRequiredPassword});
     } else if (password->Text() == nullptr) {
       violations.Set("password", JsonArray{kRequiredPassword});
     } else if (const auto length = CountCharacters(*password->Text()); length < 6 || length > 256) {
       if (!Broken("weak-password-accepted")) violations.Set("password", JsonArray{kRequiredPassword});
     }
+  }
 
-    const bool complete = email != nullptr && password != nullptr;
-    const bool exact = complete && body.Members().size() == 2;
-    if (!complete || (!exact && !Broken("extra-key-accepted"))) violations.Set("account", JsonArray{kRequiredExact});
-    return violations;
+  Response RefuseFields(Json violations, const Json& received) {
+    Response refusal = Refuse(Broken("invalid-status") ? 400 : 422, "");
+    if (Broken("invalid-media-type")) refusal.SetHeader("Content-Type", "text/html");
+    for (const char* field : {"email", "password", "account"}) {
+      const std::string what = std::string("invalid-") + field + "-as-text";
+      if (violations.Find(field) != nullptr && Broken(what)) violations.Set(field, kRequired);
+    }
+    if (Broken("echo-password")) violations.Set("received", received);
+    if (received.Members().empty() && Broken("invalid-empty")) violations = JsonObject{};
+    refusal.body = WriteJson(violations);
+    return refusal;
   }
 
   Response GrantTo(const Account& account) {
     const std::int64_t now = UnixSeconds();
-    const std::int64_t expiry = now + kAccessLifetime;
+    const std::int64_t expiry = now + (Broken("token-expired") ? -kAccessLifetime : kAccessLifetime);
     const std::int64_t refresh_expiry = Broken("refresh-expires-first") ? now + 60 : now + kRefreshLifetime;
-    const Result<std::string> access = Token(now, expiry,
-                                             JsonObject{{"userId", account.id},
-                                                        {"firstName", account.first_name},
-                                                        {"lastName", account.last_name},
-                                                        {"email", account.login},
-                                                        {"roleId", 1}});
-    const Result<std::string> refresh = Token(now, refresh_expiry, JsonObject{{"userId", account.id}});
+    const std::int64_t refresh_user = Broken("refresh-token-of-other") ? account.id + 1 : account.id;
+    Result<std::string> access = Token(now, expiry, Broken("token-not-yet-valid") ? 60 : 0,
+                                       JsonObject{{"userId", account.id},
+                                                  {"firstName", account.first_name},
+                                                  {"lastName", account.last_name},
+                                                  {"email", account.login},
+                                                  {"roleId", 1}});
+    Result<std::string> refresh = Token(now, refresh_expiry, Broken("refresh-token-not-yet-valid") ? 60 : 0,
+                                        JsonObject{{"userId", refresh_user}});
     if (!access || !refresh) return Unavailable();
+    if (Broken("token-unsigned")) access->resize(access->rfind('.'));
+    if (Broken("refresh-token-unsigned")) refresh->resize(refresh->rfind('.'));
     Json success = JsonObject{{"status", "OK"},
                               {"message", "Signed in successfully"},
                               {"lastLogin", account.last_sign_in},
                               {"access_token", *access},
-                              {"expires_in", Broken("expires-in-relative") ? kAccessLifetime : expiry},
+                              {"expires_in", expiry},
                               {"refresh_token", *refresh}};
-    if (Broken("missing-member")) success.Erase("lastLogin");
-    if (Broken("wrong-type")) success.Set("lastLogin", now);
-    return Grant(success);
+    Break(success, {{"missing-member", "/lastLogin"},
+                    {"wrong-type", "/lastLogin", now},
+                    {"other-status-word", "/status", "success"},
+                    {"no-message", "/message"},
+                    {"reworded-success", "/message", "Welcome"},
+                    {"no-access-token", "/access_token"},
+                    {"no-refresh-token", "/refresh_token"},
+                    {"expires-in-relative", "/expires_in", kAccessLifetime},
+                    {"expires-in-off", "/expires_in", expiry - 3600},
+                    {"same-token-twice", "/refresh_token", *access}});
+    return Grant(std::move(success));
   }
 
   Response RefuseInactive() override {
-    return Refuse(403, "Due to the status of your account, you are not able to access this resource");
+    Json body = RefusalBody(403, "Due to the status of your account, you are not able to access this resource");
+    if (Broken("inactive-token")) PutToken(body);
+    return RefuseAsTold("inactive", 403, std::move(body));
   }
 
   Json RefusalBody(int, std::string_view message) const override {
@@ -139,16 +174,17 @@ class Duktig : public Backend {
   }
 
   void PutToken(Json& refusal) const override {
-    refusal.Set("access_token", *Token(0, 1, JsonObject{{"userId", 0}}, ""));
+    refusal.Set("access_token", *Token(0, 1, 0, JsonObject{{"userId", 0}}, ""));
   }
 
-  Result<std::string> Token(std::int64_t now, std::int64_t expiry, JsonObject account,
+  // `wait` is for how many seconds it is not valid yet.
+  Result<std::string> Token(std::int64_t now, std::int64_t expiry, std::int64_t wait, JsonObject account,
                             const std::string& jti = RandomUuid()) const {
     const Json claims = JsonObject{{"iss", "Duktig.io.iss"},
                                    {"aud", "Duktig.io.general.aud"},
                                    {"sub", "Duktig.io.general.sub"},
                                    {"jti", jti},
-                                   {"nbf", now},
+                                   {"nbf", now + wait},
                                    {"iat", now},
                                    {"exp", expiry},
                                    {"account", std::move(account)}};

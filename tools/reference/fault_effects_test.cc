@@ -1,61 +1,91 @@
-// Each fault changes the answers it says it does, in the one aspect it says, and no others.
+// Each fault changes the answers that it counts, and no others.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <map>
-#include <set>
 
 #include "tools/reference/secrets.h"
 #include "tools/reference/testing/sign_in.h"
+#include "tools/reference/times.h"
 
 namespace authconform::reference {
 namespace {
 
-using Names = std::set<std::string>;
-
-// What is the same in every run: probe, then aspect ("status", "headers", "body", "token"), then what it is.
-using Observation = std::map<std::string, std::map<std::string, std::string>>;
-
-std::string Upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+std::string SwappedCase(std::string text) {
+  for (char& c : text)
+    c = static_cast<char>(std::isupper(static_cast<unsigned char>(c)) ? std::tolower(c) : std::toupper(c));
   return text;
 }
 
+// One request for each way in which the backends answer.
 std::map<std::string, SentRequest> ProbesOf(const std::string& vendor) {
   const DemoAccount active = AccountOf(vendor, "active");
   const DemoAccount inactive = AccountOf(vendor, "inactive");
+  const SentRequest valid = ValidRequest(vendor);
   std::map<std::string, SentRequest> probes = {
-      {"valid", ValidRequest(vendor)},
-      {"charset", ValidRequest(vendor)},
+      {"valid", valid},
+      {"charset", valid},
+      {"truncated", valid},
+      {"array", valid},
+      {"get", valid},
+      {"names-in-lower-case", valid},
       {"wrong-password", SignInRequest(vendor, active.login, active.password + "x")},
       {"unknown-login", SignInRequest(vendor, "un" + active.login, active.password)},
-      {"other-case", SignInRequest(vendor, Upper(active.login), active.password)},
+      {"other-case", SignInRequest(vendor, SwappedCase(active.login), active.password)},
       {"inactive", SignInRequest(vendor, inactive.login, inactive.password)},
-      {"array", ValidRequest(vendor)},
-      {"get", ValidRequest(vendor)},
-      {"missing-field", WithoutMember(ValidRequest(vendor), ParseJson(ValidRequest(vendor).body)->Members()[0].first)},
+      {"inactive-wrong-password", SignInRequest(vendor, inactive.login, inactive.password + "x")},
+      {"extra-key", WithMember(valid, "extra", 1)},
   };
   probes["charset"].content_type = "application/json; charset=utf-8";
+  probes["truncated"].body.pop_back();
   probes["array"].body = "[]";
   probes["get"].method = "GET";
-  if (vendor == "duktig") {
-    probes["short-password"] = SignInRequest(vendor, active.login, "Ab1");
-    probes["extra-key"] = WithMember(ValidRequest(vendor), "extra", 1);
-    probes["wrong-client"] = WithHeader(ValidRequest(vendor), "X-Auth-Key", "wrong");
+  probes["names-in-lower-case"].content_type = "";
+  probes["names-in-lower-case"].headers.emplace_back("content-type", "application/json");
+  const Json body = *ParseJson(valid.body);
+  for (const auto& [name, member] : body.Members()) {
+    probes["without-" + name] = WithoutMember(valid, name);
+    probes["wrong-" + name] = WithMember(valid, name, "Ab1");
   }
-  if (vendor == "gooru") {
-    probes["wrong-client"] = WithMember(ValidRequest(vendor), "client_key", "wrong");
-    probes["wrong-grant"] = WithMember(ValidRequest(vendor), "grant_type", "wrong");
-  }
+  probes["without-any"] = valid;
+  probes["without-any"].body = "{}";
+  if (vendor == "duktig") probes["wrong-client"] = WithHeader(valid, "X-Auth-Key", "wrong");
+  if (vendor == "gooru") probes["without-authorization"] = WithoutHeader(valid, "Authorization");
   return probes;
 }
 
-// Members with their types, and the values that do not change from one sign-in to the next.
+// A moment by its distance from now, in minutes, so that it is the same in every run.
+std::string DescribeNumber(const std::string& text) {
+  const std::int64_t number = std::strtoll(text.c_str(), nullptr, 10);
+  std::int64_t seconds = 0;
+  if (text.size() == 10) seconds = number;
+  if (text.size() == 13) seconds = number / 1'000;
+  if (text.size() == 16) seconds = number / 1'000'000;
+  if (seconds == 0) return text;
+  return std::to_string(text.size()) + " digits, in " +
+         std::to_string((seconds - UnixSeconds() + 1'000'000'030) / 60 - 16'666'667) + " minutes";
+}
+
+std::string Describe(const Json& json);
+
+std::string DescribeText(const std::string& text) {
+  if (text.starts_with("eyJ")) {
+    return "token of " + std::to_string(std::ranges::count(text, '.') + 1) + " parts " + Describe(JwtPart(text, 0)) +
+           Describe(JwtPart(text, 1));
+  }
+  const bool date = text.size() == 19 && text[4] == '-' && text[10] == ' ';
+  const bool uuid = text.size() == 36 && text[8] == '-';
+  const bool opaque = (text.size() >= 43 || text.starts_with("00u")) && text.find(' ') == std::string::npos;
+  if (uuid) return text == DemoClient("gooru").id ? "sent" : text.starts_with("00000000") ? "nobody's" : "uuid";
+  return date ? "date" : opaque ? "opaque" : "\"" + text + "\"";
+}
+
+// A value without what differs from one sign-in to the next.
 std::string Describe(const Json& json) {
-  if (const auto* number = std::get_if<JsonNumber>(&json.value))
-    return number->text.size() > 9 ? "moment" : number->text;
+  if (const auto* number = std::get_if<JsonNumber>(&json.value)) return DescribeNumber(number->text);
   if (const auto* items = std::get_if<JsonArray>(&json.value)) {
     std::string text = "[";
     for (const Json& item : *items) text += Describe(item) + ",";
@@ -66,110 +96,29 @@ std::string Describe(const Json& json) {
     for (const auto& [name, member] : json.Members()) text += name + ":" + Describe(member) + ",";
     return text + "}";
   }
-  if (json.Text() == nullptr) return WriteJson(json);
-  const std::string& text = *json.Text();
-  const bool date = text.size() == 19 && text[4] == '-' && text[10] == ' ';
-  const bool uuid = text.size() == 36 && text[8] == '-';
-  const bool opaque = text.size() >= 43 && text.find(' ') == std::string::npos;
-  if (uuid) return text == DemoClient("gooru").id ? "sent" : "uuid";
-  return date ? "date" : opaque ? "opaque" : "\"" + text + "\"";
+  return json.Text() == nullptr ? WriteJson(json) : DescribeText(*json.Text());
 }
 
-std::string Claim(const std::string& token, const char* name) {
-  const Json claims = JwtPart(token, 1);
-  const Json* claim = claims.Find(name);
-  return claim == nullptr ? "" : claim->Text() != nullptr ? *claim->Text() : WriteJson(*claim);
-}
-
-// Whether the token says what the body beside it says.
-std::string DescribeToken(const std::string& vendor, const Received& received) {
-  const auto number = [](const std::string& text) { return std::strtoll(text.c_str(), nullptr, 10); };
-  const std::string token = received.Text(vendor == "microting"    ? "/model/access_token"
-                                          : vendor == "backoffice" ? "/token"
-                                                                   : "/access_token");
-  std::vector<bool> facts = {std::ranges::count(token, '.') == (vendor == "gooru" ? 0 : 2)};
-  if (vendor == "microting") facts.push_back(Claim(token, "sub") == received.Text("/model/id"));
-  if (vendor == "duktig") {
-    facts.push_back(Claim(token, "exp") == received.Text("/expires_in"));
-    facts.push_back(number(Claim(received.Text("/refresh_token"), "exp")) > number(Claim(token, "exp")));
-  }
-  if (vendor == "gooru") {
-    const std::string packed = DecodeBase64(token).value_or("");
-    facts.push_back(packed.starts_with(received.Text("/user_id") + ":"));
-    facts.push_back(packed.ends_with(":" + received.Text("/provided_at")));
-  }
-  if (vendor == "recoveryconnect") {
-    facts.push_back(std::to_string(number(Claim(token, "exp")) - number(Claim(token, "iat"))) ==
-                    received.Text("/expires_in"));
-    facts.push_back(Claim(token, "sub") == AccountOf(vendor, "active").login);
-  }
+// What Gooru's token holds, and whether two tokens are one.
+std::string DescribeTokens(const Received& received) {
+  const std::string token = received.Text("/access_token");
+  const std::string packed = DecodeBase64(token).value_or("");
+  const bool facts[] = {packed.starts_with(received.Text("/user_id") + ":"),
+                        packed.ends_with(":" + received.Text("/provided_at")),
+                        token == received.Text("/refresh_token")};
   std::string text;
-  for (const bool fact : facts) text += fact ? "yes " : "no ";
+  for (const bool fact : facts) text += fact ? " yes" : " no";
   return text;
 }
 
-Observation Observe(const std::string& vendor, const ReferenceServer& server) {
-  Observation observation;
-  for (const auto& [name, request] : ProbesOf(vendor)) {
-    const Received received = Send(server.port(), request);
-    auto& aspects = observation[name];
-    aspects["status"] = std::to_string(received.status);
-    for (const char* header : {"content-type", "cache-control", "pragma", "www-authenticate", "allow"}) {
-      aspects["headers"] += std::string(header) + ": " + received.Header(header) + "\n";
-    }
-    const Json json = received.json();
-    aspects["body"] = json.IsNull() ? received.body : Describe(json);
-    if (received.status < 300) aspects["token"] = DescribeToken(vendor, received);
+// All of an answer that is the same in every run.
+std::string Observe(const Received& received) {
+  std::string text = std::to_string(received.status) + "\n";
+  for (const char* name : {"content-type", "cache-control", "pragma", "www-authenticate", "allow", "allowed methods"}) {
+    text += std::string(name) + ": " + received.Header(name) + "\n";
   }
-  return observation;
-}
-
-Names ProbesWithStatus(const Observation& observation, const std::string& status) {
-  Names names;
-  for (const auto& [name, aspects] : observation) {
-    if (status.empty() || aspects.at("status") == status) names.insert(name);
-  }
-  return names;
-}
-
-struct Effect {
-  Names probes;   // the answers that change, all of them
-  Names aspects;  // what may change in them; the first named in the table below must
-  std::string must;
-};
-
-// "@200" stands for every probe that a healthy server answers so, "@" for all.
-const std::map<std::string, Effect>& Effects() {
-  static const Names all = {"status", "headers", "body", "token"};
-  static const std::map<std::string, Effect> effects = {
-      {"wrong-status", {{"@200"}, {"status"}, "status"}},
-      {"wrong-content-type", {{"@200"}, {"headers"}, "headers"}},
-      {"missing-member", {{"@200"}, {"body", "token"}, "body"}},
-      {"wrong-type", {{"@200"}, {"body", "token"}, "body"}},
-      {"token-in-refusal", {{"wrong-password", "unknown-login", "other-case"}, {"body"}, "body"}},
-      {"inactive-let-in", {{"inactive"}, all, "status"}},
-      {"login-any-case", {{"other-case"}, all, "status"}},
-      {"enumeration", {{"unknown-login", "other-case"}, {"body"}, "body"}},
-      {"no-www-authenticate", {{"@401"}, {"headers"}, "headers"}},
-      {"no-cache-control", {{"@"}, {"headers"}, "headers"}},
-      {"no-allow", {{"get"}, {"headers"}, "headers"}},
-      {"crash-on-array", {{"array"}, {"status", "headers", "body"}, "status"}},
-      {"picky-charset", {{"charset"}, all, "status"}},
-      {"sub-not-id", {{"@200"}, {"token"}, "token"}},
-      {"expires-in-relative", {{"@200"}, {"body", "token"}, "token"}},
-      {"refresh-expires-first", {{"@200"}, {"token"}, "token"}},
-      {"weak-password-accepted", {{"short-password"}, {"status", "headers", "body"}, "status"}},
-      {"extra-key-accepted", {{"extra-key"}, all, "status"}},
-      {"client-key-ignored", {{"wrong-client"}, all, "status"}},
-      {"token-unsigned", {{"@200"}, {"token"}, "token"}},
-      {"other-client-id", {{"@200"}, {"body"}, "body"}},
-      {"token-not-packed", {{"@200"}, {"token"}, "token"}},
-      {"grant-type-ignored", {{"wrong-grant"}, all, "status"}},
-      {"lowercase-bearer", {{"@200"}, {"body"}, "body"}},
-      {"expiry-mismatch", {{"@200"}, {"token"}, "token"}},
-      {"other-subject", {{"@200"}, {"token"}, "token"}},
-  };
-  return effects;
+  const Json json = received.json();
+  return text + (json.IsNull() ? received.body : Describe(json) + DescribeTokens(received));
 }
 
 class FaultEffectsTest : public testing::TestWithParam<std::string> {};
@@ -177,44 +126,27 @@ class FaultEffectsTest : public testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Vendors, FaultEffectsTest, testing::ValuesIn(VendorNames()),
                          [](const auto& row) { return row.param; });
 
-TEST_P(FaultEffectsTest, EachFaultBreaksWhatItNamesAndNothingElse) {
+// What a fault counts is what authconform's cases are held to: neither a fault that claims to apply and does not, nor
+// one that breaks what it does not count.
+TEST_P(FaultEffectsTest, EachFaultChangesTheAnswersThatItCountsAndNoOthers) {
   const std::string& vendor = GetParam();
-  const Observation healthy = Observe(vendor, *StartReference());
-  for (const Fault& fault : FaultCatalogue()) {
-    if (fault.vendor != vendor) continue;
-    SCOPED_TRACE(fault.name);
-    const auto effect = Effects().find(fault.name.substr(vendor.size() + 1));
-    ASSERT_NE(effect, Effects().end());
-    Names expected;
-    for (const std::string& probe : effect->second.probes) {
-      if (probe.starts_with('@')) {
-        expected.merge(ProbesWithStatus(healthy, probe.substr(1)));
-      } else {
-        expected.insert(probe);
-      }
-    }
+  const auto healthy = StartReference();
+  const auto probes = ProbesOf(vendor);
+  std::map<std::string, std::string> before;
+  for (const auto& [name, request] : probes) before[name] = Observe(Send(healthy->port(), request));
 
+  for (const Fault& fault : FaultCatalogue()) {
+    if (fault.vendor != vendor || fault.name.ends_with("-enumeration-time")) continue;
     const auto server = StartReference({fault.name});
     EXPECT_EQ(server->applied(), std::vector<AppliedFault>({{fault.name, 0}}));
-    const Observation faulty = Observe(vendor, *server);
-    EXPECT_EQ(server->applied()[0].count, static_cast<std::int64_t>(expected.size()));
-
-    Names changed;
-    for (const auto& [probe, aspects] : healthy) {
-      if (aspects == faulty.at(probe)) continue;
-      changed.insert(probe);
-      for (const char* aspect : {"status", "headers", "body", "token"}) {
-        const auto before = aspects.find(aspect);
-        const auto after = faulty.at(probe).find(aspect);
-        const bool same =
-            (before == aspects.end() ? "" : before->second) == (after == faulty.at(probe).end() ? "" : after->second);
-        if (aspect == effect->second.must) {
-          EXPECT_FALSE(same) << probe << " " << aspect;
-        }
-        EXPECT_TRUE(same || effect->second.aspects.contains(aspect)) << probe << " " << aspect << ": " << after->second;
-      }
+    std::int64_t counted = 0;
+    for (const auto& [name, request] : probes) {
+      const std::string after = Observe(Send(server->port(), request));
+      const std::int64_t count = server->applied().front().count;
+      EXPECT_EQ(after != before[name], count > counted) << fault.name << " " << name << ": " << after;
+      counted = count;
     }
-    EXPECT_EQ(changed, expected);
+    EXPECT_GT(counted, 0) << fault.name << " changes no probe's answer";
   }
 }
 
@@ -227,12 +159,12 @@ TEST_P(FaultEffectsTest, ATokenInARefusalIsTheSameForUnknownLoginAndWrongPasswor
   EXPECT_EQ(wrong.body, unknown.body);
 }
 
-TEST_P(FaultEffectsTest, ACrashShowsAStackTrace) {
+TEST_P(FaultEffectsTest, AStackTraceLooksLikeOne) {
   SentRequest request = ValidRequest(GetParam());
-  request.body = "[]";
-  const Received received = Send(StartReference({GetParam() + "-crash-on-array"})->port(), request);
-  EXPECT_EQ(received.status, 500);
-  EXPECT_THAT(received.body, testing::ContainsRegex("\n +at .*:line [0-9]+"));
+  request.body.pop_back();
+  const Received received = Send(StartReference({GetParam() + "-stack-trace"})->port(), request);
+  EXPECT_EQ(received.status, 400);
+  EXPECT_THAT(received.body, testing::ContainsRegex("\\\\n +at .*:line [0-9]+"));
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ namespace authconform {
 
 // One switch of the catalogue; see `authconform reference --list-faults`.
 struct Fault {
-  std::string name;         // "duktig-wrong-status": the vendor, then what
-  std::string vendor;       // "duktig"
-  std::string aspect;       // what it breaks: "status", "body", "token", "headers", "credentials" or "request"
-  std::string description;  // one sentence, no trailing full stop
+  std::string name;                // "duktig-wrong-status": the vendor, then what
+  std::string vendor;              // "duktig"
+  std::vector<std::string> rules;  // what it breaks: a requirement of the vendor's document or a baseline rule, by id;
+                                   // more than one only where none can be broken without the others
+  std::string description;         // one sentence, no trailing full stop
 };
 
 // Every fault there is, by vendor, then in the order in which they are explained.

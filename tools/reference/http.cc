@@ -73,8 +73,9 @@ std::optional<std::string> DecodeFormText(std::string_view text) {
 
 std::optional<std::string> Request::Header(std::string_view name) const {
   std::optional<std::string> joined;
+  const std::string wanted = LowerCase(name);
   for (const auto& [field, value] : headers) {
-    if (field == name) joined = joined ? *joined + ", " + value : value;
+    if (LowerCase(field) == wanted) joined = joined ? *joined + ", " + value : value;
   }
   return joined;
 }

@@ -14,11 +14,12 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 struct Request {
   std::string method;
   std::string path;  // without the query
-  Headers headers;   // names in lower case, values as they were sent
+  Headers headers;   // as they were sent
   std::string body;  // empty when body_too_long
   bool body_too_long = false;
 
-  // Fields of one name joined with ", " (RFC 9110, 5.3); nothing when there is none. `name` is in lower case.
+  // Fields of one name joined with ", " (RFC 9110, 5.3); nothing when there is none. `name` in any
+  // letter case.
   std::optional<std::string> Header(std::string_view name) const;
 };
 

@@ -303,7 +303,8 @@ class HttpServer::Listener : public httplib::Server {
     if (!head) return;
     request.headers.emplace(kUnderstood, "");
     for (const auto& [name, value] : head->headers) {
-      const bool unwanted = name == "range" || name == "accept-encoding";
+      const std::string lower = LowerCase(name);
+      const bool unwanted = lower == "range" || lower == "accept-encoding";
       if (!unwanted) request.headers.emplace(name, value);
     }
     // RFC 9112, 6.3: without a length there is no body; cpp-httplib would wait for one.

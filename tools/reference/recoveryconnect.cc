@@ -24,24 +24,21 @@ class RecoveryConnect : public Backend {
     const OrRefusal<Json> read = ReadObject(request, Encodings::kJson);
     if (const Response* refusal = RefusalOf(read)) return *refusal;
     const Json& body = std::get<Json>(read);
-    if (const auto refusal = RefuseUnlessTexts(body, {"username", "password"})) return *refusal;
-
-    const OrRefusal<Account> authenticated =
-        Authenticate(*body.Find("username")->Text(), *body.Find("password")->Text());
+    const OrRefusal<Account> authenticated = AuthenticateFields(body, "username", "password");
     if (const Response* refusal = RefusalOf(authenticated)) return *refusal;
     const Account& account = std::get<Account>(authenticated);
 
-    const std::int64_t lifetime = Broken("expiry-mismatch") ? 2 * kLifetime : kLifetime;
-    const std::string subject = Broken("other-subject") ? account.uuid : account.login;
-    const Result<std::string> token = Token(account, subject, lifetime);
+    const Result<std::string> token = Token(account);
     if (!token) return Unavailable();
+    const bool same = Broken("same-token-twice");
     Json success = JsonObject{{"token_type", Broken("lowercase-bearer") ? "bearer" : "Bearer"},
                               {"expires_in", kLifetime},
                               {"access_token", *token},
-                              {"refresh_token", EncodeBase64Url(RandomBytes(32))}};
-    if (Broken("missing-member")) success.Erase("refresh_token");
-    if (Broken("wrong-type")) success.Set("expires_in", std::to_string(kLifetime));
-    return Grant(success);
+                              {"refresh_token", same ? *token : EncodeBase64Url(RandomBytes(32))}};
+    Break(success, {{"missing-member", "/refresh_token"},
+                    {"wrong-type", "/expires_in", std::to_string(kLifetime)},
+                    {"no-access-token", "/access_token"}});
+    return Grant(std::move(success));
   }
 
   Json RefusalBody(int status, std::string_view message) const override {
@@ -52,19 +49,23 @@ class RecoveryConnect : public Backend {
     refusal.Set("access_token", *Sign(JsonObject{{"ver", 1}, {"sub", "nobody"}}));
   }
 
-  Result<std::string> Token(const Account& account, const std::string& subject, std::int64_t lifetime) const {
-    const std::int64_t now = UnixSeconds();
-    return Sign(JsonObject{{"ver", 1},
-                           {"jti", "AT." + EncodeBase64Url(RandomBytes(32)) + "." + EncodeBase64Url(RandomBytes(15))},
-                           {"iss", "https://login.example.com/oauth2/default"},
-                           {"aud", "api://default"},
-                           {"iat", now},
-                           {"exp", now + lifetime},
-                           {"cid", "0oaReferenceClient01"},
-                           {"uid", "00u" + EncodeBase64Url(Sha256(account.uuid)).substr(0, 17)},
-                           {"scp", JsonArray{"openid", "offline_access", "profile"}},
-                           {"auth_time", now},
-                           {"sub", subject}});
+  Result<std::string> Token(const Account& account) {
+    const std::int64_t issued = UnixSeconds() - (Broken("token-expired") ? 2 * kLifetime : 0);
+    const std::int64_t lifetime = Broken("expiry-mismatch") ? 2 * kLifetime : kLifetime;
+    Result<std::string> token =
+        Sign(JsonObject{{"ver", 1},
+                        {"jti", "AT." + EncodeBase64Url(RandomBytes(32)) + "." + EncodeBase64Url(RandomBytes(15))},
+                        {"iss", "https://login.example.com/oauth2/default"},
+                        {"aud", "api://default"},
+                        {"iat", issued},
+                        {"exp", issued + lifetime},
+                        {"cid", "0oaReferenceClient01"},
+                        {"uid", "00u" + EncodeBase64Url(Sha256(account.uuid)).substr(0, 17)},
+                        {"scp", JsonArray{"openid", "offline_access", "profile"}},
+                        {"auth_time", Broken("authenticated-earlier") ? issued - 60 : issued},
+                        {"sub", Broken("other-subject") ? account.uuid : account.login}});
+    if (token && Broken("token-unsigned")) token->resize(token->rfind('.'));
+    return token;
   }
 
   Result<std::string> Sign(const Json& claims) const {

@@ -18,6 +18,11 @@ struct ReferenceOptions {
   std::vector<std::string> faults = {};  // names of FaultCatalogue()
   std::string database = ":memory:";     // a SQLite file, made when it is not there
   int threads = 32;                      // connections served at once: each kept-alive one holds a thread
+  int lock_after = 0;                    // wrong passwords for one account that lock it; 0: none do
+  int lock_for_s = 600;                  // how long they count, and how long it stays locked (423, RFC 4918 11.3)
+  bool success_resets = false;           // a sign-in makes the account's wrong passwords forgotten
+  int rate_limit = 0;                    // requests a second; what is beyond gets 429 (RFC 6585 4); 0: no limit
+  int hash_ms = 0;                       // what the check of a password takes at least, also for an unknown login
 };
 
 // What verifies the tokens a running server issues; made anew at every start.

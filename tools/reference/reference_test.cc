@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -41,6 +43,12 @@ TEST(ReferenceServer, SaysWhatIsWrongWithItsOptions) {
       {"port too high", {.port = 65536}, "between 0 and 65535"},
       {"port negative", {.port = -1}, "between 0 and 65535"},
       {"no threads", {.threads = 0}, "1 to 1024 threads"},
+      {"fewer wrong passwords than none",
+       {.lock_after = -1},
+       "before an account is locked must be 0 to 1000000, not -1"},
+      {"locked for no time", {.lock_for_s = 0}, "seconds for which an account is locked must be 1 to"},
+      {"less than no requests", {.rate_limit = -1}, "requests a second must be 0 to 1000000, not -1"},
+      {"a check of hours", {.hash_ms = 3'600'000}, "must be 0 to 60000, not 3600000"},
       {"database in no folder", {.database = "/nowhere/at/all.db"}, "/nowhere/at/all.db: the accounts' database"},
   };
   for (const auto& row : rows) {
@@ -48,6 +56,84 @@ TEST(ReferenceServer, SaysWhatIsWrongWithItsOptions) {
     ASSERT_FALSE(started.ok()) << row.what;
     EXPECT_THAT(started.error().ToString(), HasSubstr(row.message)) << row.what;
   }
+}
+
+std::unique_ptr<ReferenceServer> Started(ReferenceOptions options) {
+  options.threads = 4;
+  auto server = ReferenceServer::Start(options);
+  EXPECT_TRUE(server.ok());
+  return std::move(*server);
+}
+
+class EachVendor : public testing::TestWithParam<std::string> {
+ protected:
+  const DemoAccount active_ = reference::AccountOf(GetParam(), "active");
+
+  Received SignIn(const ReferenceServer& server, const std::string& login, const std::string& password) const {
+    return Send(server.port(), reference::SignInRequest(GetParam(), login, password));
+  }
+  int WrongPassword(const ReferenceServer& server) const { return SignIn(server, active_.login, "wrong1").status; }
+  int RightPassword(const ReferenceServer& server) const {
+    return SignIn(server, active_.login, active_.password).status;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Vendors, EachVendor, testing::ValuesIn(VendorNames()),
+                         [](const auto& row) { return row.param; });
+
+TEST_P(EachVendor, LocksAnAccountAfterSoManyWrongPasswordsAndNoOther) {
+  const auto server = Started({.lock_after = 3, .lock_for_s = 77});
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(WrongPassword(*server), 401);
+  EXPECT_EQ(RightPassword(*server), 200) << "not yet";
+  EXPECT_EQ(WrongPassword(*server), 401) << "the third, for a success resets nothing";
+  const Received locked = SignIn(*server, active_.login, active_.password);
+  EXPECT_EQ(locked.status, 423);
+  EXPECT_EQ(locked.Header("retry-after"), "77");
+  EXPECT_EQ(WrongPassword(*server), 423);
+  const DemoAccount inactive = reference::AccountOf(GetParam(), "inactive");
+  EXPECT_EQ(SignIn(*server, inactive.login, "wrong1").status, 401);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(SignIn(*server, "un" + active_.login, "wrong1").status, 401);
+}
+
+TEST_P(EachVendor, ForgetsWrongPasswordsOnSuccessWhenToldTo) {
+  const auto server = Started({.lock_after = 3, .success_resets = true});
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(WrongPassword(*server), 401);
+    EXPECT_EQ(RightPassword(*server), 200);
+  }
+}
+
+TEST_P(EachVendor, AnswersRequestsBeyondTheRateWith429) {
+  const auto server = Started({.rate_limit = 1});
+  int refused = 0;
+  for (int i = 0; i < 20; ++i) {
+    const Received received = SignIn(*server, active_.login, active_.password);
+    if (received.status == 200) continue;
+    ++refused;
+    EXPECT_EQ(received.status, 429);
+    EXPECT_EQ(received.Header("retry-after"), "1");
+    EXPECT_EQ(received.Header("cache-control"), "no-store");
+  }
+  EXPECT_GT(refused, 0);
+}
+
+TEST_P(EachVendor, TakesItsTimeForEveryPassword) {
+  using std::chrono::milliseconds;
+  const auto time = [&](const ReferenceServer& server, const std::string& login) {
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(SignIn(server, login, "wrong1").status, 401);
+    return std::chrono::steady_clock::now() - start;
+  };
+  const auto slow = Started({.hash_ms = 200});
+  EXPECT_GE(time(*slow, active_.login), milliseconds(200));
+  EXPECT_GE(time(*slow, "un" + active_.login), milliseconds(200));
+  const auto telling = Started({.faults = {GetParam() + "-enumeration-time"}, .hash_ms = 200});
+  EXPECT_GE(time(*telling, active_.login), milliseconds(200));
+  EXPECT_EQ(telling->applied().front().count, 0);
+  auto quick = time(*telling, "un" + active_.login);
+  for (int i = 0; i < 5; ++i) quick = std::min(quick, time(*telling, "un" + active_.login));
+  EXPECT_LT(quick, milliseconds(200));
+  EXPECT_EQ(telling->applied().front().count, 6);
 }
 
 TEST(ReferenceServer, KeepsItsAccountsInADatabaseFile) {

@@ -37,7 +37,7 @@ std::optional<std::uint64_t> ParseLength(const std::string& text) {
 }
 
 std::ptrdiff_t Count(const Headers& headers, std::string_view name) {
-  return std::ranges::count_if(headers, [&](const auto& field) { return field.first == name; });
+  return std::ranges::count_if(headers, [&](const auto& field) { return LowerCase(field.first) == name; });
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::optional<RequestHead> ParseHead(std::string_view text) {
     if (!IsFieldValue(value)) return std::nullopt;
     value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
     value = value.substr(0, value.find_last_not_of(" \t") + 1);
-    head.headers.emplace_back(LowerCase(line.substr(0, colon)), value);
+    head.headers.emplace_back(line.substr(0, colon), value);
   }
 
   // RFC 9112, 3.2
@@ -62,7 +62,8 @@ std::optional<RequestHead> ParseHead(std::string_view text) {
   const auto codings = Count(head.headers, "transfer-encoding");
   const auto lengths = Count(head.headers, "content-length");
   if (codings + lengths > 1) return std::nullopt;
-  for (const auto& [name, value] : head.headers) {
+  for (const auto& [sent_name, value] : head.headers) {
+    const std::string name = LowerCase(sent_name);
     if (name == "transfer-encoding") {
       if (LowerCase(value) != "chunked") return std::nullopt;
       head.chunked = true;

@@ -11,7 +11,7 @@
 namespace authconform::reference {
 
 struct RequestHead {
-  Headers headers;  // names in lower case
+  Headers headers;  // as they were sent
   bool chunked = false;
   std::uint64_t body_length = 0;  // when not chunked
 };

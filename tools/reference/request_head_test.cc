@@ -15,8 +15,8 @@ std::string Head(const std::string& fields) { return "POST / HTTP/1.1\r\nHost: x
 TEST(ParseHead, KeepsValuesAsTheyWereSent) {
   const auto head = ParseHead(Head("X-Auth-Key:  abc%37*53 \t\r\nEmpty:\r\nContent-Length: 12\r\n"));
   ASSERT_TRUE(head.has_value());
-  EXPECT_THAT(head->headers, ElementsAre(Pair("host", "x"), Pair("x-auth-key", "abc%37*53"), Pair("empty", ""),
-                                         Pair("content-length", "12")));
+  EXPECT_THAT(head->headers, ElementsAre(Pair("Host", "x"), Pair("X-Auth-Key", "abc%37*53"), Pair("Empty", ""),
+                                         Pair("Content-Length", "12")));
   EXPECT_EQ(head->body_length, 12u);
   EXPECT_FALSE(head->chunked);
 }

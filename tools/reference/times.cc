@@ -24,6 +24,11 @@ std::int64_t UnixMilliseconds() {
 
 std::int64_t UnixSeconds() { return UnixMilliseconds() / 1000; }
 
+std::int64_t SteadyMicroseconds() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
 std::string SqlDateTime(std::int64_t unix_seconds) { return Format(unix_seconds, "%Y-%m-%d %H:%M:%S"); }
 
 std::string HttpDateTime(std::int64_t unix_seconds) { return Format(unix_seconds, "%a, %d %b %Y %H:%M:%S GMT"); }

@@ -6,8 +6,9 @@
 
 namespace authconform::reference {
 
-std::int64_t UnixMilliseconds();  // now
-std::int64_t UnixSeconds();       // now
+std::int64_t UnixMilliseconds();    // now
+std::int64_t UnixSeconds();         // now
+std::int64_t SteadyMicroseconds();  // since some fixed moment; never goes back
 
 std::string SqlDateTime(std::int64_t unix_seconds);    // "2019-11-15 11:55:37", UTC
 std::string HttpDateTime(std::int64_t unix_seconds);   // "Fri, 22 Jan 2016 14:27:00 GMT" (RFC 9110, 5.6.7)

@@ -1,0 +1,131 @@
+#include "harness/base/redact_registry.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "harness/base/redact.h"
+
+namespace authconform {
+namespace {
+
+constexpr size_t kLongestLabel = 48;
+constexpr size_t kMostIssuedLabels = 256;
+constexpr std::string_view kAnyIssued = "issued";
+
+// What a mask may say, in a report of any format.
+std::string Label(std::string_view text) {
+  std::string label(text.substr(0, kLongestLabel));
+  for (char& c : label) {
+    const bool kept =
+        (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || c == '-' || c == '.';
+    if (!kept) c = '-';
+  }
+  return label;
+}
+
+std::string MaskOf(std::string_view label, uint64_t number) {
+  return "<secret:" + std::string(label) + (number == 0 ? "" : ":" + std::to_string(number)) + ">";
+}
+
+}  // namespace
+
+SecretRegistry::SecretRegistry() { randombytes_buf(key_.data(), key_.size()); }
+
+SecretRegistry::Digest SecretRegistry::DigestOf(std::string_view value) const {
+  static_assert(crypto_shorthash_siphashx24_BYTES == sizeof(Digest));
+  static_assert(crypto_shorthash_siphashx24_KEYBYTES == std::tuple_size_v<decltype(key_)>);
+  Digest digest;
+  unsigned char bytes[sizeof digest];
+  crypto_shorthash_siphashx24(bytes, reinterpret_cast<const unsigned char*>(value.data()), value.size(), key_.data());
+  std::memcpy(digest.data(), bytes, sizeof bytes);
+  return digest;
+}
+
+std::optional<SecretRegistry::Name> SecretRegistry::Remembered(std::string_view value) const {
+  if (young_.empty() && old_.empty()) return std::nullopt;
+  const Digest digest = DigestOf(value);
+  for (const Names* names : {&young_, &old_}) {
+    if (const auto found = names->find(digest); found != names->end()) return found->second;
+  }
+  return std::nullopt;
+}
+
+void SecretRegistry::Remember(std::string_view value, Name name) {
+  if (young_.size() >= Redactor::kRememberedIssued) {
+    old_ = std::move(young_);
+    young_ = Names();
+  }
+  young_[DigestOf(value)] = name;
+}
+
+uint32_t SecretRegistry::LabelNumbered(std::string_view label, size_t most_labels) {
+  if (const auto known = label_numbers_.find(label); known != label_numbers_.end()) return known->second;
+  if (labels_.size() >= most_labels && label != kAnyIssued) return LabelNumbered(kAnyIssued, most_labels);
+  labels_.emplace_back(label);
+  counts_.push_back(0);
+  return label_numbers_[labels_.back()] = static_cast<uint32_t>(labels_.size() - 1);
+}
+
+std::string SecretRegistry::MaskFor(Name name) const { return authconform::MaskOf(labels_[name.label], name.number); }
+
+std::string SecretRegistry::Hold(std::deque<std::unique_ptr<SecretValue>>& values, std::string_view value, Name name) {
+  values.push_back(std::make_unique<SecretValue>(
+      SecretValue{std::string(value), labels_[name.label], MaskFor(name), IsOrdinaryText(value)}));
+  index_.Insert(*values.back());
+  return values.back()->mask;
+}
+
+std::string SecretRegistry::AddSupplied(std::string_view label, std::string_view value) {
+  if (value.size() < SecretIndex::kShortest) return "";
+  if (const SecretValue* known = index_.Find(value)) return known->mask;
+  Name name{LabelNumbered(Label(label), SIZE_MAX), 0};
+  // The only value of a label needs no number.
+  if (const uint32_t count = ++counts_[name.label]; count > 1) name.number = count;
+  return Hold(supplied_, value, name);
+}
+
+std::string SecretRegistry::AddIssued(std::string_view kind, std::string_view value) {
+  if (value.size() < SecretIndex::kShortest) return "";
+  if (const SecretValue* known = index_.Find(value)) return known->mask;
+  std::optional<Name> name = Remembered(value);
+  if (!name) {
+    name = Name{LabelNumbered(Label(kind), kMostIssuedLabels), 0};
+    name->number = ++counts_[name->label];
+  }
+  Remember(value, *name);
+  const std::string mask = Hold(issued_, value, *name);
+  issued_bytes_ += value.size();
+  while (issued_.size() > Redactor::kWholeIssued ||
+         (issued_bytes_ > Redactor::kWholeIssuedBytes && issued_.size() > 1)) {
+    index_.Erase(*issued_.front());
+    issued_bytes_ -= issued_.front()->bytes.size();
+    issued_.pop_front();
+    forgotten_ = true;
+  }
+  return mask;
+}
+
+std::string SecretRegistry::MaskOf(std::string_view value) const {
+  if (const SecretValue* known = index_.Find(value)) return known->mask;
+  const std::optional<Name> name = Remembered(value);
+  return name ? MaskFor(*name) : "";
+}
+
+bool SecretRegistry::IsMaskText(std::string_view text) const {
+  const size_t colon = text.find(':');
+  const auto label = label_numbers_.find(text.substr(0, colon));
+  if (label == label_numbers_.end()) return false;
+  if (colon == std::string_view::npos) return true;
+  const std::string_view number = text.substr(colon + 1);
+  if (number.empty() || number.size() > 10 || number.front() == '0') return false;
+  uint64_t value = 0;
+  for (char digit : number) {
+    if (digit < '0' || digit > '9') return false;
+    value = value * 10 + static_cast<uint64_t>(digit - '0');
+  }
+  return value <= counts_[label->second];
+}
+
+}  // namespace authconform

@@ -1,0 +1,56 @@
+// A text into the places where secrets stand in it, in whatever form.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/redact_registry.h"
+#include "harness/base/redact_undo.h"
+
+namespace authconform {
+
+struct SecretPlace {
+  size_t begin = 0;
+  size_t end = 0;
+  std::string mask;
+};
+
+class SecretSearch {
+ public:
+  enum class For {
+    kMasking,   // parts of values at the text's ends too
+    kScanning,  // whole values, and none that could be there by chance
+  };
+  // `registry` must outlive the search and learn nothing meanwhile.
+  SecretSearch(const SecretRegistry& registry, For purpose) : registry_(registry), purpose_(purpose) {}
+
+  // In no order; they may overlap. nullopt when searching would take too long.
+  std::optional<std::vector<SecretPlace>> Search(std::string_view text);
+
+ private:
+  using Range = std::pair<size_t, size_t>;
+
+  void Find(const UndoneText& view, int undo);
+  // Both return what is covered by values that stand in the text as it is, in order of their beginnings.
+  std::vector<Range> FindRaw(const UndoneText& view);
+  void FindForgotten(const UndoneText& view);
+  void FindCutBegin(const UndoneText& view);
+  void FindPacked(const UndoneText& view, const std::vector<Range>& covered, int undo);
+  void FindInRun(const UndoneText& view, size_t begin, size_t end, int undo);
+  void FindInHex(const UndoneText& view, size_t begin, size_t end, int undo);
+
+  void Add(const UndoneText& view, size_t begin, size_t end, std::string_view mask);
+  bool IsInMask(std::string_view text, size_t begin, size_t end) const;
+  bool Spend(size_t work);  // false when there is none left
+
+  const SecretRegistry& registry_;
+  const For purpose_;
+  std::vector<SecretPlace> places_;
+  std::vector<size_t> seen_;  // hashes of texts with escapes undone, and of where they stood
+  size_t work_left_ = 0;      // bytes that may yet be looked at
+};
+
+}  // namespace authconform

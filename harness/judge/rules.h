@@ -1,0 +1,33 @@
+// A case into the rules that it checks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/judge/finding.h"
+#include "harness/plan/case.h"
+#include "harness/spec/spec.h"
+
+namespace authconform {
+
+// The rule a requirement of this spec is.
+Rule RuleOf(const Spec& spec, const std::string& requirement);
+
+// The case's requirements, and the baseline rules behind its checks.
+std::vector<Rule> RulesOf(const Spec& spec, const Case& asked);
+
+// The requirements that speak of an outcome: its status, its media type, its body, its relations. Others speak of the
+// request, and are judged by whether it is accepted or refused.
+std::vector<std::string> RequirementsOf(const Outcome& outcome);
+
+// The requirement that speaks of the body's member at `pointer`, or of the nearest one above it; null where none does.
+// Array items stand as "*" in the spec.
+const std::string* MemberRequirement(const Outcome& outcome, const std::string& pointer);
+
+// Whether the document demands another answer for an inactive account than for bad credentials.
+bool DemandsAnother(const Spec& spec);
+
+// Whether the case is about credentials alone: nothing else than an account or a client is wrong with its request.
+bool IsAboutCredentials(const Case& asked);
+
+}  // namespace authconform

@@ -1,0 +1,45 @@
+// (the types) What a run sent and got, before it is judged: the same whether it comes from a wire or from a transcript.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/judge/relation.h"
+#include "harness/wire/exchange.h"
+
+namespace authconform {
+
+// One request with the values bound in it and the shell line that sends the same.
+struct Ready {
+  Request request;
+  Sent sent;
+  std::string curl;
+  std::string wrong_password_of;  // the login of the target's account whose password this gets wrong; empty: of none
+};
+
+struct Answer {
+  Exchange exchange;
+  bool stopped = false;       // the run was stopped: nothing was sent
+  bool rate_limited = false;  // 429 (RFC 6585 4), still so after Retry-After was waited for once
+};
+
+// The valid request, sent to prove that the target takes it.
+struct Control {
+  int number = 0;  // counted over the run
+  size_t endpoint = 0;
+  Answer answer;
+};
+
+// One repetition of one case. Of a case with samples all are here, in the order sent.
+struct Asked {
+  size_t index = 0;  // of the prepared case
+  int repetition = 0;
+  std::string not_sent;  // why there are no answers, a sentence; empty when there are
+  std::vector<Answer> twins;
+  std::vector<Answer> mains;
+  int before = kNone;  // number of the control sent before it
+  int after = kNone;   // and of the one after; kNone: the run was interrupted
+  static constexpr int kNone = -1;
+};
+
+}  // namespace authconform

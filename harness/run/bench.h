@@ -1,0 +1,72 @@
+// Batches into judged cases: the judging threads of a run, so that the next request need not wait for a judgement.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/base/redact.h"
+#include "harness/judge/judge.h"
+#include "harness/run/asker.h"
+#include "harness/run/ledger.h"
+#include "harness/run/prepare.h"
+#include "harness/run/selected.h"
+#include "harness/run/tally.h"
+
+namespace authconform {
+
+class Bench {
+ public:
+  // All of it must outlive the bench. `redactor` learns what the answers issue.
+  Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared, Redactor& redactor,
+        Ledger& ledger, Transcript& transcript);
+
+  // Leaves the batch to the judging threads; waits while they are far behind, so that memory stays bounded.
+  void Submit(Batch batch);
+
+  // Nothing more will be submitted.
+  void Close();
+
+  // Until Close and nothing is left; every judging thread runs one, with judges of its own, by endpoint.
+  void Work(const std::vector<Judge>& judges);
+
+  // Cases judged, repetitions counted.
+  int64_t done() const { return done_; }
+
+ private:
+  static constexpr size_t kMostWaiting = 16;
+  static constexpr size_t kMostTold = 100'000;
+
+  // Of a case, masked.
+  struct Requests {
+    std::optional<Ready> main;
+    std::optional<Ready> twin;
+  };
+
+  void HearBatch(Batch batch, const std::vector<Judge>& judges);
+  void HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges);
+  void RegisterIssued(const Spec& spec, const Exchange& exchange, std::string& lines);
+  bool IsNew(const std::string& mask);
+
+  const std::vector<Selected>& selected_;
+  const std::vector<Prepared>& prepared_;
+  Redactor& redactor_;
+  Ledger& ledger_;
+  Transcript& transcript_;
+  std::vector<Requests> masked_;          // by prepared case
+  std::mutex results_;                    // guards ledger_, transcript_ and told_
+  std::unordered_set<std::string> told_;  // masks whose stand-in is in the transcript
+  std::mutex mutex_;                      // guards waiting_ and closed_
+  std::condition_variable work_;
+  std::condition_variable room_;
+  std::deque<Batch> waiting_;
+  bool closed_ = false;
+  std::atomic<int64_t> done_ = 0;
+};
+
+}  // namespace authconform

@@ -1,0 +1,56 @@
+#include "harness/run/controls.h"
+
+#include "harness/judge/judge.h"
+
+namespace authconform {
+namespace {
+
+constexpr int kMostFailures = 3;
+
+}  // namespace
+
+bool Accepted(const Control& control) { return !control.answer.rate_limited && Accepted(control.answer.exchange); }
+
+std::string ControlTrouble(const Control& control, std::string_view when) {
+  if (Accepted(control)) return "";
+  std::string answer;
+  if (const TransportError* error = control.answer.exchange.error()) {
+    answer = error->message;
+  } else {
+    answer = std::to_string(control.answer.exchange.response()->status);
+  }
+  return "the control " + std::string(when) + " it failed: the valid request is no longer accepted (" + answer + ")";
+}
+
+void Controls::AddEndpoint(std::optional<Request> valid, std::optional<Answer> preflight) {
+  Endpoint& endpoint = endpoints_.emplace_back();
+  endpoint.valid = std::move(valid);
+  if (!preflight) return;
+  endpoint.latest = Control{next_++, endpoints_.size() - 1, *std::move(preflight)};
+  preflight_.push_back(*endpoint.latest);
+}
+
+std::optional<Control> Controls::Latest(size_t endpoint) const {
+  const std::lock_guard lock(mutex_);
+  return endpoints_[endpoint].latest;
+}
+
+std::optional<Control> Controls::Send(size_t endpoint, Sender& sender) {
+  Answer answer = sender.Send(*endpoints_[endpoint].valid);
+  if (answer.stopped) return std::nullopt;
+  ++sent_;
+  const std::lock_guard lock(mutex_);
+  Endpoint& asked = endpoints_[endpoint];
+  asked.latest = Control{next_++, endpoint, std::move(answer)};
+  asked.failed_in_a_row = Accepted(*asked.latest) ? 0 : asked.failed_in_a_row + 1;
+  return asked.latest;
+}
+
+bool Controls::GivenUp(size_t endpoint) const {
+  const std::lock_guard lock(mutex_);
+  return endpoints_[endpoint].failed_in_a_row >= kMostFailures;
+}
+
+std::vector<Control> Controls::Preflight() const { return preflight_; }
+
+}  // namespace authconform

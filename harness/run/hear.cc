@@ -1,0 +1,62 @@
+#include "harness/run/hear.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/run/controls.h"
+
+namespace authconform {
+namespace {
+
+bool RateLimited(const Asked& asked) {
+  auto limited = [](const Answer& answer) { return answer.rate_limited; };
+  return std::any_of(asked.mains.begin(), asked.mains.end(), limited) ||
+         std::any_of(asked.twins.begin(), asked.twins.end(), limited);
+}
+
+bool StandsWithoutControl(const Case& asked, const Exchange& exchange) {
+  if (asked.expect != std::vector<std::string>{"success"} || exchange.response() == nullptr) return false;
+  const int status = exchange.response()->status;
+  const bool locked_out = status == 401 || status == 403 || status == 423 || status == 429;
+  return status / 100 == 2 || (asked.mutation.op == Mutation::Op::kNone && !locked_out);
+}
+
+std::string Trouble(const Heard& heard) {
+  if (heard.before == nullptr) return "";
+  if (heard.after == nullptr) return "the run was interrupted before the control after it";
+  return ControlTrouble(*heard.after, "after");
+}
+
+std::vector<int64_t> Times(const std::vector<Answer>& answers) {
+  std::vector<int64_t> times;
+  for (const Answer& answer : answers) times.push_back(answer.exchange.duration_us);
+  return times;
+}
+
+}  // namespace
+
+Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge) {
+  Judgement inconclusive;
+  inconclusive.verdict = Verdict::kInconclusive;
+  inconclusive.reason = heard.answers.not_sent;
+  if (!inconclusive.reason.empty()) return inconclusive;
+  if (RateLimited(heard.answers)) {
+    inconclusive.reason = "the target limits the rate of requests (429) and went on doing so";
+    return inconclusive;
+  }
+  const Exchange& exchange = heard.answers.mains.front().exchange;
+  inconclusive.reason = Trouble(heard);
+  if (!inconclusive.reason.empty() && !StandsWithoutControl(heard.asked, exchange)) return inconclusive;
+
+  const std::vector<int64_t> times = Times(heard.answers.mains);
+  const std::vector<int64_t> twin_times = Times(heard.answers.twins);
+  return judge(heard.asked, {.exchange = exchange,
+                             .twin = heard.answers.twins.empty() ? nullptr : &heard.answers.twins.front().exchange,
+                             .sent = heard.main.sent,
+                             .twin_sent = heard.twin != nullptr ? &heard.twin->sent : nullptr,
+                             .body = &body,
+                             .times_us = &times,
+                             .twin_times_us = &twin_times});
+}
+
+}  // namespace authconform

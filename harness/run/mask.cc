@@ -1,0 +1,81 @@
+#include "harness/run/mask.h"
+
+namespace authconform {
+namespace {
+
+void Mask(std::string& text, const Redactor& redactor) { text = redactor.Redact(text); }
+
+void Mask(std::vector<Finding>& findings, const Redactor& redactor) {
+  for (Finding& finding : findings) {
+    for (std::string* text : {&finding.pointer, &finding.expected, &finding.actual}) Mask(*text, redactor);
+  }
+}
+
+void Mask(std::vector<RecordedHeader>& headers, const Redactor& redactor) {
+  for (RecordedHeader& header : headers) {
+    Mask(header.name, redactor);
+    Mask(header.value, redactor);
+  }
+}
+
+void Mask(RecordedExchange& exchange, const Redactor& redactor) {
+  for (std::string* text : {&exchange.url, &exchange.request_body, &exchange.reason, &exchange.response_body,
+                            &exchange.error, &exchange.curl}) {
+    Mask(*text, redactor);
+  }
+  Mask(exchange.request_headers, redactor);
+  Mask(exchange.response_headers, redactor);
+}
+
+std::vector<Header> Masked(const std::vector<Header>& headers, const Redactor& redactor) {
+  std::vector<Header> masked;
+  masked.reserve(headers.size());
+  for (const Header& header : headers) masked.push_back({redactor.Redact(header.name), redactor.Redact(header.value)});
+  return masked;
+}
+
+Request Masked(const Request& request, const Redactor& redactor) {
+  return {request.method, redactor.Redact(request.path), Masked(request.headers, redactor),
+          redactor.Redact(request.body)};
+}
+
+}  // namespace
+
+void Mask(Judgement& judgement, const Redactor& redactor) {
+  Mask(judgement.reason, redactor);
+  Mask(judgement.findings, redactor);
+}
+
+void Mask(Run& run, const Redactor& redactor) {
+  for (CaseResult& result : run.cases) {
+    Mask(result.reason, redactor);
+    Mask(result.findings, redactor);
+    for (RecordedExchange& exchange : result.exchanges) Mask(exchange, redactor);
+  }
+}
+
+Ready Masked(const Ready& ready, const Redactor& redactor) {
+  const Sent& sent = ready.sent;
+  return {Masked(ready.request, redactor),
+          {redactor.Redact(sent.login), redactor.Redact(sent.password), redactor.Redact(sent.client_id),
+           redactor.Redact(sent.client_key)},
+          ready.curl,
+          redactor.Redact(ready.wrong_password_of)};
+}
+
+Exchange Masked(const Exchange& exchange, const Redactor& redactor) {
+  Exchange masked;
+  masked.request = Masked(exchange.request, redactor);
+  masked.started_us = exchange.started_us;
+  masked.duration_us = exchange.duration_us;
+  if (const TransportError* error = exchange.error()) {
+    masked.result = TransportError{error->kind, redactor.Redact(error->message)};
+  } else {
+    const Response& response = *exchange.response();
+    masked.result = Response{response.status, redactor.Redact(response.reason), Masked(response.headers, redactor),
+                             redactor.Redact(response.body)};
+  }
+  return masked;
+}
+
+}  // namespace authconform

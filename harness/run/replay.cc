@@ -1,0 +1,164 @@
+#include "harness/run/replay.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "harness/judge/judge.h"
+#include "harness/run/hear.h"
+#include "harness/run/ledger.h"
+#include "harness/run/record.h"
+#include "harness/run/transcript.h"
+#include "harness/wire/wire.h"
+
+namespace authconform {
+namespace {
+
+constexpr std::string_view kMaskBegin = "<secret:";
+
+using StandIns = std::map<std::string, std::string>;  // by mask
+
+// The text with a stand-in for each mask that has one; those go into `used`.
+std::string Expanded(std::string_view text, const StandIns& stand_ins, StandIns& used) {
+  std::string expanded;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = std::min(text.find(kMaskBegin, at), text.size());
+    expanded += text.substr(at, begin - at);
+    if (begin == text.size()) break;
+    const size_t end = text.find('>', begin);
+    if (end == std::string_view::npos) return expanded + std::string(text.substr(begin));
+    const std::string mask(text.substr(begin, end + 1 - begin));
+    const auto stand_in = stand_ins.find(mask);
+    if (stand_in != stand_ins.end()) used.insert(*stand_in);
+    expanded += stand_in == stand_ins.end() ? mask : stand_in->second;
+    at = end + 1;
+  }
+  return expanded;
+}
+
+void Expand(std::vector<Answer>& answers, const StandIns& stand_ins, StandIns& used) {
+  for (Answer& answer : answers) {
+    Response* response = std::get_if<Response>(&answer.exchange.result);
+    if (response == nullptr) continue;
+    response->reason = Expanded(response->reason, stand_ins, used);
+    response->body = Expanded(response->body, stand_ins, used);
+    for (Header& header : response->headers) {
+      header = {Expanded(header.name, stand_ins, used), Expanded(header.value, stand_ins, used)};
+    }
+  }
+}
+
+void Collapse(std::string& text, const StandIns& used) {
+  for (const auto& [mask, stand_in] : used) {
+    for (size_t at = text.find(stand_in); at != std::string::npos; at = text.find(stand_in, at + mask.size())) {
+      text.replace(at, stand_in.size(), mask);
+    }
+  }
+}
+
+// Findings quote the answer: with its masks, as those of the run did.
+void Collapse(Judgement& judgement, const StandIns& used) {
+  Collapse(judgement.reason, used);
+  for (Finding& finding : judgement.findings) {
+    for (std::string* text : {&finding.pointer, &finding.expected, &finding.actual}) Collapse(*text, used);
+  }
+}
+
+class Replaying {
+ public:
+  Replaying(ReadTranscript read, const std::string& file) : read_(std::move(read)), file_(file) {}
+
+  Result<Run> All(const std::vector<Selected>& plans) {
+    const Result<Origin> origin = ParseOrigin(read_.run.url);
+    if (!origin) return Error{file_, "line 1", origin.error().message};
+    if (Status chosen = Choose(plans); !chosen) return chosen.error();
+    Ledger ledger(selected_, *origin);
+    for (const TranscriptEndpoint& each : read_.run.endpoints) ledger.AddEndpoint(each.url, each.encoding);
+    std::vector<Judge> judges;
+    for (const Selected& each : selected_) {
+      Result<Judge> judge = Judge::Make(*each.spec);
+      if (!judge) return judge.error();
+      judges.push_back(*std::move(judge));
+    }
+    for (size_t i = 0; i < read_.cases.size(); ++i) {
+      const TranscriptCase& each = read_.cases[i];
+      ledger.AddCase({places_[i].endpoint, places_[i].asked, judges[places_[i].endpoint].Rules(*places_[i].asked),
+                      each.not_sent, each.partial, each.control_failed});
+    }
+    for (const Asked& asked : read_.asked) JudgeAgain(asked, judges[places_[asked.index].endpoint], ledger);
+    return ledger.Conclude(read_.run, read_.end);
+  }
+
+ private:
+  struct Place {
+    size_t endpoint;
+    const Case* asked;
+  };
+
+  // The plans of the transcript's endpoints, in its order, and each of its cases among them.
+  Status Choose(const std::vector<Selected>& plans) {
+    for (const TranscriptEndpoint& each : read_.run.endpoints) {
+      const auto plan = std::find_if(plans.begin(), plans.end(),
+                                     [&](const Selected& plan) { return plan.spec->endpoint == each.endpoint; });
+      if (plan == plans.end()) return Error{file_, "", "there is no spec of the endpoint " + each.endpoint};
+      selected_.push_back(*plan);
+    }
+    std::map<std::string, size_t> order;
+    for (size_t i = 0; i < read_.cases.size(); ++i) order[read_.cases[i].id] = i;
+    places_.resize(read_.cases.size(), {0, nullptr});
+    for (size_t i = 0; i < selected_.size(); ++i) {
+      std::vector<Case> planned = std::exchange(selected_[i].cases, {});
+      for (Case& each : planned) {
+        (order.contains(each.id) ? selected_[i].cases : selected_[i].left_out).push_back(std::move(each));
+      }
+      for (const Case& each : selected_[i].cases) places_[order.at(each.id)] = {i, &each};
+    }
+    // A run that could judge nothing has no cases at all.
+    if (!read_.run.preflight_error.empty()) {
+      for (Selected& each : selected_) {
+        each.cases.insert(each.cases.end(), each.left_out.begin(), each.left_out.end());
+        each.left_out.clear();
+      }
+    }
+    for (size_t i = 0; i < places_.size(); ++i) {
+      if (places_[i].asked == nullptr) return Error{file_, "", "there is no case " + read_.cases[i].id};
+    }
+    return Done{};
+  }
+
+  void JudgeAgain(const Asked& asked, const Judge& judge, Ledger& ledger) {
+    const TranscriptCase& each = read_.cases[asked.index];
+    Asked expanded = asked;
+    StandIns used;
+    Expand(expanded.twins, read_.stand_ins, used);
+    Expand(expanded.mains, read_.stand_ins, used);
+    const Result<Json> body =
+        expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front().exchange);
+    Judgement judgement = Hear({.asked = *places_[asked.index].asked,
+                                .answers = expanded,
+                                .main = *each.main,
+                                .twin = each.twin ? &*each.twin : nullptr,
+                                .before = ControlOf(asked.before),
+                                .after = ControlOf(asked.after)},
+                               body, judge);
+    Collapse(judgement, used);
+    ledger.Add(asked, *each.main, each.twin ? &*each.twin : nullptr, judgement);
+  }
+
+  const Control* ControlOf(int number) const { return number == Asked::kNone ? nullptr : &read_.controls.at(number); }
+
+  ReadTranscript read_;
+  const std::string& file_;
+  std::vector<Selected> selected_;
+  std::vector<Place> places_;  // by the transcript's case
+};
+
+}  // namespace
+
+Result<Run> Replay(const std::vector<Selected>& plans, std::string_view transcript, const std::string& file) {
+  Result<ReadTranscript> read = ParseTranscript(transcript, file);
+  if (!read) return read.error();
+  return Replaying(*std::move(read), file).All(plans);
+}
+
+}  // namespace authconform

@@ -1,0 +1,134 @@
+#include "harness/run/transcript.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace authconform {
+namespace {
+
+using ::testing::HasSubstr;
+
+TranscriptRun Header() {
+  TranscriptRun run;
+  run.authconform = "1.0.0";
+  run.target = "staging";
+  run.url = "https://staging.example/base";
+  run.started_us = 1'764'000'000'000'000;
+  run.jobs = 4;
+  run.repeat = 2;
+  run.strict = true;
+  run.left_out = "--only left cases out";
+  run.preflight_error = "";
+  run.endpoints = {{"acme/token", "https://staging.example/base/token", "json"}};
+  return run;
+}
+
+Ready Sample(const std::string& body) {
+  return {{"POST", "/base/token", {{"Content-Type", "application/json"}, {"X-Key", "<secret:client.key>"}}, body},
+          {"ann", "<secret:account.active.password>", "app", "<secret:client.key>"},
+          "curl -sS …",
+          ""};
+}
+
+Answer Answered(int status, const std::string& body) {
+  Answer answer;
+  answer.exchange.started_us = 17;
+  answer.exchange.duration_us = 4;
+  answer.exchange.result = Response{status, "Fine \"so\"", {{"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}}, body};
+  return answer;
+}
+
+Answer Failed(TransportError::Kind kind) {
+  Answer answer;
+  answer.rate_limited = true;
+  answer.exchange.result = TransportError{kind, "the server closed the connection"};
+  return answer;
+}
+
+std::string Whole() {
+  std::string text;
+  AppendRun(Header(), text);
+  AppendCase({"acme/token/valid/sign-in", "", false, false, Sample("{\"a\":\"\\u0000\"}"), std::nullopt}, text);
+  AppendCase({"acme/token/enumeration/unknown-login", "a limit", true, false, Sample("{}"), Sample("\xff\xfe")}, text);
+  AppendCase({"acme/token/inactive-account/sign-in", "no account", true, true, std::nullopt, std::nullopt}, text);
+  AppendControl({0, 0, Answered(200, "{\"access_token\":\"<secret:access_token:1>\"}")}, text);
+  AppendSecret("<secret:access_token:1>", "eyJ", text);
+  Asked sign_in{0, 1, "", {}, {Answered(200, std::string("\x00\x80 bytes", 8))}, 0, 1};
+  AppendAsked("acme/token/valid/sign-in", sign_in, text);
+  Asked twins{1, 0,           "", {Answered(401, "no"), Answered(401, "no")}, {Failed(TransportError::Kind::kClosed)},
+              1, Asked::kNone};
+  AppendAsked("acme/token/enumeration/unknown-login", twins, text);
+  Asked unsent{0, 0, "the control before it failed", {}, {}, 1, Asked::kNone};
+  AppendAsked("acme/token/valid/sign-in", unsent, text);
+  AppendControl({1, 0, Failed(TransportError::Kind::kTimeout)}, text);
+  AppendEnd({900, 12, 2, true}, text);
+  return text;
+}
+
+TEST(TranscriptTest, WhatIsWrittenIsRead) {
+  const Result<ReadTranscript> read = ParseTranscript(Whole(), "t.ndjson");
+  ASSERT_TRUE(read) << read.error().ToString();
+  std::string again;
+  AppendRun(read->run, again);
+  for (const TranscriptCase& each : read->cases) AppendCase(each, again);
+  AppendControl(read->controls.at(0), again);
+  for (const auto& [mask, stand_in] : read->stand_ins) AppendSecret(mask, stand_in, again);
+  for (const Asked& asked : read->asked) AppendAsked(read->cases[asked.index].id, asked, again);
+  AppendControl(read->controls.at(1), again);
+  AppendEnd(read->end, again);
+  EXPECT_EQ(again, Whole());
+  // Spot checks: a writer and a reader that both leave a member out would agree too.
+  EXPECT_EQ(read->asked[0].mains[0].exchange.response()->body, std::string("\x00\x80 bytes", 8));
+  EXPECT_EQ(read->asked[0].mains[0].exchange.request.path, "/base/token");
+  EXPECT_EQ(read->asked[1].mains[0].exchange.error()->kind, TransportError::Kind::kClosed);
+  EXPECT_TRUE(read->asked[1].mains[0].rate_limited);
+  EXPECT_EQ(read->asked[2].not_sent, "the control before it failed");
+  EXPECT_EQ(read->cases[1].twin->request.body, "\xff\xfe");
+  EXPECT_EQ(read->run.endpoints[0].url, "https://staging.example/base/token");
+}
+
+TEST(TranscriptTest, ErrorsNameFileLineAndMember) {
+  const struct {
+    const char* from;
+    const char* to;
+    const char* error;
+  } kRows[] = {
+      {"\"jobs\":4", "\"jobs\":-4", "t.ndjson:line 1, /jobs: must be an integer from 0 to 2147483647"},
+      {"{\"run\":", "{\"fun\":", "t.ndjson:line 1, /: is no line of a transcript"},
+      {"\"method\":\"POST\"", "\"method\":7", "t.ndjson:line 2, /main/method: must be a string"},
+      {"\"body_base64\":\"//4=\"", "\"body_base64\":\"%\"", "t.ndjson:line 3, /twin/body_base64: must be base64"},
+      {"{\"control\":0,\"endpoint\":0", "{\"control\":0,\"endpoint\":1",
+       "line 5, /endpoint: is none of the run's endpoints"},
+      {"{\"control\":1", "{\"control\":0", "line 10, /control: is there twice"},
+      {"\"asked\":\"acme/token/valid/sign-in\",\"repetition\":1", "\"asked\":\"acme/token/x/y\",\"repetition\":1",
+       "t.ndjson:line 7, /asked: is no case of the lines before"},
+      {"\"error\":\"closed\"", "\"error\":\"shut\"", "line 8, /mains/0/error: is no kind of transport error"},
+      {"\"before\":0", "\"before\":9", "t.ndjson: acme/token/valid/sign-in names the control 9, which is not there"},
+      {"\"interrupted\":true}\n", "\"interrupted\":true}", "t.ndjson:line 11: the line does not end: the file was cut"},
+      {"{\"end\":", "{\"run\":", "t.ndjson:line 11, /run: must stand in the first line, and there alone"},
+      {"\"headers\":[[\"Content-Type\",", "\"headers\":[[", "line 2, /main/headers: must hold pairs of strings"},
+      {",\"not_sent\":\"the control before it failed\"", "", "line 9, /mains: answers are missing, or too many"},
+      {"\"status\":401", "\"status\":4010", "line 8, /twins/0/status: must be an integer from 0 to 999"},
+      {"\"a limit\"", "\"a limit", "t.ndjson:line 3, line 1, column "},
+  };
+  for (const auto& row : kRows) {
+    std::string text = Whole();
+    const size_t at = text.find(row.from);
+    ASSERT_NE(at, std::string::npos) << row.from;
+    text.replace(at, std::string_view(row.from).size(), row.to);
+    const Result<ReadTranscript> read = ParseTranscript(text, "t.ndjson");
+    ASSERT_FALSE(read) << row.to;
+    EXPECT_THAT(read.error().ToString(), HasSubstr(row.error));
+  }
+}
+
+TEST(TranscriptTest, ATranscriptThatWasCutIsNotRead) {
+  const std::string whole = Whole();
+  for (size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(ParseTranscript(whole.substr(0, size), "t.ndjson")) << size;
+  }
+  EXPECT_FALSE(ParseTranscript(whole + whole, "t.ndjson"));
+}
+
+}  // namespace
+}  // namespace authconform

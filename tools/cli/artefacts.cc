@@ -1,0 +1,79 @@
+#include "tools/cli/artefacts.h"
+
+#include <iostream>
+#include <sstream>
+#include <utility>
+
+#include "harness/base/secret_scan.h"
+#include "harness/run/replay.h"
+#include "harness/run/run_json.h"
+#include "reports/formats.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+#include "tools/bundle/bundle.h"
+#include "tools/bundle/rejudge.h"
+
+namespace authconform {
+
+Status FreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor) {
+  const std::optional<SecretHit> hit = FindSecret(redactor, text);
+  if (!hit) return Done{};
+  return Error{file, "byte " + std::to_string(hit->offset),
+               "is not written: it would hold the secret " + hit->label + "; this is a bug of authconform"};
+}
+
+Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor) {
+  for (const Format& format : Formats()) {
+    if (format.name == "terminal") continue;
+    std::ostringstream text;
+    format.write(run, text);
+    const std::string file = folder + "/" + std::string(format.file);
+    if (Status free = FreeOfSecrets(text.str(), file, redactor); !free) return free;
+    if (Status written = WriteFileWhole(file, text.str()); !written) return written;
+  }
+  return Done{};
+}
+
+Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::string& path) {
+  Result<Deviations> list = LoadDeviations(files, path);
+  if (!list) return list.error();
+  Result<std::string> text = ReadFile(path);
+  if (!text) return text.error();
+  Result<std::vector<std::string>> known = KnownCases(files);
+  if (!known) return known.error();
+  return HeldDeviations{path, *std::move(text), *std::move(list), *std::move(known)};
+}
+
+void Apply(const HeldDeviations& held, const FileSet& files, Run& run) {
+  ApplyDeviations(held.list, held.known, DateOf(run.started_us), IsWhole(run, files), run);
+}
+
+Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor) {
+  const Result<FixedDeviations> fixed = FixDeviations(run, held.list, held.known, DateOf(run.started_us));
+  if (!fixed) return fixed.error();
+  if (Status free = FreeOfSecrets(fixed->text, held.path, redactor); !free) return free;
+  if (Status written = WriteFileWhole(held.path, fixed->text); !written) return written;
+  for (const std::string& note : fixed->notes) std::cerr << VisibleLine(note) << '\n';
+  std::cerr << held.path << " is as this run has it.\n";
+  return Done{};
+}
+
+Status WriteRunBundle(const std::string& path, const PrivateKey& key, const FileSet& files, const Run& run,
+                      const std::string& folder, const std::optional<HeldDeviations>& deviations) {
+  Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMaxBundleBytes);
+  if (!transcript) return transcript.error();
+  std::vector<std::string> endpoints;
+  for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
+  FileSet bundled =
+      BundleFiles(files, endpoints, WriteRun(run), *std::move(transcript),
+                  deviations ? std::optional<std::string>(deviations->text) : std::nullopt);
+  const std::string created = Instant(run.started_us + run.duration_us, true);
+  const Result<std::string> bytes = MakeBundle(std::move(bundled), key, created);
+  if (!bytes) return bytes.error();
+  const Result<OpenedBundle> opened = OpenBundle(*bytes, path);
+  if (!opened) return opened.error();
+  if (const Result<Run> again = Rejudge(*opened, files, Replay, path); !again) return again.error();
+  return WriteFileWhole(path, *bytes);
+}
+
+}  // namespace authconform

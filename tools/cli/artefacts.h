@@ -1,0 +1,48 @@
+// A finished run into what it leaves behind: reports, a bundle, a mended list of deviations.
+//
+// Everything in a run was masked as it came. Here is the proof: each text is looked through for every secret that the
+// run has known, in all its forms, before it is written anywhere, and one that holds any is not written at all.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/files.h"
+#include "harness/base/redact.h"
+#include "harness/base/result.h"
+#include "harness/run/deviations.h"
+#include "harness/run/run.h"
+#include "tools/bundle/key.h"
+
+namespace authconform {
+
+// Error: `file`, where in the text, and which secret by its label.
+Status FreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor);
+
+// All formats but the terminal's, into `folder`.
+Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor);
+
+// The list of deviations that a run was held against.
+struct HeldDeviations {
+  std::string path;
+  std::string text;
+  Deviations list;
+  std::vector<std::string> known;  // ids of all cases there are
+};
+
+// Reads and checks the list. Error: as LoadDeviations.
+Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::string& path);
+
+// Applies the list to a run, as of the day on which the run began.
+void Apply(const HeldDeviations& held, const FileSet& files, Run& run);
+
+// Rewrites the list from the run and says on standard error what changed. Error: as FixDeviations; nothing is written.
+Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor);
+
+// The run, its transcript in `folder`, and what it was judged by, signed. Error: cannot be written, or the transcript
+// judged again is not this run, which would be a bug: such a bundle is not written.
+Status WriteRunBundle(const std::string& path, const PrivateKey& key, const FileSet& files, const Run& run,
+                      const std::string& folder, const std::optional<HeldDeviations>& deviations);
+
+}  // namespace authconform

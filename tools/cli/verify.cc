@@ -1,0 +1,149 @@
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "harness/base/json.h"
+#include "harness/run/replay.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+#include "tools/bundle/archive.h"
+#include "tools/bundle/bundle.h"
+#include "tools/bundle/rejudge.h"
+#include "tools/cli/command.h"
+#include "tools/embed/embedded.h"
+
+namespace authconform {
+namespace {
+
+struct VerifyArguments {
+  std::string bundle;
+  std::string key;
+  bool json = false;
+};
+
+// A bundle that holds what it says.
+struct Verified {
+  OpenedBundle bundle;
+  Run run;
+  bool key_checked = false;
+  std::vector<std::string> unlike;  // specs and cases that are not those of this authconform
+};
+
+std::vector<std::string> EndpointsOf(const Run& run) {
+  std::vector<std::string> endpoints;
+  for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
+  return endpoints;
+}
+
+// Error: what is wrong with the bundle.
+Result<Verified> Verify(std::string_view bytes, const std::string& file, const std::optional<PublicKey>& key,
+                        const FileSet& own) {
+  Result<OpenedBundle> bundle = OpenBundle(bytes, file);
+  if (!bundle) return bundle.error();
+  if (key && *key != bundle->key) {
+    return Error{file, "",
+                 "is signed by another key than the one given with --key: " + bundle->key.Fingerprint() + ", not " +
+                     key->Fingerprint()};
+  }
+  Result<Run> run = Rejudge(*bundle, EmbeddedFiles(), Replay, file);
+  if (!run) return run.error();
+  std::vector<std::string> unlike = UnlikeFiles(bundle->files, own, EndpointsOf(*run));
+  return Verified{*std::move(bundle), *std::move(run), key.has_value(), std::move(unlike)};
+}
+
+void Tell(std::string_view name, const std::string& value) {
+  constexpr size_t kShown = 300;
+  std::cout << Pad(std::string(name), 13) << Clip(VisibleLine(value), kShown) << '\n';
+}
+
+void ShowForPeople(const Verified& verified, const std::string& file) {
+  const Run& run = verified.run;
+  std::cout << VisibleLine(file) << " verifies: " << Counted(static_cast<int64_t>(verified.bundle.files.size()), "file")
+            << " as signed, and run.json follows from the transcript byte for byte.\n\n";
+  Tell("target", run.target + ", " + run.url);
+  Tell("endpoints", Joined(EndpointsOf(run)));
+  Tell("asked", Instant(run.started_us) + ", in " + Duration(run.duration_us) + ", by authconform " + run.authconform);
+  Tell("cases", CountsSentence(TotalsOf(run)) + "; " + Counted(run.requests, "request"));
+  if (!run.partial.empty()) Tell("partial", run.partial);
+  Tell("run", VerdictSentence(run));
+  Tell("key", verified.bundle.key.Fingerprint());
+  Tell("", verified.key_checked ? "as given with --key" : "not checked: give the sender's public key with --key");
+  Tell("judged by", verified.unlike.empty()
+                        ? "the specs and cases of this authconform"
+                        : "other specs and cases than this authconform's: " + Joined(verified.unlike));
+}
+
+void ShowAsJson(const Verified& verified) {
+  const Run& run = verified.run;
+  Json::Object totals;
+  const Counts counts = TotalsOf(run);
+  for (const Mark mark : kWorstFirst) totals.emplace_back(std::string(MarkName(mark)), Count(counts, mark));
+  Json::Array endpoints;
+  for (const EndpointResult& each : run.endpoints) endpoints.emplace_back(each.endpoint);
+  Json::Array unlike(verified.unlike.begin(), verified.unlike.end());
+  std::cout << WriteJsonIndented(Json::Object{
+      {"verifies", true},
+      {"authconform", run.authconform},
+      {"created", verified.bundle.created},
+      {"key", Json::Object{{"fingerprint", verified.bundle.key.Fingerprint()}, {"checked", verified.key_checked}}},
+      {"target", run.target},
+      {"url", run.url},
+      {"started", Instant(run.started_us, true)},
+      {"endpoints", std::move(endpoints)},
+      {"partial", run.partial},
+      {"totals", std::move(totals)},
+      {"exit_code", static_cast<int>(run.exit_code)},
+      {"verdict", ExitMeaning(run.exit_code)},
+      {"unlike_own", std::move(unlike)},
+  });
+}
+
+void Execute(const VerifyArguments& arguments, Invocation& invocation) {
+  std::optional<PublicKey> key;
+  if (!arguments.key.empty()) {
+    Result<PublicKey> read = PublicKey::Read(arguments.key);
+    if (!read) return invocation.Complain(read.error(), ExitCode::kBadUsage);
+    key = *read;
+  }
+  const Result<std::string> bytes = ReadFile(arguments.bundle, kMaxBundleBytes);
+  if (!bytes) return invocation.Complain(bytes.error(), ExitCode::kBadUsage);
+  if (!IsGzip(*bytes)) {
+    return invocation.Complain(Error{arguments.bundle, "", "is not a bundle: run --bundle makes one"},
+                               ExitCode::kBadUsage);
+  }
+  const Result<FileSet> own = LoadFiles(invocation);
+  if (!own) return invocation.Complain(own.error(), ExitCode::kBadUsage);
+  const Result<Verified> verified = Verify(*bytes, arguments.bundle, key, *own);
+  if (!verified) {
+    if (arguments.json) {
+      std::cout << WriteJsonIndented(Json::Object{{"verifies", false}, {"error", verified.error().ToString()}});
+    }
+    return invocation.Complain(verified.error(), ExitCode::kDoesNotConform);
+  }
+  if (arguments.json) {
+    ShowAsJson(*verified);
+  } else {
+    ShowForPeople(*verified, arguments.bundle);
+  }
+}
+
+}  // namespace
+
+void AddVerify(CLI::App& app, Invocation& invocation) {
+  auto arguments = std::make_shared<VerifyArguments>();
+  CLI::App* command = app.add_subcommand("verify", "Judge a recorded run again, offline");
+  command->add_option("bundle", arguments->bundle, "A bundle, as run --bundle wrote it")->required()->type_name("FILE");
+  command->add_option("--key", arguments->key, "The public key that must have signed it")->type_name("FILE");
+  command->add_flag("--json", arguments->json, "As JSON");
+  command->footer(
+      "Example:\n"
+      "  authconform verify acme-2025-11-24.bundle --key acme.key.pub\n\n"
+      "Exit codes: 0 the bundle verifies, whether its run conforms or not, 1 it does not verify, 2 bad usage or "
+      "input.\n"
+      "It proves that nothing was changed since it was signed and that the verdicts follow from what was recorded. "
+      "That the\n"
+      "target sent what was recorded is the word of whoever holds the key.");
+  command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
+}
+
+}  // namespace authconform
