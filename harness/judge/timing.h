@@ -4,18 +4,17 @@
 // - The exact two-sided Mann-Whitney test (ranks, ties at their mean, the whole permutation distribution and no normal
 //   approximation) gives p <= kTimeAlpha. If both kinds take equally long, that happens to at most kTimeAlpha of the
 //   comparisons, whatever the distribution is and however long its tail.
-// - The medians differ by more than kTimeEffectUs: twice what a busy network or a row of a database costs, and a part
-// of
-//   what hashing a password costs as OWASP's Password Storage Cheat Sheet asks for it. No share of the median is asked
-//   on top: the ranks already weigh the difference against the target's own jitter.
+// - The medians differ by more than kTimeEffectUs: more than another query of a database costs, less than hashing a
+//   password does as OWASP's Password Storage Cheat Sheet asks for it. No share of the median is asked on top: the
+//   ranks already weigh the difference against the target's own jitter.
 //
-// With 4 and 26 samples, as the planner asks for, a skipped hash of 50 ms is found in at least 95 of 100 comparisons
-// even if one of 100 answers comes 60 ms late and all of them jitter by 10 ms; timing_test measures it. A server whose
-// hash takes less than kTimeEffectUs is never found.
+// Power, measured by timing_test for the 4 and 26 samples that the planner asks for: a skipped hash of 50 ms is found
+// always where answers jitter by 2 ms, and in at least 95 of 100 comparisons where they jitter by 10 ms (one standard
+// deviation) and one of 100 comes 60 ms late. Where they jitter by 20 ms, about one of three is missed; a hash that
+// takes less than kTimeEffectUs is never found.
 //
 // What it assumes: that under equal work any order of the samples is as likely as any other. The runner sees to it by
-// sending them in turns (Case::Turns) over one connection, so that a drift of the target's speed meets both kinds
-// alike.
+// sending them in turns (Case::Turns), so that a drift of the target's speed meets both kinds alike.
 #pragma once
 
 #include <cstddef>

@@ -8,7 +8,6 @@
 namespace authconform {
 namespace {
 
-
 Answer Answered(int status, bool rate_limited = false) {
   Answer answer;
   answer.rate_limited = rate_limited;
@@ -73,7 +72,8 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
       {"both", wrong, Answered(401), &good, &good, Verdict::kPass, ""},
       {"both, let in", wrong, Answered(200), &good, &good, Verdict::kFail, ""},
       {"locked after it", wrong, Answered(401), &good, &locked, Verdict::kInconclusive, failed + "423)"},
-      {"never a failure without control", wrong, Answered(200), &good, &locked, Verdict::kInconclusive, failed + "423)"},
+      {"never a failure without control", wrong, Answered(200), &good, &locked, Verdict::kInconclusive,
+       failed + "423)"},
       {"dead after it", wrong, Answered(401), &good, &dead, Verdict::kInconclusive, failed + "no answer within 15 s)"},
       {"limited after it", wrong, Answered(401), &good, &limited, Verdict::kInconclusive, failed + "200)"},
       {"interrupted", wrong, Answered(401), &good, nullptr, Verdict::kInconclusive,
@@ -81,7 +81,8 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
       {"rate limited itself", wrong, Answered(429, true), &good, &good, Verdict::kInconclusive,
        "the target limits the rate of requests (429) and went on doing so"},
       {"an accepted sign-in stands", lower, Answered(200), &good, &locked, Verdict::kPass, ""},
-      {"a refused one may be for the lock", lower, Answered(500), &good, &locked, Verdict::kInconclusive, failed + "423)"},
+      {"a refused one may be for the lock", lower, Answered(500), &good, &locked, Verdict::kInconclusive,
+       failed + "423)"},
       {"the valid request itself stands", valid, Answered(500), &good, &locked, Verdict::kFail, ""},
       {"but not when it is locked out", valid, Answered(423), &good, &locked, Verdict::kInconclusive, failed + "423)"},
       {"an endpoint without controls", valid, Answered(500), nullptr, nullptr, Verdict::kFail, ""},
@@ -90,8 +91,8 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
   for (const auto& row : kRows) {
     Asked asked;
     asked.mains = {row.answer};
-    const Judgement judgement = Hear({row.asked, asked, ready, nullptr, row.before, row.after},
-                                     ParseJson("{}"), *judge);
+    const Judgement judgement =
+        Hear({row.asked, asked, ready, nullptr, row.before, row.after}, ParseJson("{}"), *judge);
     EXPECT_EQ(judgement.verdict, row.verdict) << row.name;
     EXPECT_EQ(judgement.reason, row.reason) << row.name;
   }

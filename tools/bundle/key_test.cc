@@ -9,16 +9,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-
-#include "harness/base/files.h"
 
 namespace authconform {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace fs = std::filesystem;
@@ -52,7 +47,6 @@ class KeyTest : public ::testing::Test {
 constexpr const char* kPrivate =
     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE "
     "KEY-----\n";
-constexpr const char* kPrivateBody = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp";
 constexpr const char* kPublic =
     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC "
     "KEY-----\n";

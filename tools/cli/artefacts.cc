@@ -64,9 +64,8 @@ Status WriteRunBundle(const std::string& path, const PrivateKey& key, const File
   if (!transcript) return transcript.error();
   std::vector<std::string> endpoints;
   for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
-  FileSet bundled =
-      BundleFiles(files, endpoints, WriteRun(run), *std::move(transcript),
-                  deviations ? std::optional<std::string>(deviations->text) : std::nullopt);
+  FileSet bundled = BundleFiles(files, endpoints, WriteRun(run), *std::move(transcript),
+                                deviations ? std::optional<std::string>(deviations->text) : std::nullopt);
   const std::string created = Instant(run.started_us + run.duration_us, true);
   const Result<std::string> bytes = MakeBundle(std::move(bundled), key, created);
   if (!bytes) return bytes.error();

@@ -282,7 +282,7 @@ TEST(Reference, PrintsItsUrlAndEndsOnASignal) {
     EXPECT_EQ(ended.code, 0);
     EXPECT_THAT(ended.out, StartsWith("http://127.0.0.1:"));
     EXPECT_THAT(ended.out, HasSubstr("\n  duktig  active  fibo@example.com  "));
-    EXPECT_THAT(ended.err, HasSubstr("\nduktig-wrong-status changed 2 answers\n"));
+    EXPECT_THAT(ended.err, ::testing::ContainsRegex("\nduktig-wrong-status changed [0-9]+ answers\n"));
   }
 }
 

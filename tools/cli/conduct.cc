@@ -132,8 +132,7 @@ Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std:
   return selection;
 }
 
-Result<Run> ConductRun(const FileSet& files, const Selection& selection, const Target& target,
-                       const Conduct& conduct) {
+Result<Run> ConductRun(const FileSet& files, const Selection& selection, const Target& target, const Conduct& conduct) {
   RunOptions options;
   options.repeat = conduct.repeat;
   options.strict = conduct.strict;

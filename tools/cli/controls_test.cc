@@ -70,8 +70,9 @@ TEST(Controls, AreAQuarterOfTheCasesAtMostAndOneAroundEachWhenToldTo) {
 }
 
 TEST(Controls, AnEndpointIsGivenUpAfterThreeThatFail) {
-  const ScriptedBackend backend(
-      [](const Asked& asked) { return asked.number == 1 ? KeepTheDocument(asked) : Answer{423, "{}", {}}; });
+  const ScriptedBackend backend([](const Asked& asked) {
+    return asked.number == 1 ? KeepTheDocument(asked) : Answer{423, "{}", {}};
+  });
   const FinishedRun outcome = RunAgainst(backend, "", {"--jobs", "1"});
   EXPECT_EQ(outcome.ended.code, 3);
   EXPECT_LE(outcome.run.controls, 3);
@@ -143,8 +144,10 @@ TEST(AttemptBudget, ThePlanShowsTheCountForEachAccountBeforehand) {
     const char* words;
   } kRows[] = {
       {R"({"wrong_passwords": 2})", "account ann: 2 wrong passwords would be sent (at most 2 in the run)\n"},
-      {R"({"wrong_passwords": 2, "success_resets": true})", " wrong passwords would be sent (at most 2 since its last sign-in)\n"},
-      {R"({"wrong_passwords": 2, "wrong_passwords_window_s": 30})", " wrong passwords would be sent (at most 2 within 30 s)\n"},
+      {R"({"wrong_passwords": 2, "success_resets": true})",
+       " wrong passwords would be sent (at most 2 since its last sign-in)\n"},
+      {R"({"wrong_passwords": 2, "wrong_passwords_window_s": 30})",
+       " wrong passwords would be sent (at most 2 within 30 s)\n"},
   };
   for (const auto& row : kRows) {
     WriteText(folder + "/target.json",

@@ -188,17 +188,17 @@ void AddRun(CLI::App& app, Invocation& invocation) {
       ->capture_default_str();
   CLI::Option* deviations =
       command
-          ->add_option("--deviations", arguments->deviations,
-                       "Failures that are known, each with its reason: they do not fail the run, but one that no longer "
-                       "happens does")
+          ->add_option(
+              "--deviations", arguments->deviations,
+              "Failures that are known, each with its reason: they do not fail the run, but one that no longer "
+              "happens does")
           ->type_name("FILE");
   command->add_flag("--fix", arguments->conduct.fix, "Rewrite that list from what this run found; whole runs only")
       ->needs(deviations);
-  CLI::Option* bundle =
-      command
-          ->add_option("--bundle", arguments->conduct.bundle,
-                       "Write the run with all that proves it into one file, for authconform verify")
-          ->type_name("FILE");
+  CLI::Option* bundle = command
+                            ->add_option("--bundle", arguments->conduct.bundle,
+                                         "Write the run with all that proves it into one file, for authconform verify")
+                            ->type_name("FILE");
   CLI::Option* sign_key =
       command->add_option("--sign-key", arguments->sign_key, "Private key that signs it, from authconform keygen")
           ->type_name("FILE")

@@ -109,7 +109,8 @@ TEST(Run, SkipsTheInactiveAccountThatATargetDoesNotHaveAndSaysSo) {
   const ScriptedBackend backend(KeepTheDocument);
   const FinishedRun outcome = RunTarget(backend.WriteTarget(FreshFolder(TestName()), "", false));
   EXPECT_EQ(outcome.ended.code, 0);
-  EXPECT_THAT(outcome.Cases(Verdict::kSkipped), ElementsAre("inactive-account/sign-in"));
+  EXPECT_THAT(outcome.Cases(Verdict::kSkipped),
+              ElementsAre("inactive-account/sign-in", "enumeration/inactive-account"));
   EXPECT_THAT(outcome.Reasons(Verdict::kSkipped), ElementsAre("the target has no inactive account"));
   EXPECT_EQ(outcome.run.partial, "the target has no inactive account");
   EXPECT_THAT(outcome.ended.out,
@@ -131,7 +132,7 @@ TEST(Run, NeverSendsMoreWrongPasswordsThanTheTargetAllows) {
     EXPECT_EQ(outcome.run.partial,
               "the target's limit of " + std::to_string(allowed) + " wrong passwords for one account is reached");
     EXPECT_THAT(outcome.Cases(Verdict::kSkipped),
-                ElementsAre("bad-credentials/password-other-case", "enumeration/unknown-login"));
+                ElementsAre("bad-credentials/password-other-case", "enumeration/unknown-login", "enumeration/timing"));
   }
 }
 
@@ -160,8 +161,10 @@ TEST(Run, IsInconclusiveWhereTheTargetGoesOnLimitingTheRate) {
     });
     const FinishedRun outcome = RunAgainst(backend);
     EXPECT_EQ(outcome.ended.code, 3) << retry_after;
-    EXPECT_EQ(limited, std::string(retry_after) == "0" ? 2 : 1) << retry_after;
-    EXPECT_THAT(outcome.Cases(Verdict::kInconclusive), ElementsAre("inactive-account/sign-in")) << retry_after;
+    EXPECT_EQ(limited, std::string(retry_after) == "0" ? 4 : 2) << retry_after;
+    EXPECT_THAT(outcome.Cases(Verdict::kInconclusive),
+                ElementsAre("inactive-account/sign-in", "enumeration/inactive-account"))
+        << retry_after;
     EXPECT_THAT(outcome.Reasons(Verdict::kInconclusive),
                 ElementsAre("the target limits the rate of requests (429) and went on doing so"));
   }

@@ -48,7 +48,7 @@ std::map<std::string, SentRequest> ProbesOf(const std::string& vendor) {
   const Json body = *ParseJson(valid.body);
   for (const auto& [name, member] : body.Members()) {
     probes["without-" + name] = WithoutMember(valid, name);
-    probes["wrong-" + name] = WithMember(valid, name, "Ab1");
+    probes["short-" + name] = WithMember(valid, name, "Ab1");
   }
   probes["without-any"] = valid;
   probes["without-any"].body = "{}";

@@ -18,6 +18,7 @@ TEST(FaultCatalogue, NamesEachFaultOnceAfterItsVendor) {
     EXPECT_TRUE(names.insert(fault.name).second) << fault.name;
     EXPECT_TRUE(fault.name.starts_with(fault.vendor + "-")) << fault.name;
     EXPECT_EQ(fault.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string::npos) << fault.name;
+    EXPECT_FALSE(fault.rules.empty()) << fault.name;
     EXPECT_FALSE(fault.description.empty()) << fault.name;
     EXPECT_FALSE(fault.description.ends_with('.')) << fault.name;
   }

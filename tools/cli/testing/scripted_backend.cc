@@ -119,9 +119,12 @@ std::string ScriptedBackend::WriteTarget(const std::string& folder, const std::s
   WriteText(folder + "/inactive", kInactivePassword);
   std::string accounts = R"("active": {"login": "ann", "password": {"file": "active"}})";
   if (inactive) accounts += R"(, "inactive": {"login": "bob", "password": {"file": "inactive"}})";
+  // It locks nobody out, unless a script says so.
+  const bool limited = more.find("\"limits\"") != std::string::npos;
+  const std::string limits = limited ? "" : R"(, "limits": {"wrong_passwords": 100})";
   WriteText(folder + "/target.json", R"({"name": "scripted", "url": ")" + url() +
                                          R"(", "endpoints": {"backoffice": {"accounts": {)" + accounts + "}}}" +
-                                         (more.empty() ? "" : ", " + more) + "}");
+                                         (more.empty() ? "" : ", " + more) + limits + "}");
   return folder + "/target.json";
 }
 
