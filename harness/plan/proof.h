@@ -1,7 +1,7 @@
 // An endpoint's published kill matrix into the faults that prove each of its rules.
 //
-// cases/<endpoint>.proof.json is written by `bazel run //tools/reference:refresh_kill_matrix`, which breaks the reference
-// backends one fault at a time and looks at what the cases make of each:
+// cases/<endpoint>.proof.json is written by `bazel run //tools/reference:refresh_kill_matrix`, which breaks the
+// reference backends one fault at a time and looks at what the cases make of each:
 //   {"endpoint": "duktig/token",
 //    "faults": {"duktig-wrong-status": {"breaks": "a sentence",
 //                                       "rules": ["success-status"],

@@ -1,5 +1,7 @@
 #include "harness/run/transcript.h"
 
+#include <array>
+
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
 
@@ -111,7 +113,24 @@ void WriteAnswers(std::string_view name, const std::vector<Answer>& answers, Lin
   line.Raw("]");
 }
 
+// Header and claims in the clear, and the signature; nullopt where they could not be put together again.
+std::optional<std::array<std::string, 3>> JwtParts(std::string_view text) {
+  const size_t first = text.find('.');
+  const size_t second = first == std::string_view::npos ? first : text.find('.', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto header = DecodeBase64Url(text.substr(0, first));
+  const auto claims = DecodeBase64Url(text.substr(first + 1, second - first - 1));
+  if (!header || !claims || !IsUtf8(*header) || !IsUtf8(*claims)) return std::nullopt;
+  std::array<std::string, 3> parts = {*header, *claims, std::string(text.substr(second + 1))};
+  if (JoinJwt(parts[0], parts[1], parts[2]) != text) return std::nullopt;
+  return parts;
+}
+
 }  // namespace
+
+std::string JoinJwt(std::string_view header, std::string_view claims, std::string_view signature) {
+  return EncodeBase64Url(header) + "." + EncodeBase64Url(claims) + "." + std::string(signature);
+}
 
 void AppendRun(const TranscriptRun& run, std::string& out) {
   Line line("run", out);
@@ -152,7 +171,13 @@ void AppendCase(const TranscriptCase& each, std::string& out) {
 void AppendSecret(std::string_view mask, std::string_view stand_in, std::string& out) {
   Line line("secret", out);
   line.Text(mask);
-  line.Text("stand_in", stand_in);
+  if (const auto parts = JwtParts(stand_in)) {
+    line.Text("header", (*parts)[0]);
+    line.Text("claims", (*parts)[1]);
+    line.Text("signature", (*parts)[2]);
+  } else {
+    line.Text("stand_in", stand_in);
+  }
   line.Raw("}\n");
 }
 

@@ -3,7 +3,8 @@
 // One JSON object a line, told apart by its first member:
 //   run       version, target, url, started_us, jobs, repeat, strict, left_out, preflight_error, the endpoints asked
 //   case      a case's requests, or why it was not sent; in plan order
-//   secret    a mask, and the text of the same make that stands in for it when judging again (stand_in.h)
+//   secret    a mask, and the text of the same make that stands in for it when judging again (stand_in.h); of a JWT
+//             header and claims can be read
 //   control   a control's number, endpoint and answer
 //   asked     one repetition of a case: its answers, and the numbers of the controls before and after it
 //   end       duration, counts, whether the run was interrupted; without it the transcript is not whole
@@ -73,6 +74,9 @@ void AppendSecret(std::string_view mask, std::string_view stand_in, std::string&
 void AppendControl(const Control& control, std::string& out);
 void AppendAsked(const std::string& case_id, const Asked& asked, std::string& out);
 void AppendEnd(const TranscriptEnd& end, std::string& out);
+
+// A JWT (RFC 7519 3) of its parts in the clear.
+std::string JoinJwt(std::string_view header, std::string_view claims, std::string_view signature);
 
 // Error: file, "line N" and the member at fault, when a line is not of the form above, names what is not there, or the
 // end is missing.

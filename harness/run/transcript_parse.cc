@@ -176,7 +176,12 @@ class Parser {
     read_.cases.push_back(std::move(each));
   }
 
-  void ReadSecret(Members& members) { read_.stand_ins[members.Text("secret")] = members.Text("stand_in"); }
+  void ReadSecret(Members& members) {
+    const bool jwt = members.Find("claims") != nullptr;
+    read_.stand_ins[members.Text("secret")] =
+        jwt ? JoinJwt(members.Text("header"), members.Text("claims"), members.Text("signature"))
+            : members.Text("stand_in");
+  }
 
   void ReadControl(Members& members) {
     Control control;

@@ -52,7 +52,8 @@ std::string Whole() {
   AppendCase({"acme/token/enumeration/unknown-login", "a limit", true, false, Sample("{}"), Sample("\xff\xfe")}, text);
   AppendCase({"acme/token/inactive-account/sign-in", "no account", true, true, std::nullopt, std::nullopt}, text);
   AppendControl({0, 0, Answered(200, "{\"access_token\":\"<secret:access_token:1>\"}")}, text);
-  AppendSecret("<secret:access_token:1>", "eyJ", text);
+  AppendSecret("<secret:access_token:1>", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.signature", text);
+  AppendSecret("<secret:refresh_token:1>", "7777.not-a-jwt.x", text);
   Asked sign_in{0, 1, "", {}, {Answered(200, std::string("\x00\x80 bytes", 8))}, 0, 1};
   AppendAsked("acme/token/valid/sign-in", sign_in, text);
   Asked twins{1, 0,           "", {Answered(401, "no"), Answered(401, "no")}, {Failed(TransportError::Kind::kClosed)},
@@ -77,6 +78,7 @@ TEST(TranscriptTest, WhatIsWrittenIsRead) {
   AppendControl(read->controls.at(1), again);
   AppendEnd(read->end, again);
   EXPECT_EQ(again, Whole());
+  EXPECT_THAT(again, HasSubstr("\"claims\":\"{\\\"sub\\\":\\\"ann\\\"}\",\"signature\":\"signature\""));
   // Spot checks: a writer and a reader that both leave a member out would agree too.
   EXPECT_EQ(read->asked[0].mains[0].exchange.response()->body, std::string("\x00\x80 bytes", 8));
   EXPECT_EQ(read->asked[0].mains[0].exchange.request.path, "/base/token");
@@ -99,16 +101,16 @@ TEST(TranscriptTest, ErrorsNameFileLineAndMember) {
       {"\"body_base64\":\"//4=\"", "\"body_base64\":\"%\"", "t.ndjson:line 3, /twin/body_base64: must be base64"},
       {"{\"control\":0,\"endpoint\":0", "{\"control\":0,\"endpoint\":1",
        "line 5, /endpoint: is none of the run's endpoints"},
-      {"{\"control\":1", "{\"control\":0", "line 10, /control: is there twice"},
+      {"{\"control\":1", "{\"control\":0", "line 11, /control: is there twice"},
       {"\"asked\":\"acme/token/valid/sign-in\",\"repetition\":1", "\"asked\":\"acme/token/x/y\",\"repetition\":1",
-       "t.ndjson:line 7, /asked: is no case of the lines before"},
-      {"\"error\":\"closed\"", "\"error\":\"shut\"", "line 8, /mains/0/error: is no kind of transport error"},
+       "t.ndjson:line 8, /asked: is no case of the lines before"},
+      {"\"error\":\"closed\"", "\"error\":\"shut\"", "line 9, /mains/0/error: is no kind of transport error"},
       {"\"before\":0", "\"before\":9", "t.ndjson: acme/token/valid/sign-in names the control 9, which is not there"},
-      {"\"interrupted\":true}\n", "\"interrupted\":true}", "t.ndjson:line 11: the line does not end: the file was cut"},
-      {"{\"end\":", "{\"run\":", "t.ndjson:line 11, /run: must stand in the first line, and there alone"},
+      {"\"interrupted\":true}\n", "\"interrupted\":true}", "t.ndjson:line 12: the line does not end: the file was cut"},
+      {"{\"end\":", "{\"run\":", "t.ndjson:line 12, /run: must stand in the first line, and there alone"},
       {"\"headers\":[[\"Content-Type\",", "\"headers\":[[", "line 2, /main/headers: must hold pairs of strings"},
-      {",\"not_sent\":\"the control before it failed\"", "", "line 9, /mains: answers are missing, or too many"},
-      {"\"status\":401", "\"status\":4010", "line 8, /twins/0/status: must be an integer from 0 to 999"},
+      {",\"not_sent\":\"the control before it failed\"", "", "line 10, /mains: answers are missing, or too many"},
+      {"\"status\":401", "\"status\":4010", "line 9, /twins/0/status: must be an integer from 0 to 999"},
       {"\"a limit\"", "\"a limit", "t.ndjson:line 3, line 1, column "},
   };
   for (const auto& row : kRows) {

@@ -32,9 +32,13 @@ TEST(Output, ADryRunSendsAndWritesNothing) {
   EXPECT_EQ(ended.out,
             "backoffice/auth/bad-credentials/wrong-password  the password is wrong\n"
             "backoffice/auth/inactive-account/sign-in  skipped: the target has no inactive account\n"
-            "backoffice/auth/enumeration/unknown-login  the login belongs to no account\n"
-            "backoffice/auth: up to 2 of 4 wrong passwords would be sent (limit 2)\n"
-            "6 requests, and two sign-ins for each endpoint as controls\n");
+            "backoffice/auth/enumeration/unknown-login  skipped: the target's limit of 2 wrong passwords for one account "
+            "is reached\n"
+            "backoffice/auth/enumeration/inactive-account  skipped: the target has no inactive account\n"
+            "backoffice/auth/enumeration/timing  skipped: the target's limit of 2 wrong passwords for one account is "
+            "reached\n"
+            "account ann: 2 wrong passwords would be sent (at most 2 in the run)\n"
+            "2 requests, and a sign-in as control between every few of them\n");
   EXPECT_EQ(ended.err, "");
   EXPECT_EQ(backend.requests(), 0);
   EXPECT_FALSE(std::filesystem::exists(folder + "/authconform-report"));
@@ -88,11 +92,14 @@ FinishedRun Interrupt(int at, int signal, const std::string& limits) {
 
 TEST(Output, AnInterruptLeavesAReportOfWhatWasDone) {
   for (int signal : {SIGINT, SIGTERM}) {
-    const FinishedRun outcome = Interrupt(10, signal, "");
+    // A sign-in, eight cases, the control after them, and one case that no control follows.
+    const FinishedRun outcome = Interrupt(11, signal, "");
     EXPECT_EQ(outcome.ended.code, 3);
     EXPECT_TRUE(outcome.run.interrupted);
     EXPECT_EQ(outcome.run.partial, "the run was interrupted");
-    EXPECT_EQ(outcome.run.Total(Verdict::kPass), 9);  // the sign-in is no case
+    EXPECT_EQ(outcome.run.Total(Verdict::kPass), 8);
+    EXPECT_THAT(outcome.Reasons(Verdict::kInconclusive),
+                ElementsAre("the run was interrupted before the control after it"));
     EXPECT_THAT(outcome.Reasons(Verdict::kSkipped), ElementsAre("the run was interrupted before it"));
     EXPECT_THAT(outcome.ended.err,
                 HasSubstr("\nStopping once the requests under way are answered; again ends it at once.\n"));

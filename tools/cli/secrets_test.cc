@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
 #include "tools/cli/testing/child_process.h"
@@ -77,6 +79,16 @@ TEST(Secrets, AreNotInWhatARunWritesEvenWhenTheTargetRepeatsThem) {
   }
 }
 
+// A transcript's lines but those that tell what stands in for a secret (harness/run/stand_in.h).
+std::string WithoutStandIns(const std::string& text) {
+  std::istringstream lines(text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("{\"secret\":")) kept += line + "\n";
+  }
+  return kept;
+}
+
 TEST(Secrets, AreNotInWhatARunAgainstEveryReferenceBackendWrites) {
   const std::string folder = FreshFolder("reference");
   const std::string target = FreshFolder("reference_target");
@@ -92,8 +104,11 @@ TEST(Secrets, AreNotInWhatARunAgainstEveryReferenceBackendWrites) {
     ExpectNowhere(written, account.vendor + " " + account.role + " Basic", account.login + ":" + account.password);
   }
   for (const char* vendor : {"duktig", "gooru"}) ExpectNowhere(written, vendor, DemoClient(vendor).key);
-  // All tokens but Gooru's are JWTs, and Gooru's begin with a packed login.
-  for (const auto& [where, text] : written) EXPECT_EQ(text.find("eyJ"), std::string::npos) << where;
+  // All tokens but Gooru's are JWTs, and Gooru's begin with a packed login. What stands in for one when the transcript
+  // is judged again has its claims and none of its signature.
+  for (const auto& [where, text] : written) {
+    EXPECT_EQ(WithoutStandIns(text).find("eyJ"), std::string::npos) << where;
+  }
 }
 
 TEST(Secrets, AreNotInErrors) {
