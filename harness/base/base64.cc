@@ -29,9 +29,7 @@ std::string Encode(std::string_view bytes, int variant) {
 
 std::string EncodeBase64(std::string_view bytes) { return Encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
 
-std::string EncodeBase64Url(std::string_view bytes) {
-  return Encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
+std::string EncodeBase64Url(std::string_view bytes) { return Encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
 
 std::optional<std::string> DecodeBase64(std::string_view text) {
   return Decode(text, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);

@@ -8,7 +8,7 @@
 //   password does as OWASP's Password Storage Cheat Sheet asks for it. No share of the median is asked on top: the
 //   ranks already weigh the difference against the target's own jitter.
 //
-// Power, measured by timing_test for the 4 and 26 samples that the planner asks for: a skipped hash of 50 ms is found
+// Power, measured by timing_test for the 5 and 30 samples that the planner asks for: a skipped hash of 50 ms is found
 // always where answers jitter by 2 ms, and in at least 95 of 100 comparisons where they jitter by 10 ms (one standard
 // deviation) and one of 100 comes 60 ms late. Where they jitter by 20 ms, about one of three is missed; a hash that
 // takes less than kTimeEffectUs is never found.
@@ -23,7 +23,7 @@
 
 namespace authconform {
 
-inline constexpr double kTimeAlpha = 0.001;
+inline constexpr double kTimeAlpha = 0.0002;
 inline constexpr int64_t kTimeEffectUs = 5'000;
 // Samples of each kind that are looked at, so that the count of permutations fits 64 bits. Later ones are left out.
 inline constexpr size_t kMostTimes = 32;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -213,9 +214,15 @@ TEST(Canaries, InABazelTestAreMasked) {
 TEST(Canaries, InACrashAreNotLeftBehind) {
   const ScriptedBackend backend([](const Asked& asked) {
     if (asked.number > 12) std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    return Issue(KeepTheDocument(asked), asked.number, {{"note", asked.body}});
+    std::string page;  // long, so that a part of the transcript is on disk early
+    while (page.size() < 200'000) page += "canary-in-plain-sight ";
+    return Issue(KeepTheDocument(asked), asked.number, {{"note", asked.body}, {"page", page}});
   });
   const std::string target = backend.WriteTarget(FreshFolder("secrets"), R"("limits": {"concurrency": 1})");
+  rlimit core = {};
+  getrlimit(RLIMIT_CORE, &core);
+  const rlimit wanted = {core.rlim_max, core.rlim_max};
+  setrlimit(RLIMIT_CORE, &wanted);
   for (int signal : {SIGABRT, SIGSEGV}) {
     const std::string folder = FreshFolder("crash");
     const int before = backend.requests();
@@ -229,9 +236,11 @@ TEST(Canaries, InACrashAreNotLeftBehind) {
     EXPECT_EQ(ended.code, 128 + signal);
     const Written written = AllWritten(folder, ended);
     for (const auto& [where, bytes] : written) EXPECT_EQ(where.find("core"), std::string::npos) << where;
+    ExpectEverywhere(written, "canary-in-plain-sight", 1);
     ExpectNowhere(written, "password", kPassword);
     for (const Canary& canary : IssuedAt(before + 2)) ExpectNowhere(written, canary.what, canary.value);
   }
+  setrlimit(RLIMIT_CORE, &core);
 }
 
 }  // namespace
