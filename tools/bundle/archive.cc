@@ -164,8 +164,7 @@ class Reading {
     const std::string name = pathname;
     if (auto mistake = NameMistake(name)) return Wrong("holds the name " + Quoted(name) + ", which " + *mistake);
     last_ = name;
-    const bool regular = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr &&
-                         archive_entry_symlink(entry) == nullptr && archive_entry_sparse_count(entry) == 0;
+    const bool regular = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr;
     if (!regular) return Wrong(name + " is not a regular file");
     if (files.contains(name)) return Wrong(name + " is there twice");
     const la_int64_t size = archive_entry_size(entry);
@@ -175,7 +174,7 @@ class Reading {
     return TakeBytes(static_cast<size_t>(size), files[name]);
   }
 
-  // What an entry says of its size is believed only as its bytes come.
+  // What an entry says of its size is believed only as its bytes come, one after the other: a sparse file has gaps.
   Status TakeBytes(size_t size, std::string& bytes) {
     for (;;) {
       const void* block = nullptr;

@@ -60,7 +60,7 @@ void ShowForPeople(const Verified& verified, const std::string& file) {
   const Run& run = verified.run;
   std::cout << VisibleLine(file) << " verifies: " << Counted(static_cast<int64_t>(verified.bundle.files.size()), "file")
             << " as signed, and run.json follows from the transcript byte for byte.\n\n";
-  Tell("target", run.target + ", " + run.url);
+  Tell("target", run.target == run.url ? run.url : run.target + ", " + run.url);
   Tell("endpoints", Joined(EndpointsOf(run)));
   Tell("asked", Instant(run.started_us) + ", in " + Duration(run.duration_us) + ", by authconform " + run.authconform);
   Tell("cases", CountsSentence(TotalsOf(run)) + "; " + Counted(run.requests, "request"));
