@@ -30,8 +30,8 @@ std::vector<const Operand*> PartsOf(const Spec& spec, const std::string& value, 
   return parts;
 }
 
-void MaskAll(std::vector<Answer>& answers, const Redactor& redactor) {
-  for (Answer& answer : answers) answer.exchange = Masked(answer.exchange, redactor);
+void MaskAll(std::vector<Answer>& answers, MaskedTexts& texts) {
+  for (Answer& answer : answers) answer.exchange = Masked(answer.exchange, texts);
 }
 
 }  // namespace
@@ -65,6 +65,7 @@ void Bench::Close() {
 }
 
 void Bench::Work(const std::vector<Judge>& judges) {
+  MaskedTexts texts(redactor_);
   for (;;) {
     Batch batch;
     {
@@ -75,34 +76,37 @@ void Bench::Work(const std::vector<Judge>& judges) {
       waiting_.pop_front();
     }
     room_.notify_one();
-    HearBatch(std::move(batch), judges);
+    HearBatch(std::move(batch), judges, texts);
   }
 }
 
-void Bench::HearBatch(Batch batch, const std::vector<Judge>& judges) {
+void Bench::HearBatch(Batch batch, const std::vector<Judge>& judges, MaskedTexts& texts) {
   std::string lines;
   for (Control& control : batch.controls) {
     const Spec& spec = *selected_[control.endpoint].spec;
-    RegisterIssued(spec, control.answer.exchange, lines);
-    control.answer.exchange = Masked(control.answer.exchange, redactor_);
+    RegisterIssued(spec, control.answer.exchange, ParseBody(control.answer.exchange), lines);
+    control.answer.exchange = Masked(control.answer.exchange, texts);
     AppendControl(control, lines);
   }
   {
     std::lock_guard lock(results_);
     transcript_.Append(lines);
   }
-  for (Asked& asked : batch.asked) HearOne(batch, asked, judges);
+  for (Asked& asked : batch.asked) HearOne(batch, asked, judges, texts);
   done_ += static_cast<int64_t>(batch.asked.size());
 }
 
-void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges) {
+void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges, MaskedTexts& texts) {
   const Prepared& prepared = prepared_[asked.index];
   const Spec& spec = *selected_[prepared.endpoint].spec;
   std::string lines;
-  for (const std::vector<Answer>* answers : {&asked.twins, &asked.mains}) {
-    for (const Answer& answer : *answers) RegisterIssued(spec, answer.exchange, lines);
-  }
   const Result<Json> body = asked.mains.empty() ? Result<Json>(Error{}) : ParseBody(asked.mains.front().exchange);
+  for (const std::vector<Answer>* answers : {&asked.twins, &asked.mains}) {
+    for (const Answer& answer : *answers) {
+      const bool parsed = answers == &asked.mains && &answer == &answers->front();
+      RegisterIssued(spec, answer.exchange, parsed ? body : ParseBody(answer.exchange), lines);
+    }
+  }
   Judgement judgement = Hear({.asked = *prepared.asked,
                               .answers = asked,
                               .main = *prepared.main,
@@ -112,8 +116,8 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& 
                              body, judges[prepared.endpoint]);
   Mask(judgement, redactor_);
   asked.not_sent = redactor_.Redact(asked.not_sent);
-  MaskAll(asked.twins, redactor_);
-  MaskAll(asked.mains, redactor_);
+  MaskAll(asked.twins, texts);
+  MaskAll(asked.mains, texts);
   AppendAsked(prepared.asked->id, asked, lines);
 
   const Requests& requests = masked_[asked.index];
@@ -124,10 +128,9 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& 
 
 // Appends a line for each secret that has none yet; now and then one for a secret that has, so that memory stays
 // bounded.
-void Bench::RegisterIssued(const Spec& spec, const Exchange& exchange, std::string& lines) {
+void Bench::RegisterIssued(const Spec& spec, const Exchange& exchange, const Result<Json>& body, std::string& lines) {
   const Response* response = exchange.response();
   if (response == nullptr) return;
-  const Result<Json> body = ParseBody(exchange);
   for (const IssuedSecret& secret : IssuedSecrets(spec, *response, body ? &*body : nullptr)) {
     const std::string mask = redactor_.AddIssued(secret.kind, secret.value);
     if (mask.empty() || !IsNew(mask)) continue;

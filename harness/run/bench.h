@@ -14,6 +14,7 @@
 #include "harness/judge/judge.h"
 #include "harness/run/asker.h"
 #include "harness/run/ledger.h"
+#include "harness/run/mask.h"
 #include "harness/run/prepare.h"
 #include "harness/run/selected.h"
 #include "harness/run/tally.h"
@@ -48,9 +49,9 @@ class Bench {
     std::optional<Ready> twin;
   };
 
-  void HearBatch(Batch batch, const std::vector<Judge>& judges);
-  void HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges);
-  void RegisterIssued(const Spec& spec, const Exchange& exchange, std::string& lines);
+  void HearBatch(Batch batch, const std::vector<Judge>& judges, MaskedTexts& texts);
+  void HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges, MaskedTexts& texts);
+  void RegisterIssued(const Spec& spec, const Exchange& exchange, const Result<Json>& body, std::string& lines);
   bool IsNew(const std::string& mask);
 
   const std::vector<Selected>& selected_;

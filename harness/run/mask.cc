@@ -63,18 +63,32 @@ Ready Masked(const Ready& ready, const Redactor& redactor) {
           redactor.Redact(ready.wrong_password_of)};
 }
 
-Exchange Masked(const Exchange& exchange, const Redactor& redactor) {
+const std::string& MaskedTexts::Of(const std::string& text) {
+  constexpr size_t kLongest = 512;
+  constexpr size_t kMost = 2'048;
+  if (text.size() > kLongest) return other_ = redactor_.Redact(text);
+  const auto known = known_.find(text);
+  if (known != known_.end()) return known->second;
+  if (known_.size() >= kMost) known_.clear();
+  return known_.emplace(text, redactor_.Redact(text)).first->second;
+}
+
+Exchange Masked(const Exchange& exchange, MaskedTexts& texts) {
   Exchange masked;
-  masked.request = Masked(exchange.request, redactor);
   masked.started_us = exchange.started_us;
   masked.duration_us = exchange.duration_us;
   if (const TransportError* error = exchange.error()) {
-    masked.result = TransportError{error->kind, redactor.Redact(error->message)};
-  } else {
-    const Response& response = *exchange.response();
-    masked.result = Response{response.status, redactor.Redact(response.reason), Masked(response.headers, redactor),
-                             redactor.Redact(response.body)};
+    masked.result = TransportError{error->kind, texts.Of(error->message)};
+    return masked;
   }
+  const Response& response = *exchange.response();
+  Response shown = {response.status, texts.Of(response.reason), {}, texts.Of(response.body)};
+  shown.headers.reserve(response.headers.size());
+  for (const Header& header : response.headers) {
+    std::string name = texts.Of(header.name);
+    shown.headers.push_back({std::move(name), texts.Of(header.value)});
+  }
+  masked.result = std::move(shown);
   return masked;
 }
 

@@ -1,6 +1,9 @@
 // What a run holds of a target's words into the same without secrets.
 #pragma once
 
+#include <string>
+#include <unordered_map>
+
 #include "harness/base/redact.h"
 #include "harness/judge/finding.h"
 #include "harness/run/asked.h"
@@ -15,6 +18,22 @@ void Mask(Judgement& judgement, const Redactor& redactor);
 void Mask(Run& run, const Redactor& redactor);
 
 Ready Masked(const Ready& ready, const Redactor& redactor);
-Exchange Masked(const Exchange& exchange, const Redactor& redactor);
+
+// Texts without secrets, each masked only once while it is remembered: most headers and refusals of a run are alike.
+// What the redactor learns meanwhile is masked in them when the run is over. One for each thread.
+class MaskedTexts {
+ public:
+  explicit MaskedTexts(const Redactor& redactor) : redactor_(redactor) {}
+  // Valid until the next call.
+  const std::string& Of(const std::string& text);
+
+ private:
+  const Redactor& redactor_;
+  std::unordered_map<std::string, std::string> known_;
+  std::string other_;
+};
+
+// Without the request, which its case has once for all of them.
+Exchange Masked(const Exchange& exchange, MaskedTexts& texts);
 
 }  // namespace authconform

@@ -96,14 +96,15 @@ std::vector<std::string> RenderRequests(const std::string& transcript, int port)
   size_t start = 0;
   for (size_t end = text->find('\n'); end != std::string::npos; start = end + 1, end = text->find('\n', start)) {
     Result<Json> line = ParseJson(std::string_view(*text).substr(start, end - start));
-    if (!line || line->Find("request") == nullptr) continue;
-    std::string body = line->Find("body")->string();
+    const Json* sent = line ? line->Find("main") : nullptr;
+    if (sent == nullptr) continue;
+    std::string body = sent->Find("body")->string();
     if (const size_t mask = body.find("<secret:"); mask != std::string::npos) {
       body.replace(mask, body.find('>', mask) + 1 - mask, CannedServer::kPassword);
     }
-    std::string request = line->Find("method")->string() + " " + line->Find("path")->string() +
+    std::string request = sent->Find("method")->string() + " " + sent->Find("path")->string() +
                           " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\n";
-    for (const Json& header : line->Find("headers")->array()) {
+    for (const Json& header : sent->Find("headers")->array()) {
       request += header.array()[0].string() + ": " + header.array()[1].string() + "\r\n";
     }
     requests.push_back(request + "User-Agent: authconform/1\r\nContent-Length: " + std::to_string(body.size()) +

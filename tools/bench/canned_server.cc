@@ -27,13 +27,6 @@ struct CannedServer::Shared {
 
 namespace {
 
-std::string Base64Url(std::string_view bytes) {
-  std::string text = EncodeBase64(bytes);
-  while (text.ends_with('=')) text.pop_back();
-  for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-  return text;
-}
-
 std::string Answer(const char* status_line, const std::string& extra, const std::string& body) {
   return std::string("HTTP/1.1 ") + status_line + "\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n" +
          extra + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
@@ -44,13 +37,13 @@ std::string Success() {
   const std::string now = std::to_string(time(nullptr));
   const std::string later = std::to_string(time(nullptr) + 3600);
   const std::string token =
-      Base64Url(R"({"kid":"5_abcdefghijklmnopqrstuvwxyz0123456789ABCDEF","alg":"RS256"})") + "." +
-      Base64Url(
+      EncodeBase64Url(R"({"kid":"5_abcdefghijklmnopqrstuvwxyz0123456789ABCDEF","alg":"RS256"})") + "." +
+      EncodeBase64Url(
           R"({"ver":1,"jti":"AT.abcdefghijklmnopqrstuvwxyz","iss":"https://auth.example.com/oauth2/default","aud":"api://default","iat":)" +
           now + ",\"exp\":" + later +
           R"(,"cid":"0oa5wkybljmU27q7a357","uid":"00u1mvuqzbmRVLmxC358","scp":["openid","offline_access","profile"],"auth_time":)" +
           now + ",\"sub\":\"" + CannedServer::kLogin + "\"}") +
-      "." + Base64Url(std::string(256, 's'));
+      "." + EncodeBase64Url(std::string(256, 's'));
   return Answer("200 OK", "",
                 R"({"token_type":"Bearer","expires_in":3600,"access_token":")" + token +
                     R"(","refresh_token":"RSQoMK7Mh2DfPDbP7EsngYzubDFUb4FgSuKX8ZzRXEk"})");

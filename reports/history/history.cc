@@ -1,0 +1,248 @@
+#include "reports/history/history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/json.h"
+#include "harness/run/run_json.h"
+#include "reports/history/kept_text.h"
+#include "reports/history/packed.h"
+
+namespace authconform {
+namespace {
+
+// A file of specs/ or cases/ that a run was judged by.
+struct JudgedBy {
+  std::string name;
+  std::string sha256;
+  const std::string* bytes;
+};
+
+bool IsOf(std::string_view name, std::string_view root, const std::string& endpoint, char next) {
+  return name.size() > root.size() + endpoint.size() && name.starts_with(root) &&
+         name.substr(root.size(), endpoint.size()) == endpoint && name[root.size() + endpoint.size()] == next;
+}
+bool IsSpecOf(std::string_view name, const std::string& endpoint) { return IsOf(name, "specs/", endpoint, '/'); }
+bool IsCasesOf(std::string_view name, const std::string& endpoint) { return IsOf(name, "cases/", endpoint, '.'); }
+
+std::vector<JudgedBy> FilesOf(const Run& run, const FileSet& files) {
+  std::vector<JudgedBy> chosen;
+  for (const auto& [name, bytes] : files) {
+    const std::string& path = name;
+    const bool wanted = std::any_of(run.endpoints.begin(), run.endpoints.end(), [&](const EndpointResult& each) {
+      return IsSpecOf(path, each.endpoint) || IsCasesOf(path, each.endpoint);
+    });
+    if (wanted) chosen.push_back({name, Sha256Bytes(bytes), &bytes});
+  }
+  return chosen;
+}
+
+// Over the names and digests of the files that `is_of` picks.
+std::string DigestOf(const std::vector<JudgedBy>& files, const std::string& endpoint,
+                     bool (*is_of)(std::string_view, const std::string&)) {
+  Json::Array names;
+  for (const JudgedBy& each : files) {
+    if (is_of(each.name, endpoint)) names.emplace_back(each.name + " " + Hexadecimal(each.sha256));
+  }
+  return Hexadecimal(Sha256Bytes(WriteJson(Json(std::move(names)))));
+}
+
+KeptPlan PlanOf(const Run& run, const std::vector<JudgedBy>& files) {
+  KeptPlan plan;
+  plan.authconform = run.authconform;
+  for (const EndpointResult& each : run.endpoints) {
+    plan.endpoints.push_back({each.endpoint, each.document, each.document_title, each.document_sha256,
+                              DigestOf(files, each.endpoint, IsSpecOf), DigestOf(files, each.endpoint, IsCasesOf)});
+  }
+  for (const CaseResult& each : run.cases) plan.cases.push_back(each.id);
+  return plan;
+}
+
+std::string DigestOf(const KeptPlan& plan) {
+  Json::Array endpoints;
+  for (const KeptEndpoint& each : plan.endpoints) {
+    endpoints.emplace_back(Json::Array{each.endpoint, each.document, each.document_title, each.document_sha256,
+                                       each.spec_sha256, each.cases_sha256});
+  }
+  return Sha256Bytes(WriteJson(Json(
+      Json::Array{plan.authconform, std::move(endpoints), Json::Array(plan.cases.begin(), plan.cases.end())})));
+}
+
+bool IsUnsteady(const CaseResult& result) {
+  return std::count_if(result.repetitions.begin(), result.repetitions.end(), [](int64_t times) { return times > 0; }) >
+         1;
+}
+
+// The id in the one row that the statement finds.
+Result<int64_t> Found(SqliteUse& use, const std::string& path) {
+  const Result<bool> row = use.Next();
+  if (!row) return row.error();
+  if (!*row) return Error{path, "", "a row that was just written is not there"};
+  return use.NumberAt(0);
+}
+
+}  // namespace
+
+History::History(std::unique_ptr<SqliteFile> file) : file_(std::move(file)) {}
+History::~History() = default;
+
+Result<std::unique_ptr<History>> History::Open(const std::string& path, HistoryMode mode,
+                                               const HistoryOptions& options) {
+  const Steps& steps = options.steps == nullptr ? HistorySteps() : *options.steps;
+  if (Status may = MayBeHistory(path, steps.size()); !may) return may.error();
+  const bool reads = mode == HistoryMode::kRead;
+  Result<std::unique_ptr<SqliteFile>> file =
+      SqliteFile::Open(path, reads ? SqliteFile::Mode::kRead : SqliteFile::Mode::kWrite, options.wait);
+  if (!file) return file.error();
+  const Status fit = reads ? IsUpToDate(**file, steps) : BringUpToDate(**file, steps);
+  if (!fit) return fit.error();
+  return std::unique_ptr<History>(new History(*std::move(file)));
+}
+
+Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras) {
+  // Outside the transaction: others need not wait for this.
+  const std::string run_json = WriteRun(run);
+  const std::string digest = Sha256Bytes(run_json);
+  const KeptRecord packed = {PackText(run_json), PackText(extras.transcript)};
+  int64_t id = 0;
+  const Status added = file_->Transact([&]() -> Status {
+    SqliteUse known = file_->Use("SELECT id FROM runs WHERE digest = ?");
+    const Result<bool> row = known.Bytes(digest).Next();
+    if (!row) return row.error();
+    if (*row) {
+      id = known.NumberAt(0);
+      return Done{};
+    }
+    const Result<int64_t> whole = AddWhole(run, extras, packed, digest);
+    if (!whole) return whole.error();
+    id = *whole;
+    return Done{};
+  });
+  if (!added) return added.error();
+  return id;
+}
+
+Result<int64_t> History::AddWhole(const Run& run, const HistoryExtras& extras, const KeptRecord& packed,
+                                  std::string_view digest) {
+  const Result<int64_t> target = PutTarget(run.target, extras);
+  if (!target) return target;
+  const Result<int64_t> plan = PutPlan(run, extras.files);
+  if (!plan) return plan;
+  const Result<int64_t> conditions = PutConditions(run);
+  if (!conditions) return conditions;
+  std::vector<int64_t> results;
+  std::vector<int64_t> mean_us;
+  for (const CaseResult& each : run.cases) {
+    const Result<int64_t> result = PutResult(each);
+    if (!result) return result;
+    results.push_back(*result);
+    mean_us.push_back(each.mean_us);
+  }
+  const std::string packed_results = PackNumbers(results);
+  const std::string packed_mean_us = PackNumbers(mean_us);
+  SqliteUse put = file_->Use(
+      "INSERT INTO runs (digest, target, plan, conditions, started_us, duration_us, exit_code, interrupted, requests, "
+      "results, mean_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  put.Bytes(digest).Number(*target).Number(*plan).Number(*conditions).Number(run.started_us).Number(run.duration_us);
+  put.Number(static_cast<int64_t>(run.exit_code)).Number(run.interrupted ? 1 : 0).Number(run.requests);
+  if (Status done = put.Bytes(packed_results).Bytes(packed_mean_us).Run(); !done) return done.error();
+  const int64_t id = file_->LastRow();
+  SqliteUse record = file_->Use("INSERT INTO records (run, run_json, transcript) VALUES (?, ?, ?)");
+  record.Number(id).Bytes(packed.run_json).Bytes(packed.transcript);
+  if (Status done = record.Run(); !done) return done.error();
+  return id;
+}
+
+Result<int64_t> History::PutTarget(const std::string& name, const HistoryExtras& extras) {
+  SqliteUse put = file_->Use("INSERT INTO targets (name, owner, labels) VALUES (?, '', '[]') ON CONFLICT DO NOTHING");
+  if (Status done = put.Text(name).Run(); !done) return done.error();
+  if (extras.owner) {
+    SqliteUse owner = file_->Use("UPDATE targets SET owner = ?1 WHERE name = ?2 AND owner <> ?1");
+    if (Status done = owner.Text(*extras.owner).Text(name).Run(); !done) return done.error();
+  }
+  if (extras.labels) {
+    const std::string text = WriteTexts(*extras.labels);
+    SqliteUse labels = file_->Use("UPDATE targets SET labels = ?1 WHERE name = ?2 AND labels <> ?1");
+    if (Status done = labels.Text(text).Text(name).Run(); !done) return done.error();
+  }
+  SqliteUse find = file_->Use("SELECT id FROM targets WHERE name = ?");
+  return Found(find.Text(name), file_->path());
+}
+
+Result<int64_t> History::PutPlan(const Run& run, const FileSet& files) {
+  const std::vector<JudgedBy> chosen = FilesOf(run, files);
+  const KeptPlan plan = PlanOf(run, chosen);
+  const std::string digest = DigestOf(plan);
+  SqliteUse known = file_->Use("SELECT id FROM plans WHERE digest = ?");
+  const Result<bool> row = known.Bytes(digest).Next();
+  if (!row) return row.error();
+  if (*row) return known.NumberAt(0);
+  SqliteUse put = file_->Use("INSERT INTO plans (digest, authconform) VALUES (?, ?)");
+  if (Status done = put.Bytes(digest).Text(plan.authconform).Run(); !done) return done.error();
+  const int64_t id = file_->LastRow();
+  int64_t place = 0;
+  for (const KeptEndpoint& each : plan.endpoints) {
+    SqliteUse endpoint = file_->Use("INSERT INTO plan_endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    endpoint.Number(id).Number(place++).Text(each.endpoint).Text(each.document).Text(each.document_title);
+    endpoint.Text(each.document_sha256).Text(each.spec_sha256).Text(each.cases_sha256);
+    if (Status done = endpoint.Run(); !done) return done.error();
+  }
+  place = 0;
+  for (const CaseResult& each : run.cases) {
+    const Result<int64_t> of_case = PutCase(each);
+    if (!of_case) return of_case;
+    SqliteUse put_case = file_->Use("INSERT INTO plan_cases VALUES (?, ?, ?)");
+    if (Status done = put_case.Number(id).Number(place++).Number(*of_case).Run(); !done) return done.error();
+  }
+  for (const JudgedBy& each : chosen) {
+    const std::string packed = PackText(*each.bytes);
+    SqliteUse put_file = file_->Use("INSERT INTO files (sha256, packed) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    if (Status done = put_file.Bytes(each.sha256).Bytes(packed).Run(); !done) return done.error();
+    SqliteUse link = file_->Use("INSERT INTO plan_files SELECT ?, ?, id FROM files WHERE sha256 = ?");
+    if (Status done = link.Number(id).Text(each.name).Bytes(each.sha256).Run(); !done) return done.error();
+  }
+  return id;
+}
+
+Result<int64_t> History::PutCase(const CaseResult& result) {
+  SqliteUse put = file_->Use(
+      "INSERT INTO cases (name, title) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET title = ?2");
+  if (Status done = put.Text(result.id).Text(result.title).Run(); !done) return done.error();
+  SqliteUse find = file_->Use("SELECT id FROM cases WHERE name = ?");
+  return Found(find.Text(result.id), file_->path());
+}
+
+Result<int64_t> History::PutConditions(const Run& run) {
+  const std::string deviation_errors = WriteTexts(run.deviation_errors);
+  for (const char* sql :
+       {"INSERT INTO conditions (url, strict, partial, preflight_error, deviation_errors) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING RETURNING id",
+        "SELECT id FROM conditions WHERE url = ? AND strict = ? AND partial = ? AND preflight_error = ? "
+        "AND deviation_errors = ?"}) {
+    SqliteUse use = file_->Use(sql);
+    use.Text(run.url).Number(run.strict ? 1 : 0).Text(run.partial).Text(run.preflight_error).Text(deviation_errors);
+    const Result<bool> row = use.Next();
+    if (!row) return row.error();
+    if (*row) return use.NumberAt(0);
+  }
+  return Error{file_->path(), "", "a row that was just written is not there"};
+}
+
+Result<int64_t> History::PutResult(const CaseResult& result) {
+  const std::string findings = WriteFindings(result.findings);
+  const std::string_view verdict = VerdictName(result.verdict);
+  const bool unsteady = IsUnsteady(result);
+  const std::string digest = Sha256Bytes(
+      WriteJson(Json(Json::Array{verdict, unsteady, result.reason, result.deviation, findings})));
+  SqliteUse known = file_->Use("SELECT id FROM results WHERE digest = ?");
+  const Result<bool> row = known.Bytes(digest).Next();
+  if (!row) return row.error();
+  if (*row) return known.NumberAt(0);
+  SqliteUse put = file_->Use(
+      "INSERT INTO results (digest, verdict, unsteady, reason, deviation, findings) VALUES (?, ?, ?, ?, ?, ?)");
+  put.Bytes(digest).Text(verdict).Number(unsteady ? 1 : 0).Text(result.reason).Text(result.deviation).Text(findings);
+  if (Status done = put.Run(); !done) return done.error();
+  return file_->LastRow();
+}
+
+}  // namespace authconform

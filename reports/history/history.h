@@ -1,0 +1,114 @@
+// Runs, night after night, into one SQLite file, and back.
+//
+// The order of a target's runs is that in which they were added, which no clock can turn round: it alone says what was
+// before what, for verdicts since when, flips and causes. A run's own time is what people are shown and what days are
+// counted by (retention.h); a run that began before the one added before it says so (KeptRun::clock_back).
+//
+// Several processes may read and write one file at once, on a disk of this machine (SQLite's WAL does not work across a
+// network). A History is used by one thread at a time; each thread opens its own. Writing waits for the disk: what Add
+// has answered survives a crash. Nothing secret is in a Run, so nothing secret is here.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/run/run.h"
+#include "reports/history/kept.h"
+#include "reports/history/retention.h"
+#include "reports/history/sqlite_file.h"
+#include "reports/history/steps.h"
+
+namespace authconform {
+
+enum class HistoryMode {
+  kRead,   // the file must be there, and of this version
+  kWrite,  // made when it is not there, brought up to date when it is older
+};
+
+struct HistoryOptions {
+  std::chrono::milliseconds wait = std::chrono::seconds(30);  // for others' locks
+  const Steps* steps = nullptr;                               // of the file's form; none: HistorySteps()
+};
+
+// What a history keeps beside the run.
+struct HistoryExtras {
+  std::string transcript;            // as the run wrote it; empty: a diff cannot judge this run again
+  FileSet files;                     // specs and cases; those of the run's endpoints are kept
+  std::optional<std::string> owner;  // of the target; none: as it was
+  std::optional<std::vector<std::string>> labels;
+};
+
+struct RunFilter {
+  std::string target;    // empty: all
+  int64_t since_us = INT64_MIN;  // that began then or later
+  int64_t last = 0;      // of those, at most so many, the last added; 0: all
+};
+
+struct Pruned {
+  int64_t runs = 0;
+  int64_t records = 0;  // run.json and transcript, of runs that were kept
+};
+
+class History {
+ public:
+  // Error: cannot be opened or made, no history, damaged, newer, locked for too long. Such a file is left as it is.
+  static Result<std::unique_ptr<History>> Open(const std::string& path, HistoryMode mode,
+                                               const HistoryOptions& options = {});
+  ~History();
+
+  // All of the run or, with an Error, nothing of it: the disk is full, locked for too long, damaged. The same run
+  // again, which a resumed nightly may bring, changes nothing. Answers the run's id.
+  Result<int64_t> Add(const Run& run, const HistoryExtras& extras);
+
+  // By name.
+  Result<std::vector<KeptTarget>> Targets();
+  // In the order in which they were added.
+  Result<std::vector<KeptRun>> Runs(const RunFilter& filter);
+  // The same, one at a time, until `take` answers false; for more runs than memory should hold. `take` adds nothing.
+  Status EachRun(const RunFilter& filter, const std::function<bool(const KeptRun&)>& take);
+  // Error: there is no such run, or its record is no longer kept.
+  Result<KeptRecord> Record(int64_t run);
+  // The specs and cases that the runs of a plan were judged by.
+  Result<FileSet> Files(const KeptPlan& plan);
+  // Ids of all cases that a run ever asked, with their titles.
+  Result<std::map<std::string, std::string>> Cases();
+
+  // Drops what `retention` no longer keeps, as of `now_us`. The file does not shrink: its space is used again.
+  Result<Pruned> Prune(const Retention& retention, int64_t now_us);
+
+ private:
+  explicit History(std::unique_ptr<SqliteFile> file);
+
+  Result<int64_t> AddWhole(const Run& run, const HistoryExtras& extras, const KeptRecord& packed,
+                           std::string_view digest);
+  Result<int64_t> PutTarget(const std::string& name, const HistoryExtras& extras);
+  Result<int64_t> PutPlan(const Run& run, const FileSet& files);
+  Result<int64_t> PutCase(const CaseResult& result);
+  Result<int64_t> PutConditions(const Run& run);
+  Result<int64_t> PutResult(const CaseResult& result);
+  Result<const KeptPlan*> Plan(int64_t id);
+  Result<const KeptResult*> ResultOf(int64_t id);
+  Status Fill(KeptRun& run, int64_t plan, std::string_view results, std::string_view mean_us);
+  Status PruneTarget(const std::string& name, const Retention& retention, int64_t now_us, Pruned& pruned,
+                     std::unordered_set<int64_t>& in_use);
+  Status DropRuns(const std::vector<int64_t>& runs, const std::vector<int64_t>& records, Pruned& pruned);
+  Status DropUnused(const std::unordered_set<int64_t>& in_use);
+  Error Damaged(const std::string& what) const;
+
+  std::unique_ptr<SqliteFile> file_;
+  // Of what seldom changes, as it was read. An id never comes to stand for something else.
+  std::map<int64_t, std::unique_ptr<const KeptPlan>> plans_;
+  std::map<int64_t, std::unique_ptr<const KeptResult>> results_;
+};
+
+}  // namespace authconform

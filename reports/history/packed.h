@@ -1,0 +1,29 @@
+// Texts and numbers into few bytes, and back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace authconform {
+
+// zlib's format (RFC 1950). The same text gives the same bytes.
+std::string PackText(std::string_view text);
+// Error, without a file: damaged, cut short, followed by something, or more than `limit` bytes come out.
+Result<std::string> UnpackText(std::string_view packed, size_t limit);
+
+// Each in as many bytes as it needs, seven bits a byte, least first. A number below 0 is written as 0.
+std::string PackNumbers(const std::vector<int64_t>& numbers);
+// Error, without a file: not exactly `count` numbers, or one that does not fit.
+Result<std::vector<int64_t>> UnpackNumbers(std::string_view packed, size_t count);
+
+// SHA-256 (FIPS 180-4), its 32 bytes as they are.
+std::string Sha256Bytes(std::string_view bytes);
+// Each byte as two lower-case hexadecimal digits.
+std::string Hexadecimal(std::string_view bytes);
+
+}  // namespace authconform
