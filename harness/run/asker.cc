@@ -17,6 +17,15 @@ size_t BytesOf(const Answer& answer) {
   return response != nullptr ? response->body.size() : 0;
 }
 
+// Of samples after the first only how they ended and how long they took is looked at.
+void LeaveTimeAlone(Answer& answer) {
+  Response* response = std::get_if<Response>(&answer.exchange.result);
+  if (response == nullptr) return;
+  response->reason.clear();
+  response->headers.clear();
+  response->body.clear();
+}
+
 class UnitAsker {
  public:
   UnitAsker(const Unit& unit, Asking& asking, Sender& sender) : unit_(unit), asking_(asking), sender_(sender) {}
@@ -52,8 +61,8 @@ class UnitAsker {
       if (batch_.before) asked.before = batch_.before->number;
       if (batch_.after) asked.after = batch_.after->number;
     }
+    batch_.bytes = std::exchange(bytes_, 0);
     asking_.submit(std::exchange(batch_, {}));
-    bytes_ = 0;
   }
 
   std::optional<Control> SendControl() {
@@ -72,35 +81,45 @@ class UnitAsker {
     asked.index = index;
     asked.repetition = unit_.repetition;
     if (batch_.before) asked.not_sent = ControlTrouble(*batch_.before, "before");
+    // All at once, so that no sign-in and no wait comes between samples whose times are compared.
+    for (const auto& [login, count] : WrongPasswords(prepared)) {
+      if (asked.not_sent.empty()) asked.not_sent = AwaitTurn(login, count);
+    }
     for (bool twin : prepared.asked->Turns()) {
       if (stopped_ || !asked.not_sent.empty()) break;
-      Send(twin ? *prepared.twin : *prepared.main, twin ? asked.twins : asked.mains, asked.not_sent);
+      Send(twin ? *prepared.twin : *prepared.main, twin ? asked.twins : asked.mains);
     }
-    if (stopped_) return;
-    if (!asked.not_sent.empty()) {
-      asked.twins.clear();
-      asked.mains.clear();
-    }
-    batch_.asked.push_back(std::move(asked));
+    if (!stopped_) batch_.asked.push_back(std::move(asked));
   }
 
-  void Send(const Ready& ready, std::vector<Answer>& answers, std::string& not_sent) {
-    if (stopped_ || !not_sent.empty()) return;
-    if (!ready.wrong_password_of.empty()) not_sent = AwaitTurn(ready.wrong_password_of);
-    if (stopped_ || !not_sent.empty()) return;
-    Answer answer = sender_.Send(ready.request);
+  void Send(const Ready& ready, std::vector<Answer>& answers) {
+    const std::string& login = ready.wrong_password_of;
+    std::function<bool()> may_repeat;
+    if (!login.empty()) {
+      may_repeat = [&] {
+        asking_.attempts.Heard(login, Attempts::Clock::now());
+        return Take(login, 1).what == Attempts::Turn::What::kNow;
+      };
+    }
+    Answer answer = sender_.Send(ready.request, may_repeat);
     stopped_ = answer.stopped;
     if (stopped_) return;
+    if (!login.empty()) asking_.attempts.Heard(login, Attempts::Clock::now());
+    if (!answers.empty()) LeaveTimeAlone(answer);
     bytes_ += BytesOf(answer);
     answers.push_back(std::move(answer));
   }
 
-  // Until one more wrong password may be sent; or why it may not.
-  std::string AwaitTurn(const std::string& login) {
-    using What = Attempts::Turn::What;
+  Attempts::Turn Take(const std::string& login, int count) {
     const bool can_sign_in = login == asking_.active_logins[unit_.endpoint];
+    return asking_.attempts.Take(login, count, can_sign_in, Attempts::Clock::now());
+  }
+
+  // Until so many more wrong passwords may be sent; or why they may not.
+  std::string AwaitTurn(const std::string& login, int count) {
+    using What = Attempts::Turn::What;
     while (!stopped_) {
-      const Attempts::Turn turn = asking_.attempts.Take(login, can_sign_in, Attempts::Clock::now());
+      const Attempts::Turn turn = Take(login, count);
       if (turn.what == What::kNow) break;
       if (turn.what == What::kExhausted) return "the target's limit of wrong passwords for one account is reached";
       if (turn.what == What::kWait) {

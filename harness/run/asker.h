@@ -20,6 +20,7 @@ struct Batch {
   std::optional<Control> before;
   std::optional<Control> after;
   std::vector<Asked> asked;
+  size_t bytes = 0;  // of the answers' bodies
 };
 
 // What the connections of a run share.

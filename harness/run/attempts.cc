@@ -1,12 +1,21 @@
 #include "harness/run/attempts.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace authconform {
 namespace {
 
 // The target's clock starts when it answers, ours when we send; and it may count in whole seconds.
 constexpr auto kMargin = std::chrono::milliseconds(1'500);
+
+std::string Folded(std::string_view login) {
+  while (!login.empty() && login.front() == ' ') login.remove_prefix(1);
+  while (!login.empty() && login.back() == ' ') login.remove_suffix(1);
+  std::string folded;
+  for (char c : login) folded += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return folded;
+}
 
 }  // namespace
 
@@ -16,32 +25,42 @@ bool Forgets(const Limits& limits, bool can_sign_in) {
 }
 
 int AttemptBudget::Left(const std::string& login) const {
-  const auto taken = taken_.find(login);
+  const auto taken = taken_.find(Folded(login));
   return std::max(0, limit_ - (taken == taken_.end() ? 0 : taken->second));
 }
 
-void AttemptBudget::Take(const std::string& login, int wrong) { taken_[login] += wrong; }
+void AttemptBudget::Take(const std::string& login, int wrong) { taken_[Folded(login)] += wrong; }
 
-Attempts::Turn Attempts::Take(const std::string& login, bool can_sign_in, Clock::time_point now) {
+Attempts::Turn Attempts::Take(const std::string& login, int count, bool can_sign_in, Clock::time_point now) {
   const std::lock_guard lock(mutex_);
-  std::deque<Clock::time_point>& sent = sent_[login];
+  std::deque<Attempt>& sent = sent_[Folded(login)];
   const auto window = std::chrono::seconds(limits_.wrong_passwords_window_s) + kMargin;
   if (limits_.wrong_passwords_window_s > 0) {
-    while (!sent.empty() && sent.front() + window <= now) sent.pop_front();
+    while (!sent.empty() && sent.front().at + window <= now) sent.pop_front();
   }
-  if (sent.size() < static_cast<size_t>(limits_.wrong_passwords)) {
-    sent.push_back(now);
+  if (sent.size() + static_cast<size_t>(count) <= static_cast<size_t>(limits_.wrong_passwords)) {
+    sent.insert(sent.end(), static_cast<size_t>(count), {now});
     return {};
   }
+  if (sent.empty() || !Forgets(limits_, can_sign_in)) return {Turn::What::kExhausted, {}};
   if (limits_.success_resets && can_sign_in) return {Turn::What::kSignIn, {}};
-  if (Forgets(limits_, can_sign_in)) return {Turn::What::kWait, sent.front() + window};
-  return {Turn::What::kExhausted, {}};
+  return {Turn::What::kWait, sent.front().at + window};
+}
+
+void Attempts::Heard(const std::string& login, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  bool next = true;
+  for (Attempt& each : sent_[Folded(login)]) {
+    if (each.heard) continue;
+    each = {now, next};
+    next = false;  // the others will be heard later still
+  }
 }
 
 void Attempts::SignedIn(const std::string& login) {
   if (!limits_.success_resets) return;
   const std::lock_guard lock(mutex_);
-  sent_.erase(login);
+  sent_.erase(Folded(login));
 }
 
 }  // namespace authconform

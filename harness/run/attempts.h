@@ -30,6 +30,8 @@ class AttemptBudget {
   std::map<std::string, int> taken_;
 };
 
+// Letter case and blanks around a login are not told apart: many targets do not.
+//
 // Holds the target's limit while the run goes on: within its window, or since the last sign-in. For any thread.
 class Attempts {
  public:
@@ -45,13 +47,20 @@ class Attempts {
     } what = What::kNow;
     Clock::time_point until = {};
   };
-  Turn Take(const std::string& login, bool can_sign_in, Clock::time_point now);
+  // For `count` of them at once, at most as many as the limit; none of them, or all.
+  Turn Take(const std::string& login, int count, bool can_sign_in, Clock::time_point now);
+  // One of those taken was heard by the target, at the latest now: from here on it is remembered.
+  void Heard(const std::string& login, Clock::time_point now);
   void SignedIn(const std::string& login);
 
  private:
   const Limits limits_;
   std::mutex mutex_;
-  std::map<std::string, std::deque<Clock::time_point>> sent_;  // what the target may still remember
+  struct Attempt {
+    Clock::time_point at;
+    bool heard = false;
+  };
+  std::map<std::string, std::deque<Attempt>> sent_;  // what the target may still remember
 };
 
 }  // namespace authconform

@@ -46,36 +46,68 @@ TEST(AttemptBudgetTest, EachLoginHasItsOwnLimitOverAWholeRun) {
 TEST(AttemptsTest, NothingIsForgottenWhereTheTargetDoesNotSaySo) {
   Attempts attempts(LimitsOf(2, 0, false));
   const Attempts::Clock::time_point start;
-  EXPECT_EQ(attempts.Take("ann", true, start).what, What::kNow);
-  EXPECT_EQ(attempts.Take("ann", true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kNow);
   attempts.SignedIn("ann");
-  EXPECT_EQ(attempts.Take("ann", true, start + seconds(100'000)).what, What::kExhausted);
-  EXPECT_EQ(attempts.Take("bob", true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start + seconds(100'000)).what, What::kExhausted);
+  EXPECT_EQ(attempts.Take("bob", 1, true, start).what, What::kNow);
 }
 
 TEST(AttemptsTest, ASignInMakesRoomForItsAccountAlone) {
   Attempts attempts(LimitsOf(1, 0, true));
   const Attempts::Clock::time_point start;
-  EXPECT_EQ(attempts.Take("ann", true, start).what, What::kNow);
-  EXPECT_EQ(attempts.Take("bob", false, start).what, What::kNow);
-  EXPECT_EQ(attempts.Take("ann", true, start).what, What::kSignIn);
-  EXPECT_EQ(attempts.Take("bob", false, start).what, What::kExhausted);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("bob", 1, false, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kSignIn);
+  EXPECT_EQ(attempts.Take("bob", 1, false, start).what, What::kExhausted);
   attempts.SignedIn("ann");
-  EXPECT_EQ(attempts.Take("ann", true, start).what, What::kNow);
-  EXPECT_EQ(attempts.Take("bob", false, start).what, What::kExhausted);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("bob", 1, false, start).what, What::kExhausted);
+}
+
+TEST(AttemptsTest, SeveralAreTakenAtOnceOrNotAtAll) {
+  Attempts attempts(LimitsOf(3, 0, true));
+  const Attempts::Clock::time_point start;
+  EXPECT_EQ(attempts.Take("ann", 2, true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 2, true, start).what, What::kSignIn);
+  EXPECT_EQ(attempts.Take("ann", 1, true, start).what, What::kNow);
+  attempts.SignedIn("ann");
+  EXPECT_EQ(attempts.Take("ann", 3, true, start).what, What::kNow);
+  attempts.SignedIn("ann");
+  EXPECT_EQ(attempts.Take("ann", 4, true, start).what, What::kExhausted) << "more than a sign-in makes room for";
+}
+
+TEST(AttemptsTest, LettersCaseAndBlanksDoNotMakeAnotherAccount) {
+  Attempts attempts(LimitsOf(1, 0, false));
+  const Attempts::Clock::time_point start;
+  EXPECT_EQ(attempts.Take("Ann@x.org", 1, true, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take(" ann@X.org", 1, true, start).what, What::kExhausted);
+  AttemptBudget budget(5);
+  budget.Take("Ann", 5);
+  EXPECT_EQ(budget.Left("ann "), 0);
+}
+
+TEST(AttemptsTest, TheWindowBeginsWhenTheTargetHasHeard) {
+  Attempts attempts(LimitsOf(1, 10, false));
+  const Attempts::Clock::time_point start;
+  EXPECT_EQ(attempts.Take("ann", 1, false, start).what, What::kNow);
+  attempts.Heard("ann", start + seconds(8));
+  const Attempts::Turn turn = attempts.Take("ann", 1, false, start + seconds(12));
+  ASSERT_EQ(turn.what, What::kWait);
+  EXPECT_GT(turn.until, start + seconds(18));
 }
 
 TEST(AttemptsTest, TheWindowMovesWithTheOldestAttempt) {
   Attempts attempts(LimitsOf(2, 10, false));
   const Attempts::Clock::time_point start;
-  EXPECT_EQ(attempts.Take("ann", false, start).what, What::kNow);
-  EXPECT_EQ(attempts.Take("ann", false, start + seconds(6)).what, What::kNow);
-  const Attempts::Turn turn = attempts.Take("ann", false, start + seconds(7));
+  EXPECT_EQ(attempts.Take("ann", 1, false, start).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, false, start + seconds(6)).what, What::kNow);
+  const Attempts::Turn turn = attempts.Take("ann", 1, false, start + seconds(7));
   ASSERT_EQ(turn.what, What::kWait);
   EXPECT_GT(turn.until, start + seconds(10));
   EXPECT_LT(turn.until, start + seconds(13));
-  EXPECT_EQ(attempts.Take("ann", false, turn.until).what, What::kNow);
-  EXPECT_EQ(attempts.Take("ann", false, turn.until).what, What::kWait);
+  EXPECT_EQ(attempts.Take("ann", 1, false, turn.until).what, What::kNow);
+  EXPECT_EQ(attempts.Take("ann", 1, false, turn.until).what, What::kWait);
 }
 
 }  // namespace

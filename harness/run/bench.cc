@@ -50,7 +50,8 @@ Bench::Bench(const std::vector<Selected>& selected, const std::vector<Prepared>&
 void Bench::Submit(Batch batch) {
   {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return waiting_.size() < kMostWaiting; });
+    room_.wait(lock, [&] { return waiting_.size() < kMostWaiting && waiting_bytes_ < kMostWaitingBytes; });
+    waiting_bytes_ += batch.bytes;
     waiting_.push_back(std::move(batch));
   }
   work_.notify_one();
@@ -74,6 +75,7 @@ void Bench::Work(const std::vector<Judge>& judges) {
       if (waiting_.empty()) return;
       batch = std::move(waiting_.front());
       waiting_.pop_front();
+      waiting_bytes_ -= batch.bytes;
     }
     room_.notify_one();
     HearBatch(std::move(batch), judges, texts);

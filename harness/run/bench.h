@@ -41,6 +41,7 @@ class Bench {
 
  private:
   static constexpr size_t kMostWaiting = 16;
+  static constexpr size_t kMostWaitingBytes = 2 << 20;
   static constexpr size_t kMostTold = 100'000;
 
   // Of a case, masked.
@@ -66,6 +67,7 @@ class Bench {
   std::condition_variable work_;
   std::condition_variable room_;
   std::deque<Batch> waiting_;
+  size_t waiting_bytes_ = 0;
   bool closed_ = false;
   std::atomic<int64_t> done_ = 0;
 };

@@ -84,6 +84,8 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
       {"a refused one may be for the lock", lower, Answered(500), &good, &locked, Verdict::kInconclusive,
        failed + "423)"},
       {"the valid request itself stands", valid, Answered(500), &good, &locked, Verdict::kFail, ""},
+      {"but not when the server is down", valid, Answered(503), &good, &locked, Verdict::kInconclusive,
+       failed + "423)"},
       {"but not when it is locked out", valid, Answered(423), &good, &locked, Verdict::kInconclusive, failed + "423)"},
       {"an endpoint without controls", valid, Answered(500), nullptr, nullptr, Verdict::kFail, ""},
   };

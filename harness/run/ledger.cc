@@ -95,7 +95,7 @@ Run Ledger::Conclude(const TranscriptRun& header, const TranscriptEnd& end) {
   if (run_.interrupted) partial.insert("the run was interrupted");
   const bool whole =
       std::all_of(selected_.begin(), selected_.end(), [](const Selected& each) { return each.left_out.empty(); });
-  if (!whole) partial.insert(header.left_out);
+  if (!whole) partial.insert(header.left_out.empty() ? "cases were left out" : header.left_out);
   for (const std::string& reason : partial) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;
   for (size_t i = 0; i < run_.endpoints.size(); ++i) CountEvidence(i);
   Finish(run_);

@@ -34,6 +34,11 @@ std::vector<Header> Masked(const std::vector<Header>& headers, const Redactor& r
   return masked;
 }
 
+// A login is the beginning of what Basic joins, and no secret for that.
+std::string MaskedName(const std::string& name, const Redactor& redactor) {
+  return redactor.FindFirst(name) ? redactor.Redact(name) : name;
+}
+
 Request Masked(const Request& request, const Redactor& redactor) {
   return {request.method, redactor.Redact(request.path), Masked(request.headers, redactor),
           redactor.Redact(request.body)};
@@ -57,20 +62,31 @@ void Mask(Run& run, const Redactor& redactor) {
 Ready Masked(const Ready& ready, const Redactor& redactor) {
   const Sent& sent = ready.sent;
   return {Masked(ready.request, redactor),
-          {redactor.Redact(sent.login), redactor.Redact(sent.password), redactor.Redact(sent.client_id),
+          {MaskedName(sent.login, redactor), redactor.Redact(sent.password), MaskedName(sent.client_id, redactor),
            redactor.Redact(sent.client_key)},
           ready.curl,
-          redactor.Redact(ready.wrong_password_of)};
+          MaskedName(ready.wrong_password_of, redactor)};
+}
+
+// What looks like a mask and is none must not be taken for one when the transcript is judged again.
+std::string MaskedTexts::Make(const std::string& text) const {
+  std::string marked;
+  size_t copied = 0;
+  for (size_t at = text.find(kMaskBegin); at != std::string::npos; at = text.find(kMaskBegin, copied)) {
+    marked.append(text, copied, at - copied).append(kMarkMask);
+    copied = at + kMaskBegin.size();
+  }
+  return redactor_.Redact(copied == 0 ? text : marked.append(text, copied));
 }
 
 const std::string& MaskedTexts::Of(const std::string& text) {
   constexpr size_t kLongest = 512;
   constexpr size_t kMost = 2'048;
-  if (text.size() > kLongest) return other_ = redactor_.Redact(text);
+  if (text.size() > kLongest) return other_ = Make(text);
   const auto known = known_.find(text);
   if (known != known_.end()) return known->second;
   if (known_.size() >= kMost) known_.clear();
-  return known_.emplace(text, redactor_.Redact(text)).first->second;
+  return known_.emplace(text, Make(text)).first->second;
 }
 
 Exchange Masked(const Exchange& exchange, MaskedTexts& texts) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "harness/base/redact.h"
@@ -19,6 +20,10 @@ void Mask(Run& run, const Redactor& redactor);
 
 Ready Masked(const Ready& ready, const Redactor& redactor);
 
+// How a mask begins, and what stands for that where the target wrote it itself.
+inline constexpr std::string_view kMaskBegin = "<secret:";
+inline constexpr std::string_view kMarkMask = "<secret:mark>";
+
 // Texts without secrets, each masked only once while it is remembered: most headers and refusals of a run are alike.
 // What the redactor learns meanwhile is masked in them when the run is over. One for each thread.
 class MaskedTexts {
@@ -28,6 +33,8 @@ class MaskedTexts {
   const std::string& Of(const std::string& text);
 
  private:
+  std::string Make(const std::string& text) const;
+
   const Redactor& redactor_;
   std::unordered_map<std::string, std::string> known_;
   std::string other_;

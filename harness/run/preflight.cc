@@ -13,7 +13,7 @@ namespace {
 
 bool IsRefusal(const Spec& spec, int status) {
   if (status == 401 || status == 403) return true;
-  for (const char* name : {"bad_credentials", "inactive_account", "bad_client"}) {
+  for (const char* name : {"bad_credentials", "inactive_account", "bad_client", "invalid_request"}) {
     const Outcome& outcome = spec.outcomes.at(name);
     if (outcome.documented && outcome.status == status) return true;
   }
@@ -93,6 +93,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
       continue;
     }
     const int status = answer.exchange.response()->status;
+    if (IsRefusal(spec, status)) ++sign_in.refusals;
     if (refusal.empty() && !sign_in.accepted && IsRefusal(spec, status)) {
       sign_in.encoding = reading;
       refusal = spec.endpoint + ": the target refuses the active account (" + std::to_string(status) +

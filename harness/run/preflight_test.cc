@@ -62,7 +62,7 @@ Spec TestSpec() {
   user.value = "{{account.login}}";
   spec.request.fields = {user};
   spec.tokens = {"/token"};
-  for (const char* name : {"success", "bad_credentials", "inactive_account", "bad_client"})
+  for (const char* name : {"success", "bad_credentials", "inactive_account", "bad_client", "invalid_request"})
     spec.outcomes[name].name = name;
   spec.outcomes["bad_client"].documented = true;
   spec.outcomes["bad_client"].status = 418;

@@ -40,6 +40,9 @@ void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& v
   prepared.main->wrong_password_of = WrongPasswordOf(*prepared.main, asked.mutation, values);
   const auto active = values.accounts.find("active");
   std::map<std::string, int> wrong = WrongPasswords(prepared);
+  const bool too_many = std::any_of(wrong.begin(), wrong.end(),
+                                    [&](const auto& each) { return each.second > target.limits.wrong_passwords; });
+  if (too_many) prepared.repetitions = 0;
   std::erase_if(wrong, [&](const auto& each) {
     return Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
   });

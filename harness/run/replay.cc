@@ -7,14 +7,13 @@
 #include "harness/judge/judge.h"
 #include "harness/run/hear.h"
 #include "harness/run/ledger.h"
+#include "harness/run/mask.h"
 #include "harness/run/record.h"
 #include "harness/run/transcript.h"
 #include "harness/wire/wire.h"
 
 namespace authconform {
 namespace {
-
-constexpr std::string_view kMaskBegin = "<secret:";
 
 using StandIns = std::map<std::string, std::string>;  // by mask
 
@@ -29,8 +28,14 @@ std::string Expanded(std::string_view text, const StandIns& stand_ins, StandIns&
     if (end == std::string_view::npos) return expanded + std::string(text.substr(begin));
     const std::string mask(text.substr(begin, end + 1 - begin));
     const auto stand_in = stand_ins.find(mask);
-    if (stand_in != stand_ins.end()) used.insert(*stand_in);
-    expanded += stand_in == stand_ins.end() ? mask : stand_in->second;
+    if (mask == kMarkMask) {
+      expanded += kMaskBegin;
+    } else if (stand_in == stand_ins.end()) {
+      expanded += mask;
+    } else {
+      used.insert(*stand_in);
+      expanded += stand_in->second;
+    }
     at = end + 1;
   }
   return expanded;
@@ -85,7 +90,13 @@ class Replaying {
       ledger.AddCase({places_[i].endpoint, places_[i].asked, judges[places_[i].endpoint].Rules(*places_[i].asked),
                       each.not_sent, each.partial, each.control_failed});
     }
-    for (const Asked& asked : read_.asked) JudgeAgain(asked, judges[places_[asked.index].endpoint], ledger);
+    for (const Asked& asked : read_.asked) {
+      const Place& place = places_[asked.index];
+      const bool mutated = place.asked->mutation.op != Mutation::Op::kNone;
+      if (mutated && asked.before == Asked::kNone)
+        return Error{file_, "", place.asked->id + " has no control before it"};
+      JudgeAgain(asked, judges[place.endpoint], ledger);
+    }
     return ledger.Conclude(read_.run, read_.end);
   }
 

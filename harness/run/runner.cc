@@ -45,6 +45,7 @@ class Running {
         redactor_(redactor),
         stop_(options.stop != nullptr ? *options.stop : never_),
         rate_(target.limits.rate_per_second, stop_),
+        budget_(target.limits.wrong_passwords),
         attempts_(target.limits),
         ledger_(selected, target.origin) {
     RegisterSecrets(target, redactor_);
@@ -71,7 +72,8 @@ class Running {
       if (Status prepared = PrepareAll(*transcript); !prepared) return prepared.error();
       if (Status asked = AskAll(*transcript); !asked) return asked.error();
     }
-    const TranscriptEnd end = {NowUs() - header_.started_us, requests_, controls_.sent(), stop_};
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+    const TranscriptEnd end = {took.count(), requests_, controls_.sent(), stop_};
     std::string line;
     AppendEnd(end, line);
     transcript->Append(line);
@@ -90,18 +92,31 @@ class Running {
     if (options_.on_progress) options_.on_progress({done, total, doing});
   }
 
+  // What the target refuses counts as a wrong password, also when it is the target file that is wrong.
+  SignIn SignInOnce(const Spec& spec, const std::string& login, Sender& sender) {
+    if (budget_.Left(login) > 0) {
+      SignIn sign_in = Preflight(spec, target_, sender);
+      budget_.Take(login, sign_in.refusals);
+      return sign_in;
+    }
+    SignIn given_up;
+    given_up.error = spec.endpoint + ": the active account was refused for other endpoints, and is not tried again";
+    return given_up;
+  }
+
   void SignInAll(Sender& sender) {
     std::set<std::string> errors;
     bool unreachable = false;
     for (const Selected& each : selected_) {
       const Spec& spec = *each.spec;
       Report(0, 0, "signing in: " + spec.endpoint);
-      SignIn sign_in = Preflight(spec, target_, sender);
-      if (!sign_in.error.empty()) errors.insert(redactor_.Redact(sign_in.error));
-      unreachable = unreachable || sign_in.unreachable;
       const EndpointTarget& values = target_.For(spec.endpoint);
       const auto active = values.accounts.find("active");
-      active_logins_.push_back(active == values.accounts.end() ? "" : active->second.login);
+      const std::string& login =
+          active_logins_.emplace_back(active == values.accounts.end() ? "" : active->second.login);
+      SignIn sign_in = SignInOnce(spec, login, sender);
+      if (!sign_in.error.empty()) errors.insert(redactor_.Redact(sign_in.error));
+      unreachable = unreachable || sign_in.unreachable;
       header_.endpoints.push_back({spec.endpoint,
                                    redactor_.Redact(header_.url + values.path.value_or(spec.request.path)),
                                    std::string(EncodingName(sign_in.encoding))});
@@ -133,12 +148,11 @@ class Running {
   Status PrepareAll(Transcript& transcript) {
     Result<std::vector<Judge>> judges = Judges();
     if (!judges) return judges.error();
-    AttemptBudget budget(target_.limits.wrong_passwords);
     for (size_t i = 0; i < selected_.size(); ++i) {
       const Spec& spec = *selected_[i].spec;
       for (const Case& asked : selected_[i].cases) {
         Prepared& prepared =
-            prepared_.emplace_back(Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget));
+            prepared_.emplace_back(Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget_));
         prepared.endpoint = i;
         const TranscriptCase written = Written(prepared);
         std::string line;
@@ -157,6 +171,7 @@ class Running {
     written.not_sent = redactor_.Redact(prepared.not_sent);
     written.partial = prepared.partial;
     written.control_failed = prepared.control_failed;
+    written.repetitions = prepared.main ? prepared.repetitions : 0;
     if (prepared.main) written.main = Masked(*prepared.main, redactor_);
     if (prepared.main && prepared.twin) written.twin = Masked(*prepared.twin, redactor_);
     return written;
@@ -238,10 +253,12 @@ class Running {
   const Target& target_;
   const RunOptions& options_;
   Redactor& redactor_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   const std::atomic<bool> never_ = false;
   const std::atomic<bool>& stop_;
   Rate rate_;
   std::atomic<int64_t> requests_ = 0;
+  AttemptBudget budget_;
   Attempts attempts_;
   Controls controls_;
   Ledger ledger_;

@@ -54,7 +54,7 @@ Result<Sender> Sender::Make(const Target& target, Rate& rate, const std::atomic<
   return Sender(*std::move(wire), rate, stop, requests);
 }
 
-Answer Sender::Send(const Request& request) {
+Answer Sender::Send(const Request& request, const std::function<bool()>& may_repeat) {
   Answer answer;
   for (int attempt = 0;; ++attempt) {
     if (!rate_->Wait()) {
@@ -67,6 +67,7 @@ Answer Sender::Send(const Request& request) {
     const std::optional<int> wait = RetryAfter(*answer.exchange.response());
     if (attempt > 0 || !wait) break;
     if (!SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), *stop_)) break;
+    if (may_repeat && !may_repeat()) break;
   }
   answer.rate_limited = true;
   return answer;

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "harness/base/result.h"
@@ -23,7 +24,8 @@ class Sender {
   static Result<Sender> Make(const Target& target, Rate& rate, const std::atomic<bool>& stop,
                              std::atomic<int64_t>& requests);
 
-  Answer Send(const Request& request);
+  // `may_repeat`, when given, is asked before the request is sent once more after a 429.
+  Answer Send(const Request& request, const std::function<bool()>& may_repeat = nullptr);
 
  private:
   Sender(std::unique_ptr<Wire> wire, Rate& rate, const std::atomic<bool>& stop, std::atomic<int64_t>& requests)

@@ -32,8 +32,8 @@ class Filler {
       } else if (c >= 0x80) {
         if (c >= 0xC0) filled += "·";  // one for each character of UTF-8
       } else {
-        // What would end a JSON string, or be written otherwise inside one, stands for itself nowhere.
-        filled += c < 0x20 || c == '"' || c == '\\' || c == 0x7F ? '.' : static_cast<char>(c);
+        // What would end a JSON string, or be written otherwise inside one, becomes what no encoding of a token uses.
+        filled += c < 0x20 || c == '"' || c == '\\' || c == 0x7F ? '~' : static_cast<char>(c);
       }
     }
     return filled;

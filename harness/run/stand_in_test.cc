@@ -32,7 +32,7 @@ TEST(StandInTest, KeepsTheMakeOfATextAndNotTheText) {
       {"3f2b8c1d-0a9e-4b7f-8c6d-5e4f3a2b1c0d", "[0-9][a-f][0-9][a-f][0-9][a-f][0-9][a-f]-[0-9][a-f][0-9][a-f]-.*"},
       {"ZYXWVUTS.zyxwvuts.01234567", "[G-Z]+\\.[g-z]+\\.[0-9]+"},
       {"short-0123", "[a-z]+-[0-9]+"},
-      {"with \"quotes\" and \\ 0123456789", "[a-z]+ \\.[a-z]+\\. [a-z]+ \\. [0-9]+"},
+      {"with \"quotes\" and \\ 0123456789", "[a-z]+ ~[a-z]+~ [a-z]+ ~ [0-9]+"},
       {"7777", "[0-9]+"},
   };
   for (const auto& row : kRows) {

@@ -19,6 +19,8 @@ namespace authconform {
 namespace {
 
 constexpr size_t kBuffer = 256 << 10;
+// Of one case over all repetitions; a flaky answer may break the same rule in ever new ways.
+constexpr size_t kMostFindings = 100;
 
 int64_t Repetitions(const CaseResult& result) {
   return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
@@ -82,7 +84,14 @@ void Transcript::MaskAgain(const Redactor& redactor) {
     failure_ = masked.error().message;
     return;
   }
-  for (std::string line; std::getline(lines, line);) masked->Append(redactor.Redact(line) + "\n");
+  for (std::string line; std::getline(lines, line);) {
+    std::string shown = redactor.Redact(line);
+    if (!shown.starts_with('{')) {  // withheld as a whole
+      failure_ = "an answer is made so that it cannot be searched for secrets";
+      return;
+    }
+    masked->Append(shown + "\n");
+  }
   masked->Flush();
   const Result<std::optional<SecretHit>> left = FindSecretInFile(redactor, masked->beside_);
   failure_ = masked->failure_;
@@ -110,6 +119,13 @@ bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t durat
   result.fastest_us = before == 0 ? duration_us : std::min(result.fastest_us, duration_us);
   result.slowest_us = std::max(result.slowest_us, duration_us);
   result.mean_us += duration_us;  // the sum, until Finish
+  if (before != 0 && judgement.verdict == result.verdict) {
+    for (const Finding& finding : judgement.findings) {
+      std::vector<Finding>& known = result.findings;
+      const bool is_known = std::find(known.begin(), known.end(), finding) != known.end();
+      if (!is_known && known.size() < kMostFindings) known.push_back(finding);
+    }
+  }
   if (before != 0 && judgement.verdict <= result.verdict) return false;
   result.verdict = judgement.verdict;
   result.reason = judgement.reason;

@@ -163,6 +163,7 @@ void AppendCase(const TranscriptCase& each, std::string& out) {
   if (!each.not_sent.empty()) line.Text("not_sent", each.not_sent);
   if (each.partial) line.Flag("partial", true);
   if (each.control_failed) line.Flag("control_failed", true);
+  line.Number("repetitions", each.repetitions);
   if (each.twin) WriteReady("twin", *each.twin, line);
   if (each.main) WriteReady("main", *each.main, line);
   line.Raw("}\n");

@@ -46,6 +46,7 @@ struct TranscriptCase {
   std::string not_sent;
   bool partial = false;
   bool control_failed = false;
+  int repetitions = 0;  // how often it is asked, unless the run is interrupted
   std::optional<Ready> main;
   std::optional<Ready> twin;
 };

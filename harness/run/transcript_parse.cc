@@ -1,4 +1,4 @@
-#include <functional>
+#include <algorithm>
 #include <set>
 
 #include "harness/base/base64.h"
@@ -170,6 +170,7 @@ class Parser {
     each.not_sent = members.OptionalText("not_sent");
     each.partial = members.OptionalFlag("partial");
     each.control_failed = members.OptionalFlag("control_failed");
+    each.repetitions = members.Int("repetitions");
     if (const Json* twin = members.Find("twin")) each.twin = ReadReady(*twin, "/twin", error_);
     if (const Json* main = members.Find("main")) each.main = ReadReady(*main, "/main", error_);
     if (!index_.emplace(each.id, read_.cases.size()).second) members.Wrong("case", "is there twice");
@@ -236,6 +237,34 @@ class Parser {
   ReadTranscript read_;
 };
 
+// Lines that a whole transcript has and this one has not, in a sentence; empty when it is whole.
+std::string WhatIsMissing(const ReadTranscript& read) {
+  std::vector<int> asked_times(read.cases.size(), 0);
+  for (const Asked& asked : read.asked) {
+    const std::string& id = read.cases[asked.index].id;
+    ++asked_times[asked.index];
+    for (int control : {asked.before, asked.after}) {
+      if (control == Asked::kNone || read.controls.contains(control)) continue;
+      return id + " names the control " + std::to_string(control) + ", which is not there";
+    }
+    const bool confirmed = asked.before == Asked::kNone || asked.after != Asked::kNone || !asked.not_sent.empty();
+    if (!confirmed && !read.end.interrupted) return id + " has no control after it";
+  }
+  for (size_t i = 0; i < read.cases.size(); ++i) {
+    const int times = read.cases[i].repetitions;
+    if (asked_times[i] == times || (read.end.interrupted && asked_times[i] < times)) continue;
+    return read.cases[i].id + " was asked " + std::to_string(asked_times[i]) + " times, and should have been " +
+           std::to_string(times);
+  }
+  // Those of the preflight are not counted as sent for nothing else.
+  const size_t preflight =
+      read.controls.size() - std::min(read.controls.size(), static_cast<size_t>(read.end.controls));
+  if (read.controls.size() < static_cast<size_t>(read.end.controls) || preflight > read.run.endpoints.size()) {
+    return "the controls are not as many as the end says";
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<ReadTranscript> ParseTranscript(std::string_view text, const std::string& file) {
@@ -257,14 +286,7 @@ Result<ReadTranscript> ParseTranscript(std::string_view text, const std::string&
   }
   if (!parser.ended()) return Error{file, "", "the transcript has no end: its run was cut off"};
   ReadTranscript read = parser.Take();
-  for (const Asked& asked : read.asked) {
-    for (int control : {asked.before, asked.after}) {
-      if (control == Asked::kNone || read.controls.contains(control)) continue;
-      return Error{
-          file, "",
-          read.cases[asked.index].id + " names the control " + std::to_string(control) + ", which is not there"};
-    }
-  }
+  if (std::string lack = WhatIsMissing(read); !lack.empty()) return Error{file, "", std::move(lack)};
   return read;
 }
 

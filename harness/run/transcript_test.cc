@@ -48,9 +48,10 @@ Answer Failed(TransportError::Kind kind) {
 std::string Whole() {
   std::string text;
   AppendRun(Header(), text);
-  AppendCase({"acme/token/valid/sign-in", "", false, false, Sample("{\"a\":\"\\u0000\"}"), std::nullopt}, text);
-  AppendCase({"acme/token/enumeration/unknown-login", "a limit", true, false, Sample("{}"), Sample("\xff\xfe")}, text);
-  AppendCase({"acme/token/inactive-account/sign-in", "no account", true, true, std::nullopt, std::nullopt}, text);
+  AppendCase({"acme/token/valid/sign-in", "", false, false, 2, Sample("{\"a\":\"\\u0000\"}"), std::nullopt}, text);
+  AppendCase({"acme/token/enumeration/unknown-login", "a limit", true, false, 1, Sample("{}"), Sample("\xff\xfe")},
+             text);
+  AppendCase({"acme/token/inactive-account/sign-in", "no account", true, true, 0, std::nullopt, std::nullopt}, text);
   AppendControl({0, 0, Answered(200, "{\"access_token\":\"<secret:access_token:1>\"}")}, text);
   AppendSecret("<secret:access_token:1>", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.signature", text);
   AppendSecret("<secret:refresh_token:1>", "7777.not-a-jwt.x", text);
@@ -121,6 +122,29 @@ TEST(TranscriptTest, ErrorsNameFileLineAndMember) {
     const Result<ReadTranscript> read = ParseTranscript(text, "t.ndjson");
     ASSERT_FALSE(read) << row.to;
     EXPECT_THAT(read.error().ToString(), HasSubstr(row.error));
+  }
+}
+
+// Each could be taken out of a bundle by who signs it.
+TEST(TranscriptTest, WhatIsMissingIsNoticed) {
+  const struct {
+    const char* from;
+    const char* to;
+    const char* error;
+  } kRows[] = {
+      {"\"repetitions\":2", "\"repetitions\":1", "acme/token/valid/sign-in was asked 2 times, and should have been 1"},
+      {"\"interrupted\":true", "\"interrupted\":false", "acme/token/enumeration/unknown-login has no control after it"},
+      {"\"controls\":2", "\"controls\":3", "the controls are not as many as the end says"},
+      {"\"controls\":2", "\"controls\":0", "the controls are not as many as the end says"},
+  };
+  for (const auto& row : kRows) {
+    std::string text = Whole();
+    const size_t at = text.find(row.from);
+    ASSERT_NE(at, std::string::npos) << row.from;
+    text.replace(at, std::string_view(row.from).size(), row.to);
+    const Result<ReadTranscript> read = ParseTranscript(text, "t.ndjson");
+    ASSERT_FALSE(read) << row.to;
+    EXPECT_EQ(read.error().ToString(), std::string("t.ndjson: ") + row.error);
   }
 }
 

@@ -64,8 +64,8 @@ std::string DigestOf(const KeptPlan& plan) {
     endpoints.emplace_back(Json::Array{each.endpoint, each.document, each.document_title, each.document_sha256,
                                        each.spec_sha256, each.cases_sha256});
   }
-  return Sha256Bytes(WriteJson(Json(
-      Json::Array{plan.authconform, std::move(endpoints), Json::Array(plan.cases.begin(), plan.cases.end())})));
+  return Sha256Bytes(WriteJson(
+      Json(Json::Array{plan.authconform, std::move(endpoints), Json::Array(plan.cases.begin(), plan.cases.end())})));
 }
 
 bool IsUnsteady(const CaseResult& result) {
@@ -205,8 +205,8 @@ Result<int64_t> History::PutPlan(const Run& run, const FileSet& files) {
 }
 
 Result<int64_t> History::PutCase(const CaseResult& result) {
-  SqliteUse put = file_->Use(
-      "INSERT INTO cases (name, title) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET title = ?2");
+  SqliteUse put =
+      file_->Use("INSERT INTO cases (name, title) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET title = ?2");
   if (Status done = put.Text(result.id).Text(result.title).Run(); !done) return done.error();
   SqliteUse find = file_->Use("SELECT id FROM cases WHERE name = ?");
   return Found(find.Text(result.id), file_->path());
@@ -232,8 +232,8 @@ Result<int64_t> History::PutResult(const CaseResult& result) {
   const std::string findings = WriteFindings(result.findings);
   const std::string_view verdict = VerdictName(result.verdict);
   const bool unsteady = IsUnsteady(result);
-  const std::string digest = Sha256Bytes(
-      WriteJson(Json(Json::Array{verdict, unsteady, result.reason, result.deviation, findings})));
+  const std::string digest =
+      Sha256Bytes(WriteJson(Json(Json::Array{verdict, unsteady, result.reason, result.deviation, findings})));
   SqliteUse known = file_->Use("SELECT id FROM results WHERE digest = ?");
   const Result<bool> row = known.Bytes(digest).Next();
   if (!row) return row.error();

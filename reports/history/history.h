@@ -42,16 +42,16 @@ struct HistoryOptions {
 
 // What a history keeps beside the run.
 struct HistoryExtras {
-  std::string transcript;            // as the run wrote it; empty: a diff cannot judge this run again
-  FileSet files;                     // specs and cases; those of the run's endpoints are kept
-  std::optional<std::string> owner;  // of the target; none: as it was
-  std::optional<std::vector<std::string>> labels;
+  std::string transcript = {};            // as the run wrote it; empty: a diff cannot judge this run again
+  FileSet files = {};                     // specs and cases; those of the run's endpoints are kept
+  std::optional<std::string> owner = {};  // of the target; none: as it was
+  std::optional<std::vector<std::string>> labels = {};
 };
 
 struct RunFilter {
-  std::string target;    // empty: all
+  std::string target = {};       // empty: all
   int64_t since_us = INT64_MIN;  // that began then or later
-  int64_t last = 0;      // of those, at most so many, the last added; 0: all
+  int64_t last = 0;              // of those, at most so many, the last added; 0: all
 };
 
 struct Pruned {

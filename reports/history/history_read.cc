@@ -127,8 +127,8 @@ Result<const KeptPlan*> History::Plan(int64_t id) {
     plan->endpoints.push_back({endpoints.TextAt(0), endpoints.TextAt(1), endpoints.TextAt(2), endpoints.TextAt(3),
                                endpoints.TextAt(4), endpoints.TextAt(5)});
   }
-  SqliteUse cases = file_->Use(
-      "SELECT name FROM plan_cases JOIN cases ON cases.id = case_id WHERE plan = ? ORDER BY place");
+  SqliteUse cases =
+      file_->Use("SELECT name FROM plan_cases JOIN cases ON cases.id = case_id WHERE plan = ? ORDER BY place");
   cases.Number(id);
   for (;;) {
     const Result<bool> row = cases.Next();

@@ -10,7 +10,8 @@ constexpr int64_t kDayUs = int64_t{24} * 60 * 60 * 1'000'000;
 
 // The time of each run, as sound as it can be had: never falling, never after `now_us`.
 std::vector<int64_t> SoundTimes(const std::vector<AgedRun>& runs, int64_t now_us) {
-  const auto sound = std::find_if(runs.begin(), runs.end(), [&](const AgedRun& run) { return run.started_us <= now_us; });
+  const auto sound =
+      std::find_if(runs.begin(), runs.end(), [&](const AgedRun& run) { return run.started_us <= now_us; });
   int64_t last = sound == runs.end() ? now_us : sound->started_us;
   std::vector<int64_t> times;
   for (const AgedRun& run : runs) {

@@ -1,7 +1,9 @@
 #include "reports/history/sqlite_file.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -12,12 +14,14 @@
 namespace authconform {
 namespace {
 
-// Damaged files must not get the better of the library (https://www.sqlite.org/security.html).
+// Damaged files must not get the better of the library (https://www.sqlite.org/security.html). The question at the end
+// tells whether the file can be read at all.
 constexpr const char* kCautions = R"sql(
 PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 PRAGMA foreign_keys = ON;
 PRAGMA synchronous = FULL;
+SELECT count(*) FROM sqlite_schema;
 )sql";
 
 std::string Seconds(std::chrono::milliseconds wait) {
@@ -54,6 +58,31 @@ std::string Sentence(int code, int system_error, std::chrono::milliseconds wait)
     default:
       return std::string("cannot be used: ") + sqlite3_errstr(code);
   }
+}
+
+Error CannotBe(const char* done, const std::string& path) {
+  return Error{path, "", std::string("cannot be ") + done + ": " + std::strerror(errno)};
+}
+
+// RFC 3986 2.1, of what means something in a path there.
+std::string AsUri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char each : path) {
+    switch (each) {
+      case '%':
+        uri += "%25";
+        break;
+      case '?':
+        uri += "%3f";
+        break;
+      case '#':
+        uri += "%23";
+        break;
+      default:
+        uri += each;
+    }
+  }
+  return uri;
 }
 
 }  // namespace
@@ -108,16 +137,35 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::Open(const std::string& path, Mo
   struct stat about = {};
   const bool there = stat(path.c_str(), &about) == 0;
   if (there && !S_ISREG(about.st_mode)) return Error{path, "", "is not a regular file"};
-  if (!there && (mode == Mode::kRead || errno != ENOENT)) {
-    return Error{path, "", std::string("cannot be opened: ") + std::strerror(errno)};
+  if (!there && (mode == Mode::kRead || errno != ENOENT)) return CannotBe("opened", path);
+  if (!there) {
+    // The library would not say why it cannot make the file.
+    const int made = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (made < 0) return CannotBe("made", path);
+    close(made);
   }
   std::error_code failed;
   // Absolute: ":memory:" and "file:…" are names like any other.
   const std::string absolute = std::filesystem::absolute(path, failed).string();
-  if (failed || path.empty()) return Error{path, "", "is not the name of a file"};
-  const int access = mode == Mode::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (failed) return Error{path, "", "is not the name of a file"};
+  // A reader opens for writing where it may: it then tidies up behind itself, and writes nothing else.
+  Result<std::unique_ptr<SqliteFile>> file = Connect(absolute, SQLITE_OPEN_READWRITE, path, wait);
+  if (mode == Mode::kWrite) return file;
+  // In a folder in which nobody may write there is nobody to wait for, and no log to be kept.
+  if (!file && stat((path + "-wal").c_str(), &about) != 0) {
+    Result<std::unique_ptr<SqliteFile>> still =
+        Connect(AsUri(absolute) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path, wait);
+    if (still) return still;
+  }
+  if (!file) return file;
+  if (Status reads = (*file)->Execute("PRAGMA query_only = ON"); !reads) return reads.error();
+  return file;
+}
+
+Result<std::unique_ptr<SqliteFile>> SqliteFile::Connect(const std::string& name, int flags, const std::string& path,
+                                                        std::chrono::milliseconds wait) {
   sqlite3* raw = nullptr;
-  const int opened = sqlite3_open_v2(absolute.c_str(), &raw, access | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int opened = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<SqliteFile> file(new SqliteFile(std::unique_ptr<sqlite3, Closer>(raw), path, wait));
   if (opened != SQLITE_OK) return file->Failure(opened);
   sqlite3_busy_timeout(raw, static_cast<int>(wait.count()));
@@ -156,7 +204,8 @@ Status SqliteFile::Transact(const std::function<Status()>& work) {
   Status done = work();
   if (done) done = Execute("COMMIT");
   // After some errors the library has rolled back already: then there is no transaction left to end.
-  if (!done && sqlite3_get_autocommit(file_.get()) == 0) sqlite3_exec(file_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!done && sqlite3_get_autocommit(file_.get()) == 0)
+    sqlite3_exec(file_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   return done;
 }
 

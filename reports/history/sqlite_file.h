@@ -56,8 +56,8 @@ class SqliteFile {
     kRead,   // the file must be there
     kWrite,  // made when it is not there
   };
-  // `wait`: how long another's lock is waited for. Error: cannot be opened, or no regular file. Opening reads nothing of
-  // it and changes nothing in it.
+  // `wait`: how long another's lock is waited for. Error: cannot be opened, or no regular file. Opening reads nothing
+  // of it and changes nothing in it.
   static Result<std::unique_ptr<SqliteFile>> Open(const std::string& path, Mode mode, std::chrono::milliseconds wait);
 
   // Statements without parameters and rows, one after another.
@@ -93,6 +93,8 @@ class SqliteFile {
 
   SqliteFile(std::unique_ptr<sqlite3, Closer> file, std::string path, std::chrono::milliseconds wait)
       : file_(std::move(file)), path_(std::move(path)), wait_(wait) {}
+  static Result<std::unique_ptr<SqliteFile>> Connect(const std::string& name, int flags, const std::string& path,
+                                                     std::chrono::milliseconds wait);
   Error Failure(int code) const;
 
   std::unique_ptr<sqlite3, Closer> file_;  // before the statements: they go first

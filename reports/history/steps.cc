@@ -1,6 +1,7 @@
 #include "reports/history/steps.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -163,10 +164,13 @@ Status MayBeHistory(const std::string& path, size_t newest) {
     if (errno == ENOENT) return Done{};
     return Error{path, "", std::string("cannot be opened: ") + std::strerror(errno)};
   }
+  struct stat about = {};
+  const bool regular = fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode);
   char head[kHeadBytes];
-  const ssize_t got = read(descriptor, head, sizeof head);
+  const ssize_t got = regular ? read(descriptor, head, sizeof head) : 0;
   const int failed = errno;
   close(descriptor);
+  if (!regular) return Error{path, "", "is not a regular file"};
   if (got < 0) return Error{path, "", std::string("cannot be read: ") + std::strerror(failed)};
   const std::string_view bytes(head, static_cast<size_t>(got));
   if (bytes.empty()) return Done{};
@@ -183,7 +187,10 @@ Status MayBeHistory(const std::string& path, size_t newest) {
 }
 
 Status BringUpToDate(SqliteFile& file, const Steps& steps) {
-  if (Status held = file.HoldCheckpoint(true); !held) return held;
+  // A log that is there already would come into the file as it is closed, and the file may not be ours.
+  struct stat about = {};
+  const bool logged = stat((file.path() + "-wal").c_str(), &about) == 0;
+  if (Status held = file.HoldCheckpoint(logged); !held) return held;
   const Result<size_t> version = VersionOf(file, steps);
   if (!version) return version.error();
   if (Status held = file.HoldCheckpoint(false); !held) return held;

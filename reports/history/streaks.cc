@@ -47,8 +47,8 @@ void Grow(Growing& growing, const KeptRun& run, const KeptResult& result) {
   if (!TellsOfTarget(result.verdict)) return;
   const bool same = streak.known && streak.verdict == result.verdict;
   if (streak.known && !same) {
-    streak.flips.push_back(Flip{run.id, run.started_us, streak.verdict, result.verdict,
-                                SameJudge(*growing.judge, *run.plan, streak.id)});
+    streak.flips.push_back(
+        Flip{run.id, run.started_us, streak.verdict, result.verdict, SameJudge(*growing.judge, *run.plan, streak.id)});
   }
   if (!same) {
     streak.since_run = run.id;

@@ -59,13 +59,18 @@ Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor)
 }
 
 Status WriteRunBundle(const std::string& path, const PrivateKey& key, const FileSet& files, const Run& run,
-                      const std::string& folder, const std::optional<HeldDeviations>& deviations) {
+                      const std::string& folder, const std::optional<HeldDeviations>& deviations,
+                      const Redactor& redactor) {
   Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMaxBundleBytes);
   if (!transcript) return transcript.error();
   std::vector<std::string> endpoints;
   for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
   FileSet bundled = BundleFiles(files, endpoints, WriteRun(run), *std::move(transcript),
                                 deviations ? std::optional<std::string>(deviations->text) : std::nullopt);
+  for (const auto& [name, bytes] : bundled) {
+    if (name == kTranscriptFile) continue;  // looked through before it got its name
+    if (Status free = FreeOfSecrets(bytes, path + ": " + name, redactor); !free) return free;
+  }
   const std::string created = Instant(run.started_us + run.duration_us, true);
   const Result<std::string> bytes = MakeBundle(std::move(bundled), key, created);
   if (!bytes) return bytes.error();

@@ -40,9 +40,10 @@ void Apply(const HeldDeviations& held, const FileSet& files, Run& run);
 // Rewrites the list from the run and says on standard error what changed. Error: as FixDeviations; nothing is written.
 Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor);
 
-// The run, its transcript in `folder`, and what it was judged by, signed. Error: cannot be written, or the transcript
-// judged again is not this run, which would be a bug: such a bundle is not written.
+// The run, its transcript in `folder`, and what it was judged by, signed. Error: cannot be written, would hold a
+// secret, or the transcript judged again is not this run, which would be a bug: such a bundle is not written.
 Status WriteRunBundle(const std::string& path, const PrivateKey& key, const FileSet& files, const Run& run,
-                      const std::string& folder, const std::optional<HeldDeviations>& deviations);
+                      const std::string& folder, const std::optional<HeldDeviations>& deviations,
+                      const Redactor& redactor);
 
 }  // namespace authconform

@@ -28,6 +28,7 @@ void AddPlan(CLI::App& app, Invocation& invocation);
 void AddShow(CLI::App& app, Invocation& invocation);
 void AddLint(CLI::App& app, Invocation& invocation);
 void AddReport(CLI::App& app, Invocation& invocation);
+void AddHistory(CLI::App& app, Invocation& invocation);
 void AddVerify(CLI::App& app, Invocation& invocation);
 void AddKeygen(CLI::App& app, Invocation& invocation);
 void AddDerive(CLI::App& app, Invocation& invocation);

@@ -11,12 +11,14 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/base/secret_scan.h"
 #include "harness/base/suggest.h"
 #include "harness/plan/case.h"
 #include "harness/plan/proof.h"
 #include "harness/spec/load.h"
 #include "reports/formats.h"
 #include "reports/terminal.h"
+#include "reports/text.h"
 #include "tools/cli/artefacts.h"
 #include "tools/cli/command.h"
 
@@ -154,6 +156,9 @@ Result<Run> ConductRun(const FileSet& files, const Selection& selection, const T
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, terminate);
   if (!run) return run;
+  if (conduct.deviations && FindSecret(redactor, conduct.deviations->text)) {
+    return Error{conduct.deviations->path, "", "holds a secret of this run: take it out of the reasons"};
+  }
   if (conduct.deviations) Apply(*conduct.deviations, files, *run);
 
   const TerminalStyle style{WantsColour(STDOUT_FILENO), TerminalWidth(STDOUT_FILENO)};
@@ -174,8 +179,12 @@ Result<Run> ConductRun(const FileSet& files, const Selection& selection, const T
   }
   if (conduct.sign_key) {
     const Status bundled =
-        WriteRunBundle(conduct.bundle, *conduct.sign_key, files, *run, conduct.out, conduct.deviations);
-    if (!bundled) return bundled.error();
+        WriteRunBundle(conduct.bundle, *conduct.sign_key, files, *run, conduct.out, conduct.deviations, redactor);
+    if (!bundled) {  // the verdicts stand, what was asked for is not there
+      std::cerr << "authconform: there is no bundle: " << VisibleLine(bundled.error().ToString()) << '\n';
+      run->exit_code = ExitCode::kHarnessError;
+      return run;
+    }
     std::cerr << "Bundle: " << conduct.bundle << ", signed by " << conduct.sign_key->Public().Fingerprint() << '\n';
   }
   return run;

@@ -113,12 +113,12 @@ class Lockout {
 
 TEST(AttemptBudget, ABackendThatForgetsAtASignInIsTestedWholeAndNeverLocks) {
   for (const char* jobs : {"1", "6"}) {
-    Lockout lockout(2, true, {});
+    Lockout lockout(5, true, {});
     const ScriptedBackend backend([&](const Asked& asked) { return lockout(asked); });
     const FinishedRun outcome =
-        RunAgainst(backend, R"("limits": {"wrong_passwords": 2, "success_resets": true})", {"--jobs", jobs});
+        RunAgainst(backend, R"("limits": {"wrong_passwords": 5, "success_resets": true})", {"--jobs", jobs});
     EXPECT_FALSE(lockout.locked()) << jobs;
-    EXPECT_EQ(lockout.most(), 2u) << jobs;
+    EXPECT_EQ(lockout.most(), 5u) << jobs;
     EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.out;
     EXPECT_THAT(outcome.run.partial, Not(HasSubstr("limit of"))) << jobs;
     EXPECT_THAT(outcome.Cases(Verdict::kInconclusive), IsEmpty()) << jobs;

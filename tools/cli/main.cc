@@ -64,6 +64,7 @@ int Main(int count, char** arguments) {
   AddShow(app, invocation);
   AddLint(app, invocation);
   AddReport(app, invocation);
+  AddHistory(app, invocation);
   AddVerify(app, invocation);
   AddKeygen(app, invocation);
   AddDerive(app, invocation);

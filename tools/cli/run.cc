@@ -210,7 +210,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  PW=… authconform run duktig --url http://localhost:8080 --account active=ann@example.com --password-env PW\n"
       "  authconform run --target staging.json --strict --out nightly\n"
-      "  authconform run gooru --target staging.json --only '*/token/*' --repeat 100 --jobs 4\n\n"
+      "  authconform run gooru --target staging.json --only 'gooru/token/token/*' --repeat 100 --jobs 4\n\n"
       "Before any verdict the active account must be able to sign in; exit code 3 tells when it cannot.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }

@@ -63,7 +63,9 @@ void ShowForPeople(const Verified& verified, const std::string& file) {
   Tell("target", run.target == run.url ? run.url : run.target + ", " + run.url);
   Tell("endpoints", Joined(EndpointsOf(run)));
   Tell("asked", Instant(run.started_us) + ", in " + Duration(run.duration_us) + ", by authconform " + run.authconform);
-  Tell("cases", CountsSentence(TotalsOf(run)) + "; " + Counted(run.requests, "request"));
+  Tell("cases", CountsSentence(TotalsOf(run)) + "; " + std::to_string(run.cases.size()) + " of " +
+                    Counted(run.cases_planned, "planned case") + " asked; " + Counted(run.requests, "request") + ", " +
+                    Counted(run.controls, "control"));
   if (!run.partial.empty()) Tell("partial", run.partial);
   Tell("run", VerdictSentence(run));
   Tell("key", verified.bundle.key.Fingerprint());

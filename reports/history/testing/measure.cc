@@ -46,9 +46,7 @@ class Backend {
 
 class Stopwatch {
  public:
-  double Seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
-  }
+  double Seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count(); }
 
  private:
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();

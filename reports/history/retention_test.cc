@@ -1,0 +1,93 @@
+#include "reports/history/retention.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace authconform {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int64_t kDay = int64_t{24} * 60 * 60 * 1'000'000;
+// 2026-01-05, a Monday, 02:00.
+constexpr int64_t kMonday = int64_t{1'767'578'400} * 1'000'000;
+constexpr Retention kRetention = {.every_run = 7, .one_a_week = 28, .one_a_month = 90, .records = 3};
+
+std::vector<AgedRun> Nights(const std::vector<int>& nights) {
+  std::vector<AgedRun> runs;
+  for (const int night : nights) runs.push_back({kMonday + night * kDay, false});
+  return runs;
+}
+
+std::vector<AgedRun> NightsInARow(int count) {
+  std::vector<int> nights(static_cast<size_t>(count));
+  std::iota(nights.begin(), nights.end(), 0);
+  return Nights(nights);
+}
+
+std::vector<size_t> Kept(const std::vector<AgedRun>& runs, int64_t now_us) {
+  const Dropped dropped = WhatToDrop(runs, kRetention, now_us);
+  std::vector<size_t> kept;
+  for (size_t place = 0; place < runs.size(); ++place) {
+    if (std::find(dropped.runs.begin(), dropped.runs.end(), place) == dropped.runs.end()) kept.push_back(place);
+  }
+  return kept;
+}
+
+// 2026-01-05 is night 0: Sundays are 6, 13, 20 …; the last nights of months are 26 (January), 54 (February).
+TEST(Retention, ThinsOutByAge) {
+  EXPECT_THAT(Kept(NightsInARow(20), kMonday + 19 * kDay), ElementsAre(6, 12, 13, 14, 15, 16, 17, 18, 19))
+      << "nights 12 to 19 are within a week; before, Sundays";
+  EXPECT_THAT(Kept(NightsInARow(60), kMonday + 59 * kDay), ElementsAre(26, 34, 41, 48, 52, 53, 54, 55, 56, 57, 58, 59))
+      << "night 26 is January's last; nights from 31 are within 28 days";
+  EXPECT_THAT(Kept(NightsInARow(150), kMonday + 149 * kDay).front(), 85u) << "older than 90 days goes: March's last";
+}
+
+TEST(Retention, RecordsGoFirst) {
+  EXPECT_THAT(WhatToDrop(NightsInARow(6), kRetention, kMonday + 5 * kDay).records, ElementsAre(0, 1));
+  EXPECT_THAT(WhatToDrop(NightsInARow(6), kRetention, kMonday + 5 * kDay).runs, IsEmpty());
+  EXPECT_THAT(WhatToDrop(NightsInARow(11), kRetention, kMonday + 10 * kDay).runs, ElementsAre(0, 1, 2));
+  EXPECT_THAT(WhatToDrop(NightsInARow(11), kRetention, kMonday + 10 * kDay).records, ElementsAre(3, 4, 5, 6))
+      << "those of runs that go are not named";
+}
+
+TEST(Retention, TheLastRunStaysWithItsRecord) {
+  const Dropped dropped = WhatToDrop(Nights({0, 1}), kRetention, kMonday + 10'000 * kDay);
+  EXPECT_THAT(dropped.runs, ElementsAre(0));
+  EXPECT_THAT(dropped.records, IsEmpty());
+}
+
+TEST(Retention, WhatChangedStaysUntilItIsOutOfAllSpans) {
+  std::vector<AgedRun> runs = NightsInARow(60);
+  runs[3].changed = true;
+  runs[33].changed = true;
+  EXPECT_THAT(Kept(runs, kMonday + 59 * kDay), ElementsAre(3, 26, 33, 34, 41, 48, 52, 53, 54, 55, 56, 57, 58, 59));
+  EXPECT_THAT(Kept(runs, kMonday + 130 * kDay), ElementsAre(54, 59));
+}
+
+// A clock that is wrong for a night, or for many, neither loses a run nor keeps the others for ever.
+TEST(Retention, AWrongClockMakesARunAsOldAsTheOneBefore) {
+  const std::vector<AgedRun> row = NightsInARow(20);
+  const int64_t now = kMonday + 19 * kDay;
+  std::vector<AgedRun> back = row;
+  back[18].started_us = 0;
+  EXPECT_EQ(Kept(back, now), Kept(row, now)) << "1970";
+  back[17].started_us = 0;
+  EXPECT_EQ(Kept(back, now), Kept(row, now)) << "1970 twice";
+  std::vector<AgedRun> ahead = row;
+  ahead[6].started_us = now + 30'000 * kDay;
+  EXPECT_THAT(Kept(ahead, now), ElementsAre(6, 12, 13, 14, 15, 16, 17, 18, 19)) << "a year to come: a Saturday";
+  std::vector<AgedRun> first = row;
+  first[0].started_us = now + 30'000 * kDay;
+  EXPECT_EQ(Kept(first, now), Kept(row, now)) << "without one before it";
+  EXPECT_EQ(Kept(row, kMonday).size(), row.size()) << "now is before all of them";
+  EXPECT_EQ(Kept(row, kMonday - kDay).size(), row.size());
+}
+
+TEST(Retention, NoRunsAreNoTrouble) { EXPECT_THAT(WhatToDrop({}, kRetention, kMonday).runs, IsEmpty()); }
+
+}  // namespace
+}  // namespace authconform

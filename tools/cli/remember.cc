@@ -1,0 +1,40 @@
+#include "tools/cli/remember.h"
+
+#include <utility>
+
+#include "harness/run/run_json.h"
+#include "reports/history/history.h"
+#include "tools/cli/artefacts.h"
+
+namespace authconform {
+namespace {
+
+// As large as a bundle's.
+constexpr size_t kMaxTranscriptBytes = size_t{256} << 20;
+
+}  // namespace
+
+Status Remember(const std::string& history, const Run& run, const FileSet& files, const std::string& folder,
+                const Redactor& redactor) {
+  HistoryExtras extras;
+  extras.files = files;
+  if (!folder.empty()) {
+    Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMaxTranscriptBytes);
+    if (!transcript) return transcript.error();
+    extras.transcript = *std::move(transcript);
+  }
+  if (Status free = FreeOfSecrets(extras.transcript, history, redactor); !free) return free;
+  if (Status free = FreeOfSecrets(WriteRun(run), history, redactor); !free) return free;
+  const Result<std::unique_ptr<History>> opened = History::Open(history, HistoryMode::kWrite);
+  if (!opened) return opened.error();
+  if (const Result<int64_t> added = (*opened)->Add(run, extras); !added) return added.error();
+  return Done{};
+}
+
+Status CanRemember(const std::string& history) {
+  const Result<std::unique_ptr<History>> opened = History::Open(history, HistoryMode::kWrite);
+  if (!opened) return opened.error();
+  return Done{};
+}
+
+}  // namespace authconform
