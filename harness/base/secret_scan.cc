@@ -51,7 +51,7 @@ Result<std::optional<SecretHit>> FindSecretInFile(const Redactor& redactor, cons
   constexpr size_t kFewestToShare = 4 << 20;
   std::error_code failed;
   const size_t size = std::filesystem::file_size(path, failed);
-  if (failed) return Error{path, "", "cannot be read: " + failed.message()};
+  if (failed) return Error{path, "", "cannot be opened: " + failed.message()};
   if (size < kFewestToShare) return FindInPart(redactor, path, 0, size);
   // Two halves at once: a run that is over has a core to spare.
   std::future<Result<std::optional<SecretHit>>> rest;

@@ -362,16 +362,37 @@ std::optional<std::string> FindStackTrace(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+// Whether the document shows what stands there in a success; array items stand as "*" there.
+bool IsDocumented(const Spec& spec, const std::string& pointer) {
+  const auto& members = spec.outcomes.at("success").members;
+  std::string starred;
+  for (size_t at = 0; at < pointer.size();) {
+    const size_t end = std::min(pointer.find('/', at + 1), pointer.size());
+    const std::string_view token = std::string_view(pointer).substr(at + 1, end - at - 1);
+    const bool index = !token.empty() && token.find_first_not_of("0123456789") == std::string_view::npos;
+    starred += index ? "/*" : "/" + std::string(token);
+    at = end;
+  }
+  return members.contains(pointer) || members.contains(starred);
+}
+
+}  // namespace
+
 std::vector<IssuedSecret> IssuedSecrets(const Spec& spec, const Response& response, const Json* body) {
   // Where the document has a token even a short word is one.
   constexpr size_t kShortestGiven = 6;
+  constexpr size_t kLongestToken = 4'096;  // what goes into a header
   const bool success = response.status / 100 == 2;
   Issue issue(success);
   if (body != nullptr) {
     ForEachText(*body, "", "", [&](const std::string& pointer, std::string_view name, const std::string& text) {
       const bool place = std::find(spec.tokens.begin(), spec.tokens.end(), pointer) != spec.tokens.end();
       const bool token = place && (success ? text.size() >= kShortestGiven : IsIssued(Hint::kToken, text, success));
-      token ? issue.Add(name.empty() ? "token" : name, text) : issue.AddMember(name, text);
+      const bool unknown = success && text.size() <= kLongestToken && LooksRandom(text) && !HasSpace(text) &&
+                           !IsDocumented(spec, pointer);
+      token || unknown ? issue.Add(name.empty() ? "token" : name, text) : issue.AddMember(name, text);
     });
   } else {
     issue.AddJwts(response.body);

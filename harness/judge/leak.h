@@ -29,10 +29,10 @@ struct IssuedSecret {
 };
 
 // Tokens where the spec says they stand, whatever has the shape of one or a name that sounds like one elsewhere,
-// cookies, and values that serve once: codes, nonces, passwords made for somebody. Wider than FindToken, but for
-// ordinary words and small numbers ("expired", 401), which would be masked wherever they stand: of these only a token
-// in a success counts. `body` is null when it is not JSON. Header names are given in lower case; the same value may
-// come twice.
+// cookies, values that serve once (codes, nonces, passwords made for somebody), and in a success whatever looks random
+// where the document shows nothing. Wider than FindToken, but for ordinary words and small numbers ("expired", 401),
+// which would be masked wherever they stand: of these only a token in a success counts. `body` is null when it is not
+// JSON. Header names are given in lower case; the same value may come twice.
 std::vector<IssuedSecret> IssuedSecrets(const Spec& spec, const Response& response, const Json* body);
 
 // What kind of stack trace or database error the text shows: "a Java stack trace".

@@ -67,6 +67,7 @@ TEST(LeakTest, FindsStackTraces) {
 std::vector<std::string> IssuedIn(const Response& response) {
   Spec spec;
   spec.tokens = {"/model/key"};
+  spec.outcomes["success"].members = {{"/id", "success-id"}};
   const Result<Json> body = ParseJson(response.body);
   std::vector<std::string> issued;
   for (const IssuedSecret& secret : IssuedSecrets(spec, response, body ? &*body : nullptr)) {
@@ -103,6 +104,11 @@ TEST(LeakTest, IssuedSecretsHaveTheNameTheyStandUnder) {
       {"cookie", Of("", {{"Set-Cookie", "sid=abcdef123; Path=/"}}), {"cookie.sid=abcdef123"}},
       {"quoted cookie", Of("", {{"set-cookie", "a=\"1%2F2-xyz\""}}), {"cookie.a=1/2-xyz"}},
       {"cookie of letters", Of("", {{"Set-Cookie", "PHPSESSID=abcdefghij"}}), {"cookie.PHPSESSID=abcdefghij"}},
+      {"random, where the document shows nothing",
+       Success(R"({"bearer":["q8Zr2LmT9vXw4KpB"]})"),
+       {"bearer=q8Zr2LmT9vXw4KpB"}},
+      {"random, in a refusal", Of(R"({"trace":"q8Zr2LmT9vXw4KpB"})"), {}},
+      {"random, in a documented place", Success(R"({"id":"q8Zr2LmT9vXw4KpB"})"), {}},
       {"one-time password", Of(R"({"otp":493021})"), {"otp=493021"}},
       {"one-time password as text", Of(R"({"mfa_code":"493021"})"), {"mfa_code=493021"}},
       {"codes in a list",
