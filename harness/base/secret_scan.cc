@@ -16,7 +16,7 @@ namespace {
 Result<std::optional<SecretHit>> FindInPart(const Redactor& redactor, const std::string& path, size_t begin,
                                             size_t end) {
   constexpr size_t kFewestOverlap = 16 << 10;
-  constexpr size_t kFewestPiece = 1 << 20;
+  constexpr size_t kFewestPiece = 256 << 10;
   const size_t overlap = std::max(kFewestOverlap, redactor.LongestForm());
   const size_t piece = std::max(kFewestPiece, 4 * overlap);
   std::ifstream file(path, std::ios::binary);

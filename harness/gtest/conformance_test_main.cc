@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "harness/base/no_core.h"
+#include "harness/base/secret_scan.h"
 #include "harness/base/suggest.h"
 #include "harness/base/verdict.h"
 #include "harness/gtest/chosen_target.h"
@@ -150,7 +151,7 @@ class Asking : public testing::Environment {
     if (!run->preflight_error.empty()) told_.trouble = "nothing was judged: " + run->preflight_error;
     for (const CaseResult& result : run->cases) told_.results[result.id] = result;
     std::cout << VisibleLine(VerdictSentence(*run)) << " (" << VisibleLine(run->url) << ")\n";
-    if (Status written = WriteReports(*run); !written) ADD_FAILURE() << written.error().ToString();
+    if (Status written = WriteReports(*run, redactor_); !written) ADD_FAILURE() << written.error().ToString();
   }
 
   // No test of its own tells these.
@@ -166,7 +167,7 @@ class Asking : public testing::Environment {
   }
 
  private:
-  Result<Run> Ask() const {
+  Result<Run> Ask() {
     Result<std::optional<Proof>> proof = LoadProof(files_, spec_);
     if (!proof) return proof.error();
     std::vector<Selected> selected = {{&spec_, SelectedCases(cases_), {}, *std::move(proof)}};
@@ -195,7 +196,7 @@ class Asking : public testing::Environment {
       options.transcript = folder + "/transcript.ndjson";
     }
     options.left_out = "--test_filter or sharding left cases out";
-    Result<Run> run = RunCases(selected, chosen->target, options);
+    Result<Run> run = RunCases(selected, chosen->target, options, redactor_);
     // Other endpoints' entries are for other tests: this run is never the whole that a list speaks of.
     if (run && !arguments_.deviations.empty())
       ApplyDeviations(listed->deviations, listed->known, DateOf(run->started_us), false, *run);
@@ -216,12 +217,16 @@ class Asking : public testing::Environment {
     return Listed{*std::move(deviations), *std::move(known)};
   }
 
-  static Status WriteReports(const Run& run) {
+  static Status WriteReports(const Run& run, const Redactor& redactor) {
     const std::string folder = Variable("TEST_UNDECLARED_OUTPUTS_DIR");
     if (folder.empty()) return Done{};
     for (const Format& format : Formats()) {
       std::ostringstream text;
       format.write(run, text);
+      // Everything in a run was masked as it came; this is the proof.
+      if (const auto hit = FindSecret(redactor, text.str())) {
+        return Error{std::string(format.file), "", "is not written: it would hold the secret " + hit->label};
+      }
       if (Status written = WriteFileWhole(folder + "/" + std::string(format.file), text.str()); !written)
         return written;
     }
@@ -234,6 +239,7 @@ class Asking : public testing::Environment {
   const std::vector<Case>& cases_;
   Told& told_;
   ExitCode exit_code_ = ExitCode::kConforms;
+  Redactor redactor_;
   std::vector<std::string> deviation_errors_;
 };
 

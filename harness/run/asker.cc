@@ -10,7 +10,7 @@ namespace authconform {
 namespace {
 
 // What is held of answers before they are judged.
-constexpr size_t kMostBytes = 1 << 20;
+constexpr size_t kMostBytes = 512 << 10;
 
 size_t BytesOf(const Answer& answer) {
   const Response* response = answer.exchange.response();

@@ -41,7 +41,7 @@ class Bench {
 
  private:
   static constexpr size_t kMostWaiting = 16;
-  static constexpr size_t kMostWaitingBytes = 2 << 20;
+  static constexpr size_t kMostWaitingBytes = 1 << 20;
   static constexpr size_t kMostTold = 100'000;
 
   // Of a case, masked.

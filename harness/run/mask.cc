@@ -34,11 +34,6 @@ std::vector<Header> Masked(const std::vector<Header>& headers, const Redactor& r
   return masked;
 }
 
-// A login is the beginning of what Basic joins, and no secret for that.
-std::string MaskedName(const std::string& name, const Redactor& redactor) {
-  return redactor.FindFirst(name) ? redactor.Redact(name) : name;
-}
-
 Request Masked(const Request& request, const Redactor& redactor) {
   return {request.method, redactor.Redact(request.path), Masked(request.headers, redactor),
           redactor.Redact(request.body)};
@@ -57,6 +52,10 @@ void Mask(Run& run, const Redactor& redactor) {
     Mask(result.findings, redactor);
     for (RecordedExchange& exchange : result.exchanges) Mask(exchange, redactor);
   }
+}
+
+std::string MaskedName(const std::string& name, const Redactor& redactor) {
+  return redactor.FindFirst(name) ? redactor.Redact(name) : name;
 }
 
 Ready Masked(const Ready& ready, const Redactor& redactor) {

@@ -18,6 +18,9 @@ void Mask(Judgement& judgement, const Redactor& redactor);
 // Once more, when the run is over: what one answer said under an innocent name, a later one may have issued.
 void Mask(Run& run, const Redactor& redactor);
 
+// A login or client id: the beginning of what Basic joins, and no secret for that.
+std::string MaskedName(const std::string& name, const Redactor& redactor);
+
 Ready Masked(const Ready& ready, const Redactor& redactor);
 
 // How a mask begins, and what stands for that where the target wrote it itself.

@@ -43,7 +43,8 @@ TEST(Bundles, OfEveryReferenceBackendAreJudgedAgainAlike) {
       {{"gooru-token-in-refusal", "duktig-expires-in-relative", "microting-token-in-refusal", "backoffice-wrong-status",
         "recoveryconnect-expiry-mismatch"},
        1},
-      {{"gooru-token-of-other-user", "duktig-token-in-refusal", "backoffice-token-unsigned", "recoveryconnect-wrong-type"},
+      {{"gooru-token-of-other-user", "duktig-token-in-refusal", "backoffice-token-unsigned",
+        "recoveryconnect-wrong-type"},
        1},
   };
   for (const auto& row : kRows) {

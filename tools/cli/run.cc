@@ -4,8 +4,10 @@
 #include <memory>
 #include <optional>
 
+#include "harness/run/mask.h"
 #include "harness/run/prepare.h"
 #include "harness/spec/load.h"
+#include "reports/summary.h"
 #include "reports/text.h"
 #include "tools/cli/command.h"
 #include "tools/cli/conduct.h"
@@ -64,8 +66,8 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
     }
   }
   for (const auto& [login, count] : wrong) {
-    std::cout << "account " << VisibleLine(redactor.Redact(login)) << ": " << count
-              << " wrong passwords would be sent (" << DescribeLimit(target.limits) << ")\n";
+    std::cout << "account " << VisibleLine(MaskedName(login, redactor)) << ": " << Counted(count, "wrong password")
+              << " would be sent (" << DescribeLimit(target.limits) << ")\n";
   }
   std::cout << requests << " requests, and a sign-in as control between every few of them\n";
 }
