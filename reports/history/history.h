@@ -75,7 +75,7 @@ class History {
   // In the order in which they were added.
   Result<std::vector<KeptRun>> Runs(const RunFilter& filter);
   // The same, one at a time, until `take` answers false; for more runs than memory should hold. `take` adds nothing.
-  Status EachRun(const RunFilter& filter, const std::function<bool(const KeptRun&)>& take);
+  Status EachRun(const RunFilter& filter, const std::function<bool(KeptRun)>& take);
   // Error: there is no such run, or its record is no longer kept.
   Result<KeptRecord> Record(int64_t run);
   // The specs and cases that the runs of a plan were judged by.

@@ -1,4 +1,4 @@
-#include <optional>
+#include <utility>
 
 #include "reports/history/history.h"
 #include "reports/history/retention.h"
@@ -27,10 +27,9 @@ Status History::PruneTarget(const std::string& name, const Retention& retention,
   filter.target = name;
   std::vector<AgedRun> aged;
   std::vector<KeptRun> runs;
-  const Status read = EachRun(filter, [&](const KeptRun& run) {
+  const Status read = EachRun(filter, [&](KeptRun run) {
     aged.push_back({run.started_us, runs.empty() || Differ(runs.back(), run)});
-    runs.push_back(run);
-    runs.back().mean_us.clear();
+    runs.push_back(std::move(run));
     return true;
   });
   if (!read) return read;

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "reports/history/history.h"
 #include "reports/history/kept_text.h"
 #include "reports/history/packed.h"
@@ -65,15 +67,15 @@ Result<std::vector<KeptTarget>> History::Targets() {
 
 Result<std::vector<KeptRun>> History::Runs(const RunFilter& filter) {
   std::vector<KeptRun> runs;
-  const Status read = EachRun(filter, [&](const KeptRun& run) {
-    runs.push_back(run);
+  const Status read = EachRun(filter, [&](KeptRun run) {
+    runs.push_back(std::move(run));
     return true;
   });
   if (!read) return read.error();
   return runs;
 }
 
-Status History::EachRun(const RunFilter& filter, const std::function<bool(const KeptRun&)>& take) {
+Status History::EachRun(const RunFilter& filter, const std::function<bool(KeptRun)>& take) {
   SqliteUse use = file_->Use((filter.target.empty() ? kRunsOfAll : kRunsOfOne).c_str());
   if (!filter.target.empty()) use.Text(filter.target);
   use.Number(filter.since_us).Number(filter.last > 0 ? filter.last : -1);
@@ -84,7 +86,7 @@ Status History::EachRun(const RunFilter& filter, const std::function<bool(const 
     Result<KeptRun> run = RunIn(use);
     if (!run) return Damaged(run.error().message);
     if (Status filled = Fill(*run, use.NumberAt(12), use.TextAt(13), use.TextAt(14)); !filled) return filled;
-    if (!take(*run)) return Done{};
+    if (!take(*std::move(run))) return Done{};
   }
 }
 

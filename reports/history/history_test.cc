@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/run/run_json.h"
+#include "reports/history/sqlite_file.h"
 #include "reports/history/streaks.h"
 #include "reports/history/testing/sample_runs.h"
 
@@ -45,6 +46,11 @@ class Histories : public ::testing::Test {
     std::vector<int64_t> ids;
     for (const KeptRun& each : Runs(filter)) ids.push_back(each.id);
     return ids;
+  }
+
+  int64_t Rows(const std::string& table) const {
+    const auto file = SqliteFile::Open(path_, SqliteFile::Mode::kRead, std::chrono::seconds(5));
+    return file ? *(*file)->Number(("SELECT count(*) FROM " + table).c_str()) : -1;
   }
 
   // "ppf" of the run's cases.
@@ -209,7 +215,7 @@ TEST_F(Histories, FilterByTargetTimeAndNumber) {
   };
   for (const auto& row : rows) EXPECT_EQ(Ids(row.filter), row.ids);
   int seen = 0;
-  ASSERT_TRUE(history_->EachRun({}, [&](const KeptRun&) { return ++seen < 4; }).ok());
+  ASSERT_TRUE(history_->EachRun({}, [&](KeptRun) { return ++seen < 4; }).ok());
   EXPECT_EQ(seen, 4) << "until the one who takes has enough";
 }
 
@@ -265,6 +271,9 @@ TEST_F(Histories, PruneRunsRecordsAndWhatNothingRefersTo) {
   EXPECT_EQ(history_->Record(3).error().message, "the record of run 3 is no longer kept");
   EXPECT_TRUE(history_->Record(5).ok());
   EXPECT_EQ(history_->Files(*runs[0].plan)->at("specs/duktig/token/spec.json"), "new");
+  EXPECT_EQ(Rows("results"), 1 + 4 + 1) << "pass, a reason a night that is kept, error; no failure";
+  EXPECT_EQ(Rows("plans"), 2) << "with the new files, and with none";
+  EXPECT_EQ(Rows("files"), 1);
   EXPECT_EQ(history_->Prune(retention, now)->runs + history_->Prune(retention, now)->records, 0);
   EXPECT_EQ(Add(SampleRun("acme", "ppp", 9)), 8) << "ids are never used again";
 }

@@ -69,7 +69,13 @@ TEST(Packed, NumbersThatAreNotSoManyAreAnError) {
     std::string packed;
     size_t count;
   } rows[] = {
-      {"\x01\x02", 1}, {"\x01\x02", 3}, {"\x01\x82", 2}, {"", 1}, {"\x01", 0}, {std::string(9, '\xff') + "\x01", 1},
+      {"\x01\x02", 1},
+      {"\x01\x02", 3},
+      {"\x01\x82", 2},
+      {"\x01\x82", 1},
+      {"", 1},
+      {"\x01", 0},
+      {std::string(9, '\xff') + "\x01", 1},
   };
   for (const auto& row : rows) EXPECT_FALSE(UnpackNumbers(row.packed, row.count).ok()) << row.packed.size();
 }

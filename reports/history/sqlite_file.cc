@@ -164,11 +164,14 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::Open(const std::string& path, Mo
 
 Result<std::unique_ptr<SqliteFile>> SqliteFile::Connect(const std::string& name, int flags, const std::string& path,
                                                         std::chrono::milliseconds wait) {
+  struct stat about = {};
+  const bool logged = stat((path + "-wal").c_str(), &about) == 0;
   sqlite3* raw = nullptr;
   const int opened = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<SqliteFile> file(new SqliteFile(std::unique_ptr<sqlite3, Closer>(raw), path, wait));
   if (opened != SQLITE_OK) return file->Failure(opened);
   sqlite3_busy_timeout(raw, static_cast<int>(wait.count()));
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, logged ? 1 : 0, static_cast<int*>(nullptr));
   if (Status cautious = file->Execute(kCautions); !cautious) return cautious.error();
   return file;
 }
@@ -223,9 +226,8 @@ Status SqliteFile::UseWal() {
   }
 }
 
-Status SqliteFile::HoldCheckpoint(bool held) {
-  const int code =
-      sqlite3_db_config(file_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, held ? 1 : 0, static_cast<int*>(nullptr));
+Status SqliteFile::TidyUpAtClose() {
+  const int code = sqlite3_db_config(file_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, static_cast<int*>(nullptr));
   if (code != SQLITE_OK) return Failure(code);
   return Done{};
 }

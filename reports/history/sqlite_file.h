@@ -78,8 +78,9 @@ class SqliteFile {
 
   // Writes are seen by readers at once and survive a crash (WAL); waits for others as Open says.
   Status UseWal();
-  // While held, closing the file leaves it as it is on disk to the byte.
-  Status HoldCheckpoint(bool held);
+  // A log that was there when the file was opened, which may be a newer program's, is left beside it at the end; after
+  // this call it comes into the file.
+  Status TidyUpAtClose();
 
   const std::string& path() const { return path_; }
 

@@ -126,18 +126,33 @@ Error Newer(const std::string& path, int64_t version, size_t newest) {
                    std::to_string(newest) + ": use the newer authconform that wrote it; it was left as it is"};
 }
 
+// What tells a history from other files.
+struct Marks {
+  int64_t version = 0;
+  int64_t mark = 0;
+  int64_t tables = 0;
+};
+
+Result<Marks> ReadMarks(SqliteFile& file) {
+  SqliteUse use = file.Use(
+      "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
+      "(SELECT count(*) FROM sqlite_schema)");
+  const Result<bool> row = use.Next();
+  if (!row) return row.error();
+  return Marks{use.NumberAt(0), use.NumberAt(1), use.NumberAt(2)};
+}
+
 // The version of a history or of an empty file.
 Result<size_t> VersionOf(SqliteFile& file, const Steps& steps) {
-  const Result<int64_t> version = file.Number("PRAGMA user_version");
-  if (!version) return version.error();
-  const Result<int64_t> mark = file.Number("PRAGMA application_id");
-  if (!mark) return mark.error();
-  const Result<int64_t> tables = file.Number("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return tables.error();
-  const bool empty = *version == 0 && *mark == 0 && *tables == 0;
-  if (!empty && (*mark != kHistoryMark || *version < 1)) return Foreign(file.path());
-  if (*version > static_cast<int64_t>(steps.size())) return Newer(file.path(), *version, steps.size());
-  return static_cast<size_t>(*version);
+  // As of one moment: another process may be at the first step.
+  if (Status begun = file.Execute("SAVEPOINT marks"); !begun) return begun.error();
+  const Result<Marks> marks = ReadMarks(file);
+  if (Status ended = file.Execute("RELEASE marks"); !ended) return ended.error();
+  if (!marks) return marks.error();
+  const bool empty = marks->version == 0 && marks->mark == 0 && marks->tables == 0;
+  if (!empty && (marks->mark != kHistoryMark || marks->version < 1)) return Foreign(file.path());
+  if (marks->version > static_cast<int64_t>(steps.size())) return Newer(file.path(), marks->version, steps.size());
+  return static_cast<size_t>(marks->version);
 }
 
 Status TakeStep(SqliteFile& file, const Steps& steps, size_t from) {
@@ -187,13 +202,9 @@ Status MayBeHistory(const std::string& path, size_t newest) {
 }
 
 Status BringUpToDate(SqliteFile& file, const Steps& steps) {
-  // A log that is there already would come into the file as it is closed, and the file may not be ours.
-  struct stat about = {};
-  const bool logged = stat((file.path() + "-wal").c_str(), &about) == 0;
-  if (Status held = file.HoldCheckpoint(logged); !held) return held;
   const Result<size_t> version = VersionOf(file, steps);
   if (!version) return version.error();
-  if (Status held = file.HoldCheckpoint(false); !held) return held;
+  if (Status tidies = file.TidyUpAtClose(); !tidies) return tidies;
   if (Status wal = file.UseWal(); !wal) return wal;
   for (size_t from = *version; from < steps.size(); ++from) {
     if (Status taken = TakeStep(file, steps, from); !taken) return taken;

@@ -7,6 +7,8 @@
 namespace authconform {
 namespace {
 
+constexpr int64_t kFlipsOfFlaky = 3;
+
 bool TellsOfTarget(Verdict verdict) { return verdict != Verdict::kInconclusive && verdict != Verdict::kError; }
 
 // "<vendor>/<endpoint>" of a case's id.
@@ -66,7 +68,7 @@ bool IsFlaky(const Growing& growing, size_t window) {
   const int64_t from = asked.size() <= window ? asked.front() : asked[asked.size() - window];
   const auto flips = std::count_if(growing.streak.flips.begin(), growing.streak.flips.end(),
                                    [&](const Flip& flip) { return flip.same_judge && flip.run >= from; });
-  return flips >= 2 || (growing.last_unsteady != 0 && growing.last_unsteady >= from);
+  return flips >= kFlipsOfFlaky || (growing.last_unsteady != 0 && growing.last_unsteady >= from);
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ struct CaseStreak {
   int64_t runs = 0;   // of the streak
   int64_t asked = 0;  // runs that asked it, of all given
   std::vector<Flip> flips;
-  // It changed to and fro: at least two flips under the same judge among its last `window` runs, or several verdicts in
-  // one of them.
+  // Among its last `window` runs are at least three flips under the same judge, or one run with several verdicts. Two
+  // flips are what a fault that was mended leaves behind.
   bool flaky = false;
 };
 

@@ -105,17 +105,17 @@ TEST(Streaks, AFlipTellsFromWhatAndWhetherTheJudgeIsTheSame) {
   EXPECT_TRUE(flips[2].same_judge);
 }
 
-TEST(Streaks, FlakyIsToAndFroUnderOneJudgeWithinTheWindow) {
+TEST(Streaks, FlakyIsThreeFlipsUnderOneJudgeWithinTheWindow) {
   const struct {
     const char* runs;
     bool flaky;
   } rows[] = {
-      {"pppp", false},  {"ppff", false},
-      {"pfp", true},    {"pffffppp", false},  // one flip is within the window: it was mended
-      {"pfPp", false},                        // the second flip is the new version's
-      {"pfPfp", true},  {"pfpppp", false},    // both flips are before the last four runs that asked
-      {"ppfppp", true}, {"pfp-----", true},   // runs that did not ask are not of the window
-      {"pipip", false}, {"pppu", true},       // both within one run
+      {"pppp", false},   {"ppff", false},      {"pfp", false},  // broken and mended
+      {"pfpf", true},    {"pfpffffp", false},                   // one flip is within the window
+      {"pppfpfp", true}, {"pfPf", false},                       // the second flip is the new version's
+      {"pfPfpf", true},  {"pfpfp-----", true},                  // runs that did not ask are not of the window
+      {"pfiipf", false},                                        // those that were lost are
+      {"pipip", false},  {"pppu", true},                        // both within one run
       {"upppp", false},
   };
   for (const auto& row : rows) {

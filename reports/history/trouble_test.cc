@@ -40,8 +40,8 @@ std::vector<std::string> NamesIn(const std::string& folder) {
 }
 
 // Four runs, closed.
-std::string WholeHistory() {
-  const std::string path = EmptyFolder() + "/history.db";
+std::string WholeHistory(const std::string& folder = EmptyFolder()) {
+  const std::string path = folder + "/history.db";
   const auto history = History::Open(path, HistoryMode::kWrite);
   EXPECT_TRUE(history.ok()) << history.error().ToString();
   for (int night = 0; night < 4; ++night) {
@@ -76,6 +76,12 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
     const auto other = SqliteFile::Open(other_path, SqliteFile::Mode::kWrite, kShort);
     ASSERT_TRUE((*other)->Execute("CREATE TABLE runs (id INTEGER)").ok());
   }
+  const std::string wal_path = EmptyFolder() + "/other.db";
+  {
+    const auto other = SqliteFile::Open(wal_path, SqliteFile::Mode::kWrite, kShort);
+    ASSERT_TRUE((*other)->UseWal().ok());
+    ASSERT_TRUE((*other)->Execute("CREATE TABLE runs (id INTEGER)").ok());
+  }
   std::string newer = whole;
   newer.replace(60, 4, BigEndian(7));
   std::string marked = whole;
@@ -96,6 +102,8 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
       {"another program's mark", marked,
        "is an SQLite file of another program and was left as it is: name another file"},
       {"another program's", Bytes(other_path),
+       "is an SQLite file of another program and was left as it is: name another file"},
+      {"another program's, with a log", Bytes(wal_path),
        "is an SQLite file of another program and was left as it is: name another file"},
       {"cut", whole.substr(0, whole.size() / 2),
        "is damaged and was left as it is: restore it from a copy, or move it away to begin a new history"},
@@ -127,11 +135,13 @@ TEST(HistoryTrouble, ANewerFileIsLeftAsItIsWithItsLog) {
   }
   const std::string before = Bytes(copy);
   const std::string log = Bytes(copy + "-wal");
-  const auto history = History::Open(copy, HistoryMode::kWrite);
-  ASSERT_FALSE(history.ok());
-  EXPECT_THAT(history.error().message, StartsWith("is of version 9, "));
-  EXPECT_EQ(Bytes(copy), before);
-  EXPECT_EQ(Bytes(copy + "-wal"), log);
+  for (const HistoryMode mode : {HistoryMode::kRead, HistoryMode::kWrite}) {
+    const auto history = History::Open(copy, mode);
+    ASSERT_FALSE(history.ok());
+    EXPECT_THAT(history.error().message, StartsWith("is of version 9, "));
+    EXPECT_EQ(Bytes(copy), before);
+    EXPECT_EQ(Bytes(copy + "-wal"), log);
+  }
 }
 
 // Whatever a page holds, it is an error or it does not matter; never a crash, and never something added to it.
@@ -163,6 +173,22 @@ TEST(HistoryTrouble, DamageInTheMiddleIsToldWhenItIsMet) {
     }
   }
   EXPECT_GT(told, 10);
+}
+
+TEST(HistoryTrouble, WhatIsNotAsItWasAddedIsNotGivenBack) {
+  const std::string path = WholeHistory();
+  {
+    const auto file = SqliteFile::Open(path, SqliteFile::Mode::kWrite, kShort);
+    ASSERT_TRUE((*file)
+                    ->Execute("UPDATE records SET run_json = (SELECT run_json FROM records WHERE run = 2) "
+                              "WHERE run = 1; UPDATE runs SET results = x'0101' WHERE id = 4")
+                    .ok());
+  }
+  const auto history = History::Open(path, HistoryMode::kRead);
+  EXPECT_EQ((*history)->Record(1).error().message, "is damaged and was left as it is: run 1 is not as it was added");
+  EXPECT_TRUE((*history)->Record(2).ok());
+  EXPECT_EQ((*history)->Runs({.last = 1}).error().message,
+            "is damaged and was left as it is: packed numbers are not as many as they should be");
 }
 
 TEST(HistoryTrouble, WhatIsNoFileIsToldSo) {
@@ -209,8 +235,9 @@ class WithoutPowers {
 };
 
 TEST(HistoryTrouble, WithoutPermissionNothingIsWrittenAndReadingWorks) {
-  const std::string path = WholeHistory();
-  const std::string folder = std::filesystem::path(path).parent_path();
+  const std::string folder = EmptyFolder() + "/a?b#c%41";
+  std::filesystem::create_directory(folder);
+  const std::string path = WholeHistory(folder);
   const std::string before = Bytes(path);
   ASSERT_EQ(chmod(path.c_str(), 0444), 0);
   ASSERT_EQ(chmod(folder.c_str(), 0555), 0);

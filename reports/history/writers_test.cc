@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <iostream>
 #include <set>
 #include <thread>
 
@@ -17,24 +18,31 @@ using namespace authconform::testing;
 
 constexpr int kRuns = 40;
 
-// Adds its own runs, and one that every writer adds. Whether all went well.
-bool Write(const std::string& path, int writer) {
+// Adds its own runs, and one that every writer adds. The first error; "" when all went well.
+std::string Write(const std::string& path, int writer) {
   const auto history = History::Open(path, HistoryMode::kWrite);
-  if (!history) return false;
+  if (!history) return history.error().ToString();
   const std::string target = "writer-" + std::to_string(writer);
   for (int night = 0; night < kRuns; ++night) {
     const std::string verdicts = night % 3 == 0 ? "pfp" : "ppp";
-    if (!(*history)->Add(SampleRun(target, verdicts, night), {.transcript = target}).ok()) return false;
-    if (!(*history)->Add(SampleRun("shared", verdicts, night), {}).ok()) return false;
-    if (night % 10 == 9 && !(*history)->Prune({}, kFirstNightUs + night * kDayUs).ok()) return false;
+    const Result<int64_t> own = (*history)->Add(SampleRun(target, verdicts, night), {.transcript = target});
+    if (!own) return own.error().ToString();
+    const Result<int64_t> shared = (*history)->Add(SampleRun("shared", verdicts, night), {});
+    if (!shared) return shared.error().ToString();
+    if (night % 10 != 9) continue;
+    if (const Result<Pruned> pruned = (*history)->Prune({}, kFirstNightUs + night * kDayUs); !pruned) {
+      return pruned.error().ToString();
+    }
   }
-  return true;
+  return "";
 }
 
 pid_t StartWriter(const std::string& path, int writer) {
   const pid_t pid = fork();
-  if (pid == 0) _exit(Write(path, writer) ? 0 : 1);
-  return pid;
+  if (pid != 0) return pid;
+  const std::string error = Write(path, writer);
+  std::cerr << error << std::flush;
+  _exit(error.empty() ? 0 : 1);
 }
 
 void ExpectAllRuns(const std::string& path, int writers) {
@@ -69,15 +77,35 @@ TEST(HistoryWriters, ProcessesLoseNothingAndAddNothingTwice) {
   ExpectAllRuns(path, 4);
 }
 
+// Each of them may be the one that makes it.
+TEST(HistoryWriters, ProcessesMakeANewFileAtOnce) {
+  for (int round = 0; round < 25; ++round) {
+    const std::string path = EmptyFolder() + "/history.db";
+    std::vector<pid_t> makers;
+    for (int maker = 0; maker < 6; ++maker) {
+      makers.push_back(fork());
+      if (makers.back() != 0) continue;
+      const auto history = History::Open(path, HistoryMode::kWrite);
+      if (!history) std::cerr << history.error().ToString() << std::flush;
+      _exit(history ? 0 : 1);
+    }
+    for (const pid_t pid : makers) {
+      int status = -1;
+      ASSERT_EQ(waitpid(pid, &status, 0), pid);
+      ASSERT_EQ(status, 0);
+    }
+  }
+}
+
 TEST(HistoryWriters, ThreadsWithAHistoryEachDoTheSame) {
   const std::string path = EmptyFolder() + "/history.db";
   std::vector<std::thread> writers;
-  std::vector<char> went_well(3, 0);
-  for (size_t writer = 0; writer < went_well.size(); ++writer) {
-    writers.emplace_back([&, writer] { went_well[writer] = Write(path, static_cast<int>(writer)) ? 1 : 0; });
+  std::vector<std::string> errors(3, "has not begun");
+  for (size_t writer = 0; writer < errors.size(); ++writer) {
+    writers.emplace_back([&, writer] { errors[writer] = Write(path, static_cast<int>(writer)); });
   }
   for (std::thread& each : writers) each.join();
-  EXPECT_EQ(went_well, std::vector<char>(3, 1));
+  EXPECT_EQ(errors, std::vector<std::string>(3, ""));
   ExpectAllRuns(path, 3);
 }
 

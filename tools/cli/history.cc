@@ -65,9 +65,10 @@ Result<Told> Tell(History& history, const KeptTarget& target, const HistoryArgum
   const Result<std::vector<KeptRun>> runs = history.Runs({.target = target.name});
   if (!runs) return runs.error();
   Told told = {target, std::nullopt, 0, {}};
-  for (const KeptRun& each : *runs) {
-    if (!told.last || told.last->exit_code != each.exit_code) told.since_us = each.started_us;
-    told.last = each;
+  if (runs->empty()) return told;
+  told.last = runs->back();
+  for (auto each = runs->rbegin(); each != runs->rend() && each->exit_code == told.last->exit_code; ++each) {
+    told.since_us = each->started_us;
   }
   if (arguments.of_case.empty() && arguments.target.empty()) return told;
   for (CaseStreak& each : Streaks(*runs)) {
@@ -274,8 +275,10 @@ void AddHistory(CLI::App& app, Invocation& invocation) {
       "  authconform history nights.db\n"
       "  authconform history nights.db --target acme-staging --since 2026-11-01\n"
       "  authconform history nights.db --case duktig/token/valid/sign-in --json\n\n"
-      "A case is flaky when its verdict went to and fro within the last 14 runs that asked it, while spec, cases and\n"
-      "authconform stayed the same. Runs in which it was inconclusive or in error end no streak.");
+      "A case is flaky when its verdict changed three times or more within the last 14 runs that asked it, while spec, "
+      "cases\nand authconform stayed the same, or when one run's repetitions came to several verdicts. Runs in which "
+      "it "
+      "was\ninconclusive or in error end no streak.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

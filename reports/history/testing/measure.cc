@@ -78,7 +78,7 @@ void Measure(int targets, int nights) {
   std::cout << "added in " << adding.Seconds() << " s, pruning of records included\n";
   const Stopwatch all;
   int64_t runs = 0;
-  const Status read = (*history)->EachRun({}, [&](const KeptRun&) { return ++runs > 0; });
+  const Status read = (*history)->EachRun({}, [&](KeptRun) { return ++runs > 0; });
   if (!read) Die(read.error());
   std::cout << runs << " runs of all targets read in " << all.Seconds() << " s\n";
   const Stopwatch one;

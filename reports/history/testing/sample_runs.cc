@@ -1,7 +1,5 @@
 #include "reports/history/testing/sample_runs.h"
 
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <stdexcept>
 
@@ -70,10 +68,9 @@ Run SampleRun(const std::string& target, std::string_view verdicts, int night) {
 }
 
 std::string EmptyFolder() {
-  std::string name = "/tmp/authconform-history-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr || chmod(name.c_str(), 0755) != 0) {
-    throw std::runtime_error("no folder can be made in /tmp");
-  }
+  const char* root = std::getenv("TEST_TMPDIR");
+  std::string name = std::string(root == nullptr ? "/tmp" : root) + "/authconform-history-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder can be made for the test");
   return name;
 }
 

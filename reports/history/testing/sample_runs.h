@@ -17,7 +17,7 @@ inline constexpr int64_t kFirstNightUs = int64_t{1'767'578'400} * 1'000'000;
 // i inconclusive, e error, f fail (with a finding), d fail that is a deviation. Began on that night, from 0.
 Run SampleRun(const std::string& target, std::string_view verdicts, int night);
 
-// An empty folder of the test's own, not below one that only its owner may enter.
+// A new folder, in TEST_TMPDIR or else in /tmp.
 std::string EmptyFolder();
 
 }  // namespace authconform::testing
