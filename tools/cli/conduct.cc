@@ -21,6 +21,7 @@
 #include "reports/text.h"
 #include "tools/cli/artefacts.h"
 #include "tools/cli/command.h"
+#include "tools/cli/remember.h"
 
 namespace authconform {
 namespace {
@@ -176,6 +177,10 @@ Result<Run> ConductRun(const FileSet& files, const Selection& selection, const T
   std::cerr << " transcript.ndjson\n";
   if (conduct.fix) {
     if (Status fixed = Fix(*conduct.deviations, *run, redactor); !fixed) return fixed.error();
+  }
+  if (!conduct.history.empty()) {
+    if (Status added = Remember(conduct.history, *run, files, conduct.out, redactor); !added) return added.error();
+    std::cerr << "Added to " << conduct.history << '\n';
   }
   if (conduct.sign_key) {
     const Status bundled =

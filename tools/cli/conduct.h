@@ -25,6 +25,7 @@ struct Conduct {
   bool quiet = false;  // no progress
   std::optional<HeldDeviations> deviations;
   bool fix = false;                    // the list of deviations is rewritten from the run
+  std::string history;                 // file of past runs that this one is added to; empty: none
   std::string bundle;                  // file for the bundle
   std::optional<PrivateKey> sign_key;  // that signs it; none: there is no bundle
 };

@@ -191,5 +191,39 @@ TEST(Remember, AddsNothingThatHoldsASecret) {
   EXPECT_FALSE(CanRemember(folder + "/none/nights.db").ok());
 }
 
+// The whole way: two nights against a backend, the second with a fault.
+TEST(RunWithHistory, TellsSinceWhenACaseFails) {
+  const std::string folder = FreshFolder("run_history");
+  const std::string past = folder + "/past.db";
+  const struct {
+    std::vector<std::string> faults;
+    int code;
+  } kNights[] = {{{}, 0}, {{"--fault", "duktig-wrong-status"}, 1}};
+  for (const auto& night : kNights) {
+    std::vector<std::string> arguments = {AuthconformPath(), "reference", "--write-target", folder};
+    arguments.insert(arguments.end(), night.faults.begin(), night.faults.end());
+    ChildProcess reference(arguments);
+    reference.AwaitError("Ctrl-C ends it.");
+    const Ended ended = RunAuthconform({"run", "duktig", "--only", "*/valid/*", "--target", folder + "/target.json",
+                                        "--out", folder + "/report", "--history", past});
+    EXPECT_EQ(ended.code, night.code) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("Added to " + past));
+  }
+  const Ended told = RunAuthconform({"history", past, "--case", "duktig/token/valid/sign-in"});
+  EXPECT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("fail"));
+  EXPECT_THAT(told.out, HasSubstr("pass"));
+}
+
+TEST(RunWithHistory, SaysBeforehandThatAFileIsNoHistory) {
+  const std::string folder = FreshFolder("run_no_history");
+  WriteText(folder + "/past.db", "my diary");
+  const Ended ended =
+      RunAuthconform({"run", "--url", "http://localhost:1", "--out", folder + "/r", "--history", folder + "/past.db"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("past.db"));
+  EXPECT_EQ(ReadText(folder + "/past.db"), "my diary");
+}
+
 }  // namespace
 }  // namespace authconform

@@ -11,6 +11,7 @@
 #include "reports/text.h"
 #include "tools/cli/command.h"
 #include "tools/cli/conduct.h"
+#include "tools/cli/remember.h"
 
 namespace authconform {
 namespace {
@@ -72,12 +73,16 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
   std::cout << requests << " requests, and a sign-in as control between every few of them\n";
 }
 
-// Reads what --deviations, --fix, --bundle and --sign-key name, before anything is sent.
+// Reads what --deviations, --history and --sign-key name, before anything is sent.
 Status ReadExtras(const FileSet& files, const RunArguments& arguments, Conduct& conduct) {
   if (!arguments.deviations.empty()) {
     Result<HeldDeviations> held = ReadHeldDeviations(files, arguments.deviations);
     if (!held) return held.error();
     conduct.deviations = *std::move(held);
+  }
+  if (!conduct.history.empty()) {
+    if (conduct.out.empty()) return Error{"", "--history", "a history holds what --out writes: name a folder there"};
+    if (Status can = CanRemember(conduct.history); !can) return can.error();
   }
   if (!arguments.sign_key.empty()) {
     if (conduct.out.empty()) return Error{"", "--bundle", "a bundle holds what --out writes: name a folder there"};
@@ -197,6 +202,10 @@ void AddRun(CLI::App& app, Invocation& invocation) {
           ->type_name("FILE");
   command->add_flag("--fix", arguments->conduct.fix, "Rewrite that list from what this run found; whole runs only")
       ->needs(deviations);
+  command
+      ->add_option("--history", arguments->conduct.history,
+                   "Add the run to this file of past runs, for authconform history")
+      ->type_name("FILE");
   CLI::Option* bundle = command
                             ->add_option("--bundle", arguments->conduct.bundle,
                                          "Write the run with all that proves it into one file, for authconform verify")
