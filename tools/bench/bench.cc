@@ -150,7 +150,7 @@ int Main(const std::string& binary) {
     }
     std::printf("%2d connection%s  floor %.3f s  run %.3f s  ratio %.2f (at most %.1f)\n", connections,
                 connections == 1 ? " " : "s", Median(floors), Median(runs), Median(ratios),
-                connections == 1 ? 1.5 : 4.0);
+                connections == 1 ? 1.5 : 2.5);
   }
   std::printf("start-up to the first request  %.1f ms (under 20)\n", Median(starts));
   std::printf("memory  %.1f MiB at %d requests, %.1f MiB at %d: %.1f MiB more (at most 32)\n", small.peak_mib, kCases,
