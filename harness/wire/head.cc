@@ -151,8 +151,9 @@ std::optional<TransportError> JudgeStart(std::string_view bytes) {
     const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
     return Violation("the answer does not start with a status line: " + Fragment(line) + " (RFC 9112 4)");
   }
-  if (bytes.size() < 8) return std::nullopt;
-  if (bytes.starts_with("HTTP/2 ") || (IsDigit(bytes[5]) && bytes[5] != '1' && bytes[6] == '.' && IsDigit(bytes[7]))) {
+  const bool two = bytes.starts_with("HTTP/2 ");  // as people write it; the line may end there
+  if (bytes.size() < 8 && !two) return std::nullopt;
+  if (two || (IsDigit(bytes[5]) && bytes[5] != '1' && bytes[6] == '.' && IsDigit(bytes[7]))) {
     return Unsupported("the answer is in another major version of HTTP than 1: " + Fragment(bytes.substr(0, 8)));
   }
   if (bytes[5] != '1' || bytes[6] != '.' || !IsDigit(bytes[7])) {
