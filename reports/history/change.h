@@ -1,0 +1,40 @@
+// (the types) What changed between two runs of a target, and why.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/verdict.h"
+
+namespace authconform {
+
+// Why a case has another verdict than in the run before.
+enum class Cause {
+  kTarget,       // its answers are others: old and new judge agree on both
+  kPlan,         // its spec, cases or list of deviations are: the old answers get the new verdict, too
+  kAuthconform,  // authconform is: with the old spec and the old answers it comes to another verdict than it did
+  kEnvironment,  // out of reach, TLS, rate limit, budget of wrong passwords: nothing can be said of the target
+  kFlaky,        // has both verdicts again and again while nothing else changes (streaks.h)
+  kMixed,        // several of these at once, none of which explains it alone
+  kUnknown,      // a transcript that would tell is no longer kept
+};
+
+struct KeptChange {
+  int64_t run = 0;              // the later run; with the target's run before it, the change is between these two
+  std::string of_case;          // its id
+  std::optional<Verdict> from;  // none: the earlier run did not plan it
+  std::optional<Verdict> to;    // none: the later run does not
+  Cause cause = Cause::kUnknown;
+  std::string why;          // one sentence, of the run's own text: not yet Visible
+  bool regression = false;  // it failed nothing before and fails the run now
+};
+
+// "target", "plan", "authconform", "environment", "flaky", "mixed", "unknown".
+std::string_view CauseName(Cause cause);
+std::optional<Cause> CauseOf(std::string_view name);
+// "the target changed", "the spec or the cases changed": for people.
+std::string_view CauseInWords(Cause cause);
+
+}  // namespace authconform
