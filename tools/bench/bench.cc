@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "harness/base/files.h"
-#include "harness/base/json.h"
 #include "tools/bench/canned_server.h"
 #include "tools/bench/floor.h"
+#include "tools/bench/rendered.h"
 
 namespace authconform {
 namespace {
@@ -78,51 +78,21 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-bool WriteFile(const std::string& path, const std::string& text) {
-  FILE* file = std::fopen(path.c_str(), "w");
-  return file != nullptr && std::fputs(text.c_str(), file) >= 0 && std::fclose(file) == 0;
-}
-
 std::string TargetFile(int port) {
   return "{\"url\":\"http://127.0.0.1:" + std::to_string(port) + "\",\"accounts\":{\"active\":{\"login\":\"" +
          CannedServer::kLogin + "\",\"password\":{\"file\":\"password\"}}},\"limits\":{\"wrong_passwords\":1000000}}";
-}
-
-// The requests as authconform sends them: taken from the transcript of a run, secrets put back.
-std::vector<std::string> RenderRequests(const std::string& transcript, int port) {
-  std::vector<std::string> requests;
-  Result<std::string> text = ReadFile(transcript, 256 << 20);
-  if (!text) return requests;
-  size_t start = 0;
-  for (size_t end = text->find('\n'); end != std::string::npos; start = end + 1, end = text->find('\n', start)) {
-    Result<Json> line = ParseJson(std::string_view(*text).substr(start, end - start));
-    const Json* sent = line ? line->Find("main") : nullptr;
-    if (sent == nullptr) continue;
-    std::string body = sent->Find("body")->string();
-    if (const size_t mask = body.find("<secret:"); mask != std::string::npos) {
-      body.replace(mask, body.find('>', mask) + 1 - mask, CannedServer::kPassword);
-    }
-    std::string request = sent->Find("method")->string() + " " + sent->Find("path")->string() +
-                          " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\n";
-    for (const Json& header : sent->Find("headers")->array()) {
-      request += header.array()[0].string() + ": " + header.array()[1].string() + "\r\n";
-    }
-    requests.push_back(request + "User-Agent: authconform/1\r\nContent-Length: " + std::to_string(body.size()) +
-                       "\r\n\r\n" + body);
-  }
-  return requests;
 }
 
 int Main(const std::string& binary) {
   CannedServer server;
   char name[] = "/tmp/authconform-bench-XXXXXX";
   const std::string folder = mkdtemp(name);
-  if (!WriteFile(folder + "/target.json", TargetFile(server.port())) ||
-      !WriteFile(folder + "/password", CannedServer::kPassword))
+  if (!WriteFileWhole(folder + "/target.json", TargetFile(server.port())) ||
+      !WriteFileWhole(folder + "/password", CannedServer::kPassword))
     return 2;
 
   const Measured small = RunAuthconform(binary, server, 1, 1, folder);
-  const std::vector<std::string> requests = RenderRequests(folder + "/out/transcript.ndjson", server.port());
+  const std::vector<std::string> requests = RenderRequests(folder + "/out/transcript.ndjson", server.port()).cases;
   if (small.exit_code != 0 || requests.size() != kCases) {
     std::cerr << "bench: the run ended with " << small.exit_code << " after " << requests.size() << " requests; see "
               << folder << "/log\n";

@@ -60,8 +60,13 @@ size_t RequestLength(std::string_view bytes) {
   return bytes.size() >= end + 4 + body ? end + 4 + body : 0;
 }
 
-void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::string& success,
-           const std::string& refusal) {
+struct Canned {
+  std::string success;
+  std::string refusal;
+  std::chrono::milliseconds after;
+};
+
+void Serve(int connection, std::atomic<int64_t>& first_request_ns, const Canned& canned) {
   const int on = 1;
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const std::string accepted = std::string("\"password\":\"") + CannedServer::kPassword + "\"";
@@ -82,7 +87,8 @@ void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::st
       const std::string_view request(bytes.data(), length);
       const bool good =
           request.find(accepted) != std::string_view::npos && request.find(login) != std::string_view::npos;
-      const std::string& answer = good ? success : refusal;
+      const std::string& answer = good ? canned.success : canned.refusal;
+      if (canned.after.count() > 0) std::this_thread::sleep_for(canned.after);
       if (send(connection, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
       bytes.erase(0, length);
     }
@@ -90,20 +96,20 @@ void Serve(int connection, std::atomic<int64_t>& first_request_ns, const std::st
   close(connection);
 }
 
-[[noreturn]] void AcceptForEver(int listener, std::atomic<int64_t>& first_request_ns) {
-  const std::string success = Success();
-  const std::string refusal =
-      Answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", R"({"error":"invalid_grant","message":"no"})");
+[[noreturn]] void AcceptForEver(int listener, std::atomic<int64_t>& first_request_ns, std::chrono::milliseconds after) {
+  const Canned canned = {
+      Success(),
+      Answer("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", R"({"error":"invalid_grant","message":"no"})"), after};
   for (;;) {
     const int connection = accept(listener, nullptr, nullptr);
     if (connection < 0) _exit(0);
-    std::thread(Serve, connection, std::ref(first_request_ns), success, refusal).detach();
+    std::thread(Serve, connection, std::ref(first_request_ns), std::cref(canned)).detach();
   }
 }
 
 }  // namespace
 
-CannedServer::CannedServer() {
+CannedServer::CannedServer(std::chrono::milliseconds answer_after) {
   void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   shared_ = new (memory) Shared{};
   const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -117,7 +123,7 @@ CannedServer::CannedServer() {
   child_ = fork();
   if (child_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    AcceptForEver(listener, shared_->first_request_ns);
+    AcceptForEver(listener, shared_->first_request_ns, answer_after);
   }
   close(listener);
 }

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -11,7 +12,7 @@ namespace authconform {
 // Runs in a process of its own from construction to destruction; one thread a connection.
 class CannedServer {
  public:
-  CannedServer();
+  explicit CannedServer(std::chrono::milliseconds answer_after = std::chrono::milliseconds(0));
   ~CannedServer();
   CannedServer(const CannedServer&) = delete;
   CannedServer& operator=(const CannedServer&) = delete;
