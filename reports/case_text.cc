@@ -38,15 +38,20 @@ std::string Sgr(std::string_view code, std::string_view text, const TerminalStyl
 }
 
 // Appends "  label     text", the text wrapped beside its label.
-void AppendLine(std::string_view label, std::string_view text, const TerminalStyle& style, std::string& out,
-                size_t indent = 2) {
+void AppendVisible(std::string_view label, std::string_view visible, const TerminalStyle& style, std::string& out,
+                   size_t indent) {
   const size_t column = indent + kLabel;
   const size_t width = static_cast<size_t>(std::max(style.width, 40)) - column;
   bool first = true;
-  for (const std::string& line : Wrap(Clip(VisibleLine(text), kLongestValue), width)) {
+  for (const std::string& line : Wrap(visible, width)) {
     out += std::string(indent, ' ') + Faint(Pad(first ? std::string(label) : "", kLabel), style) + line + "\n";
     first = false;
   }
+}
+
+void AppendLine(std::string_view label, std::string_view text, const TerminalStyle& style, std::string& out,
+                size_t indent = 2) {
+  AppendVisible(label, Clip(VisibleLine(text), kLongestValue), style, out, indent);
 }
 
 void AppendFinding(const Finding& finding, const TerminalStyle& style, std::string& out) {
@@ -71,6 +76,18 @@ std::string Paint(std::string_view text, Mark mark, const TerminalStyle& style) 
 std::string Bold(std::string_view text, const TerminalStyle& style) { return Sgr("1", text, style); }
 std::string Faint(std::string_view text, const TerminalStyle& style) { return Sgr("2", text, style); }
 
+std::string LabelText(std::string_view label, std::string_view visible, const TerminalStyle& style) {
+  std::string out;
+  AppendVisible(label, visible, style, out, 2);
+  return WithoutCommands(out);
+}
+
+std::string FindingText(const Finding& finding, const TerminalStyle& style) {
+  std::string out;
+  AppendFinding(finding, style, out);
+  return WithoutCommands(out);
+}
+
 std::string CaseText(const CaseResult& result, const TerminalStyle& style) {
   const Mark mark = MarkOf(result);
   const std::string badge = std::string(Symbol(mark)) + " " + std::string(MarkName(mark));
@@ -91,7 +108,7 @@ std::string CaseText(const CaseResult& result, const TerminalStyle& style) {
     if (!exchange.curl.empty())
       out += "  " + Faint(Pad("reproduce", kLabel), style) + VisibleLine(exchange.curl) + "\n";
   }
-  return out;
+  return WithoutCommands(out);
 }
 
 }  // namespace authconform

@@ -1,6 +1,10 @@
 #include "reports/formats.h"
 
 #include "harness/run/run_json.h"
+#include "reports/earl.h"
+#include "reports/github.h"
+#include "reports/gitlab.h"
+#include "reports/har.h"
 #include "reports/html.h"
 #include "reports/junit.h"
 #include "reports/markdown.h"
@@ -17,13 +21,35 @@ constexpr Format kFormats[] = {
     {"json", "run.json", WriteJsonReport}, {"terminal", "report.txt", WritePlain},
 };
 
+// Named one by one, as there is a writer that takes places too.
+constexpr void (*kGithub)(const Run&, std::ostream&) = WriteGithub;
+constexpr void (*kGitlab)(const Run&, std::ostream&) = WriteGitlab;
+
+constexpr Format kFormatsOnRequest[] = {
+    {"earl", "earl.jsonld", WriteEarl},
+    {"har", "run.har", WriteHar},
+    {"github", "github-annotations.txt", kGithub},
+    {"gitlab", "gl-code-quality-report.json", kGitlab},
+};
+
 }  // namespace
 
 std::span<const Format> Formats() { return kFormats; }
+std::span<const Format> FormatsOnRequest() { return kFormatsOnRequest; }
+
+std::vector<std::string> ReportFormatNames() {
+  std::vector<std::string> names;
+  for (const auto formats : {Formats(), FormatsOnRequest()}) {
+    for (const Format& format : formats) names.emplace_back(format.name);
+  }
+  return names;
+}
 
 const Format* FindFormat(std::string_view name) {
-  for (const Format& format : kFormats) {
-    if (format.name == name) return &format;
+  for (const auto formats : {Formats(), FormatsOnRequest()}) {
+    for (const Format& format : formats) {
+      if (format.name == name) return &format;
+    }
   }
   return nullptr;
 }

@@ -3,7 +3,9 @@
 
 #include <ostream>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/run/run.h"
 
@@ -15,10 +17,16 @@ struct Format {
   void (*write)(const Run& run, std::ostream& out);
 };
 
-// html, junit, md, json, terminal (without colour, 80 columns).
+// html, junit, md, json, terminal (without colour, 80 columns): all but the last are written of every run.
 std::span<const Format> Formats();
 
-// nullptr when there is none of that name.
+// earl, har, github, gitlab: written when asked for. The last two know no places; report --format gives them some.
+std::span<const Format> FormatsOnRequest();
+
+// Of all formats, those above first.
+std::vector<std::string> ReportFormatNames();
+
+// Of either kind; nullptr when there is none of that name.
 const Format* FindFormat(std::string_view name);
 
 }  // namespace authconform

@@ -1,7 +1,5 @@
 #include "reports/html.h"
 
-#include <sodium.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,25 +8,11 @@
 #include "reports/html_case.h"
 #include "reports/html_css.h"
 #include "reports/html_escape.h"
+#include "reports/html_parts.h"
 #include "reports/summary.h"
 
 namespace authconform {
 namespace {
-
-// "vendor/endpoint" may be broken between its parts, and nowhere else while there is room.
-std::string BreakAfterSlash(const std::string& html) {
-  const size_t slash = html.find('/');
-  return slash == std::string::npos ? html : html.substr(0, slash + 1) + "<wbr>" + html.substr(slash + 1);
-}
-
-// The source that a Content-Security-Policy knows our style by: anything else that gets into the page stays dead.
-std::string StyleSource() {
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(kHtmlCss.data()), kHtmlCss.size());
-  char base64[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL)];
-  sodium_bin2base64(base64, sizeof base64, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
-  return "'sha256-" + std::string(base64) + "'";
-}
 
 std::string Name(const Run& run) { return run.target.empty() ? "Target" : Html(run.target); }
 
@@ -48,8 +32,8 @@ bool IsToldApart(const CaseResult& result) {
 
 void WriteHead(const Run& run, std::ostream& out) {
   out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " << StyleSource()
-      << "; base-uri 'none'; form-action 'none'\">\n"
+      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      << HtmlHashSource(kHtmlCss) << "; base-uri 'none'; form-action 'none'\">\n"
       << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light "
          "dark\">\n<title>"
@@ -57,39 +41,14 @@ void WriteHead(const Run& run, std::ostream& out) {
       << "</style>\n</head>\n";
 }
 
-// Widths are attributes of an SVG, as the policy allows no style attributes.
-void WriteBar(const Counts& totals, std::ostream& out) {
-  const int64_t all = Sum(totals);
-  if (all == 0) return;
-  out << "<svg class=\"bar\" viewBox=\"0 0 " << all << " 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">";
-  int64_t x = 0;
-  for (const Mark mark : kWorstFirst) {
-    const int64_t count = Count(totals, mark);
-    if (count == 0) continue;
-    out << "<rect class=\"" << MarkName(mark) << "\" x=\"" << x << "\" width=\"" << count << "\" height=\"1\"/>";
-    x += count;
-  }
-  out << "</svg>\n";
-}
-
-void WriteNotice(std::string_view label, const std::string& html, std::ostream& out) {
-  out << "<p class=\"notice\"><strong>" << label << "</strong> " << html << "</p>\n";
-}
-
-std::string HtmlList(const std::vector<std::string>& sentences) {
-  std::string html = "<ul>";
-  for (const std::string& sentence : sentences) html += "<li>" + Html(sentence) + "</li>";
-  return html + "</ul>";
-}
-
 void WriteNotices(const Run& run, std::ostream& out) {
   if (!run.deviation_errors.empty()) {
     out << "<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>"
         << HtmlList(run.deviation_errors) << "</div>\n";
   }
-  if (!run.preflight_error.empty()) WriteNotice("Preflight.", Html(run.preflight_error), out);
-  if (run.interrupted) WriteNotice("Interrupted.", "The run was stopped before its end.", out);
-  if (!run.partial.empty()) WriteNotice("Partial.", Html(run.partial), out);
+  if (!run.preflight_error.empty()) WriteHtmlNotice("Preflight.", Html(run.preflight_error), out);
+  if (run.interrupted) WriteHtmlNotice("Interrupted.", "The run was stopped before its end.", out);
+  if (!run.partial.empty()) WriteHtmlNotice("Partial.", Html(run.partial), out);
 }
 
 void WriteVerdict(const Run& run, std::ostream& out) {
@@ -98,14 +57,9 @@ void WriteVerdict(const Run& run, std::ostream& out) {
   out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
       << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>"
       << Html(VerdictSentence(run)) << "</h2>\n";
-  WriteBar(totals, out);
-  out << "<ul class=\"totals\">";
-  for (const Mark of : kWorstFirst) {
-    const int64_t count = Count(totals, of);
-    out << "<li class=\"" << MarkName(of) << (count == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
-        << Symbol(of) << "</span> <b>" << count << "</b> " << MarkName(of) << "</li>";
-  }
-  out << "</ul>\n</section>\n";
+  WriteHtmlBar(totals, out);
+  WriteHtmlTotals(totals, out);
+  out << "</section>\n";
   WriteNotices(run, out);
 }
 
@@ -127,41 +81,6 @@ void WriteFacts(const Run& run, std::ostream& out) {
     WriteHtmlFact("No evidence", HtmlList(missing), out);
   }
   out << "</dl>\n</section>\n";
-}
-
-std::string CountsHtml(const Counts& counts) {
-  std::string html;
-  for (const Mark mark : kWorstFirst) {
-    if (Count(counts, mark) > 0) html += HtmlCount(mark, Count(counts, mark)) + " ";
-  }
-  return html;
-}
-
-void WriteMatrix(const Matrix& matrix, std::ostream& out) {
-  if (matrix.families.empty()) return;
-  out << "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\">Endpoints and families</h2>\n"
-      << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-caption\" tabindex=\"0\">\n<table "
-         "class=\"matrix\">\n"
-      << "<caption id=\"matrix-caption\"><span>Cases by verdict, for each endpoint and family of cases. A cell leads "
-         "to its cases.</span></caption>\n"
-      << "<thead><tr><th scope=\"col\">Endpoint</th>";
-  for (const std::string& family : matrix.families) out << "<th scope=\"col\">" << Html(family) << "</th>";
-  out << "<th scope=\"col\">all</th></tr></thead>\n<tbody>\n";
-  for (const Matrix::Row& row : matrix.rows) {
-    out << "<tr><th scope=\"row\"><a href=\"#" << HtmlId("endpoint", row.endpoint) << "\">"
-        << BreakAfterSlash(Html(row.endpoint)) << "</a></th>";
-    for (size_t i = 0; i < row.cells.size(); ++i) {
-      if (Sum(row.cells[i]) == 0) {
-        out << "<td><span class=\"unseen\">no cases</span></td>";
-        continue;
-      }
-      out << "<td class=\"" << MarkName(Worst(row.cells[i])) << "\"><a href=\"#"
-          << HtmlId("family", row.endpoint + "/" + matrix.families[i]) << "\">" << CountsHtml(row.cells[i])
-          << "</a></td>";
-    }
-    out << "<td class=\"all\">" << CountsHtml(row.all) << "</td></tr>\n";
-  }
-  out << "</tbody></table>\n</div>\n</section>\n";
 }
 
 void WriteToldApart(std::string_view id, std::string_view title, const std::vector<const CaseResult*>& cases,
@@ -258,7 +177,9 @@ void WriteDocuments(const Run& run, std::ostream& out) {
 
 }  // namespace
 
-void WriteHtml(const Run& run, std::ostream& out) {
+void WriteHtml(const Run& run, std::ostream& out) { WriteHtml(run, {}, out); }
+
+void WriteHtml(const Run& run, const std::vector<HtmlCrumb>& crumbs, std::ostream& out) {
   const Matrix matrix = MakeMatrix(run);
   const std::vector<const CaseResult*> look = NeedALook(run);
   const std::vector<const CaseResult*> deviations = CasesOf(run, Mark::kDeviation);
@@ -266,8 +187,9 @@ void WriteHtml(const Run& run, std::ostream& out) {
 
   WriteHead(run, out);
   out << "<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n"
-      << "<header><div class=\"page\">\n<p class=\"brand\">authconform <span>conformance report</span></p>\n<h1>"
-      << Name(run) << "</h1>\n";
+      << "<header><div class=\"page\">\n<p class=\"brand\">authconform <span>conformance report</span></p>\n";
+  WriteHtmlCrumbs(crumbs, out);
+  out << "<h1>" << Name(run) << "</h1>\n";
   out << "<nav aria-label=\"Sections\"><ul>";
   if (!matrix.families.empty()) out << "<li><a href=\"#matrix\">Matrix</a></li>";
   if (!look.empty()) out << "<li><a href=\"#look\">Needs a look</a></li>";
@@ -278,7 +200,7 @@ void WriteHtml(const Run& run, std::ostream& out) {
   out << "</ul></nav>\n</div></header>\n<main id=\"main\" tabindex=\"-1\"><div class=\"page\">\n";
   WriteVerdict(run, out);
   WriteFacts(run, out);
-  WriteMatrix(matrix, out);
+  WriteHtmlMatrix(matrix, "", out);
   WriteToldApart("look", "What needs a look", look, out);
   WriteToldApart("deviations", "Deviations that the owner has listed", deviations, out);
   WriteAllCases(run, matrix, out);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "reports/html_escape.h"
+#include "reports/html_parts.h"
 #include "reports/summary.h"
 
 namespace authconform {
@@ -102,22 +103,6 @@ void WriteFacts(const CaseResult& result, std::ostream& out) {
 }
 
 }  // namespace
-
-void WriteHtmlFact(std::string_view term, const std::string& html, std::ostream& out) {
-  out << "<div><dt>" << term << "</dt><dd>" << html << "</dd></div>\n";
-}
-
-std::string HtmlBadge(Mark mark) {
-  const std::string name(MarkName(mark));
-  return "<span class=\"badge " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(mark)) + "</span> " +
-         name + "</span>";
-}
-
-std::string HtmlCount(Mark mark, int64_t count) {
-  const std::string name(MarkName(mark));
-  return "<span class=\"count " + name + "\"><span aria-hidden=\"true\">" + std::string(Symbol(mark)) + "</span> " +
-         std::to_string(count) + "<span class=\"unseen\"> " + name + "</span></span>";
-}
 
 void WriteHtmlCase(const CaseResult& result, bool open, std::ostream& out) {
   const std::string variant(Variant(result));

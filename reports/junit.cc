@@ -1,11 +1,14 @@
 #include "reports/junit.h"
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <string>
 #include <vector>
 
 #include "reports/case_text.h"
 #include "reports/evidence.h"
+#include "reports/headline.h"
+#include "reports/places.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -14,6 +17,12 @@ namespace {
 
 // A message longer than this drowns the list it is shown in; the text below it has the rest.
 constexpr size_t kLongestMessage = 240;
+// Of a reason that stands in an attribute, as there is no text below it.
+constexpr size_t kLongestReason = 2'000;
+// Jenkins shows as much of a failing case's output (CaseResult.HALF_MAX_FAILING_SIZE, twice).
+constexpr size_t kLongestText = 100'000;
+// Bytes of such texts in one file: GitLab reads files below 30 MB, and 100 MB of a job.
+constexpr size_t kMostText = size_t{8} << 20;
 
 // The tallies that readers of the format sum up.
 struct Tally {
@@ -35,6 +44,34 @@ void SetTally(pugi::xml_node node, const Tally& tally, const std::string& second
   Set(node, "time", seconds);
 }
 
+// What a case has to tell, up to the bound of a file. GitLab takes "[[ATTACHMENT|path]]" in it for a link to a file of
+// the job (lib/gitlab/ci/parsers/test/junit.rb), and what the target sent must not be one.
+class Texts {
+ public:
+  std::string Of(const CaseResult& result) {
+    const char* left_out = "left out: this file is as long as CI servers read; run.json has it\n";
+    if (left_ == 0) return left_out;
+    std::string text = Clip(CaseText(result, {.colour = false, .width = 120}), kLongestText);
+    constexpr std::string_view kAttachment = "[[ATTACHMENT";
+    for (size_t at = text.find(kAttachment); at != std::string::npos; at = text.find(kAttachment, at)) {
+      text.replace(at, 2, "[\\x5b");
+    }
+    left_ -= std::min(left_, text.size());
+    return left_ == 0 ? left_out : text;
+  }
+
+ private:
+  size_t left_ = kMostText;
+};
+
+// GitLab shows the element's text, Jenkins its message.
+void SetSkipped(pugi::xml_node node, const std::string& why) {
+  const std::string message = Clip(VisibleLine(why), kLongestReason);
+  pugi::xml_node skipped = node.append_child("skipped");
+  Set(skipped, "message", message);
+  skipped.text().set(message.c_str());
+}
+
 void AddProperty(pugi::xml_node properties, const char* name, const std::string& value) {
   if (value.empty()) return;
   pugi::xml_node property = properties.append_child("property");
@@ -49,47 +86,37 @@ std::string ClassName(const CaseResult& result) {
   return name;
 }
 
-std::string Message(const CaseResult& result) {
-  if (result.findings.empty()) return Clip(VisibleLine(result.reason), kLongestMessage);
-  const Finding& first = result.findings.front();
-  std::string text = first.rule.text + ": expected " + (first.expected.empty() ? "–" : first.expected) + ", got " +
-                     (first.actual.empty() ? "–" : first.actual);
-  const size_t more = result.findings.size() - 1;
-  text = Clip(VisibleLine(text), kLongestMessage);
-  return more == 0 ? text : text + " (and " + Counted(static_cast<int64_t>(more), "more finding") + ")";
-}
-
 // Repetitions ran one after the other, so the case took all of them together.
 int64_t TotalUs(const CaseResult& result) {
   const int64_t repetitions = Sum(CountsOf(result.repetitions));
   return repetitions == 0 ? 0 : result.mean_us * repetitions;
 }
 
-void AddCase(const Run& run, const CaseResult& result, pugi::xml_node suite, Tally& tally) {
+void AddCase(const Run& run, const CaseResult& result, Texts& texts, pugi::xml_node suite, Tally& tally) {
   pugi::xml_node node = suite.append_child("testcase");
   Set(node, "classname", ClassName(result));
   Set(node, "name", std::string(Variant(result)));
+  Set(node, "file", PlaceOf(result, {}).file);
   Set(node, "time", Seconds(TotalUs(result)));
   ++tally.tests;
 
-  const std::string text = CaseText(result, {.colour = false, .width = 120});
   switch (MarkOf(result)) {
     case Mark::kPass:
       // Without evidence for all of it, it says so.
-      if (!result.unfired.empty()) node.append_child("system-out").text().set(text.c_str());
+      if (!result.unfired.empty()) node.append_child("system-out").text().set(texts.Of(result).c_str());
       return;
     case Mark::kSkipped:
       ++tally.skipped;
-      Set(node.append_child("skipped"), "message", result.reason);
+      SetSkipped(node, result.reason);
       return;
     case Mark::kDeviation:
       ++tally.skipped;
-      Set(node.append_child("skipped"), "message", "deviation: " + result.deviation);
-      node.append_child("system-out").text().set(text.c_str());
+      SetSkipped(node, "deviation: " + result.deviation);
+      node.append_child("system-out").text().set(texts.Of(result).c_str());
       return;
     case Mark::kWarn:
       if (run.Fails(result)) break;
-      node.append_child("system-out").text().set(text.c_str());
+      node.append_child("system-out").text().set(texts.Of(result).c_str());
       return;
     case Mark::kFail:
     case Mark::kError:
@@ -100,8 +127,8 @@ void AddCase(const Run& run, const CaseResult& result, pugi::xml_node suite, Tal
   ++(failure ? tally.failures : tally.errors);
   pugi::xml_node outcome = node.append_child(failure ? "failure" : "error");
   Set(outcome, "type", std::string(VerdictName(result.verdict)));
-  Set(outcome, "message", Message(result));
-  outcome.text().set(text.c_str());
+  Set(outcome, "message", Headline(result, kLongestMessage));
+  outcome.text().set(texts.Of(result).c_str());
 }
 
 // A testcase about the run and none of its cases, in a suite of its own.
@@ -127,6 +154,7 @@ void AddDeviationErrors(const Run& run, pugi::xml_node root, Tally& tally) {
           (more == 0 ? "" : " (and " + std::to_string(more) + " more)"));
   std::string text;
   for (const std::string& error : run.deviation_errors) text += VisibleLine(error) + "\n";
+  text = Clip(text, kLongestText);
   outcome.text().set(text.c_str());
   ++tally.tests;
   ++tally.failures;
@@ -137,7 +165,7 @@ void AddRunSuite(const Run& run, pugi::xml_node root, Tally& tally) {
   const bool preflight = !run.preflight_error.empty();
   pugi::xml_node outcome = AddRunCase(root, preflight ? "preflight" : "verdict", "error", {.tests = 1, .errors = 1});
   Set(outcome, "type", preflight ? "preflight" : "run");
-  Set(outcome, "message", preflight ? run.preflight_error : VerdictSentence(run));
+  Set(outcome, "message", Clip(VisibleLine(preflight ? run.preflight_error : VerdictSentence(run)), kLongestReason));
   std::string text = VisibleLine(VerdictSentence(run));
   if (!run.partial.empty()) text += "\npartial: " + VisibleLine(run.partial);
   outcome.text().set(text.c_str());
@@ -151,7 +179,7 @@ std::string Ids(const std::vector<Rule>& rules) {
   return Joined(ids);
 }
 
-void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, Tally& all) {
+void AddSuite(const Run& run, const std::string& endpoint, Texts& texts, pugi::xml_node root, Tally& all) {
   pugi::xml_node suite = root.append_child("testsuite");
   Set(suite, "name", endpoint);
   Set(suite, "timestamp", Instant(run.started_us, true));
@@ -177,7 +205,7 @@ void AddSuite(const Run& run, const std::string& endpoint, pugi::xml_node root, 
   int64_t took_us = 0;
   for (const CaseResult& result : run.cases) {
     if (result.endpoint != endpoint) continue;
-    AddCase(run, result, suite, tally);
+    AddCase(run, result, texts, suite, tally);
     took_us += TotalUs(result);
   }
   SetTally(suite, tally, Seconds(took_us));
@@ -198,8 +226,9 @@ void WriteJUnit(const Run& run, std::ostream& out) {
   Set(root, "name", "authconform" + (run.target.empty() ? "" : " " + run.target));
 
   Tally all;
+  Texts texts;
   AddDeviationErrors(run, root, all);
-  for (const Matrix::Row& row : MakeMatrix(run).rows) AddSuite(run, row.endpoint, root, all);
+  for (const Matrix::Row& row : MakeMatrix(run).rows) AddSuite(run, row.endpoint, texts, root, all);
   if (run.exit_code != ExitCode::kConforms && all.failures + all.errors == 0) AddRunSuite(run, root, all);
   SetTally(root, all, Seconds(run.duration_us));
   document.save(out, "  ");

@@ -203,5 +203,44 @@ TEST(JUnit, TimesAreSecondsOverAllRepetitions) {
   EXPECT_STREQ(root.child("testsuite").child("testcase").attribute("time").value(), "2.000000");
 }
 
+TEST(JUnit, ASkippedCaseTellsWhyInItsMessageAndInItsText) {
+  authconform::Run run = MakeRun(Verdict::kSkipped, ExitCode::kNothingChecked);
+  run.cases[0].reason = "no <inactive> account";
+  const pugi::xml_document document = Parse(Render(run));
+  const pugi::xml_node skipped = document.first_element_by_path("testsuites/testsuite/testcase/skipped");
+  EXPECT_STREQ(skipped.attribute("message").value(), "no <inactive> account");
+  EXPECT_STREQ(skipped.text().get(), "no <inactive> account");
+}
+
+TEST(JUnit, ATestcaseNamesTheFileOfItsCase) {
+  const pugi::xml_document document = Parse(Render(MakeRun(Verdict::kPass, ExitCode::kConforms)));
+  const pugi::xml_node node = document.first_element_by_path("testsuites/testsuite/testcase");
+  EXPECT_STREQ(node.attribute("file").value(), "cases/acme.io/login.cases.json");
+}
+
+TEST(JUnit, WhatTheTargetSentIsNoAttachmentAndNoCommand) {
+  authconform::Run run = MakeRun(Verdict::kFail, ExitCode::kDoesNotConform);
+  run.cases[0].findings = {
+      {{"r", "must", "rule", "acme.md:1"}, "body", "", "x", "[[ATTACHMENT|../secret]] ##[error]y"}};
+  const pugi::xml_document document = Parse(Render(run));
+  const std::string text = document.first_element_by_path("testsuites/testsuite/testcase/failure").text().get();
+  EXPECT_EQ(text.find("[[ATTACHMENT"), std::string::npos) << text;
+  EXPECT_EQ(text.find("##["), std::string::npos) << text;
+  EXPECT_NE(text.find("ATTACHMENT|../secret"), std::string::npos) << text;
+}
+
+TEST(JUnit, TextsAreBoundedOneByOneAndInAll) {
+  authconform::Run run = MakeRun(Verdict::kFail, ExitCode::kDoesNotConform);
+  run.cases[0].exchanges.emplace_back().curl = std::string(110'000, 'x');
+  run.cases.resize(90, run.cases[0]);
+  const std::string xml = Render(run);
+  EXPECT_LT(xml.size(), size_t{10} << 20);
+  const pugi::xml_document document = Parse(xml);
+  const pugi::xml_node suite = document.first_element_by_path("testsuites/testsuite");
+  EXPECT_LT(std::string(suite.first_child().next_sibling().child("failure").text().get()).size(), 101'000u);
+  EXPECT_STREQ(suite.last_child().child("failure").text().get(),
+               "left out: this file is as long as CI servers read; run.json has it\n");
+}
+
 }  // namespace
 }  // namespace authconform

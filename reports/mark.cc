@@ -22,15 +22,17 @@ Mark MarkOf(Verdict verdict) {
 
 Mark MarkOf(const CaseResult& result) { return result.Excused() ? Mark::kDeviation : MarkOf(result.verdict); }
 
-Mark MarkOf(const Run& run) {
-  switch (run.exit_code) {
+Mark MarkOf(const Run& run) { return MarkOf(run.exit_code, run.deviations > 0); }
+
+Mark MarkOf(ExitCode code, bool deviations) {
+  switch (code) {
     case ExitCode::kConforms:
-      return run.deviations > 0 ? Mark::kDeviation : Mark::kPass;
+      return deviations ? Mark::kDeviation : Mark::kPass;
     case ExitCode::kDoesNotConform:
       return Mark::kFail;
     case ExitCode::kHarnessError:
+    case ExitCode::kBadUsage:  // a nightly's target that could not be asked for a mistake in its files
       return Mark::kError;
-    case ExitCode::kBadUsage:
     case ExitCode::kInconclusive:
     case ExitCode::kNothingChecked:
       return Mark::kInconclusive;

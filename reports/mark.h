@@ -20,6 +20,7 @@ Mark MarkOf(Verdict verdict);
 Mark MarkOf(const CaseResult& result);
 // What the whole run is marked with, by its exit code: `deviation` where it conforms but for listed failures.
 Mark MarkOf(const Run& run);
+Mark MarkOf(ExitCode code, bool deviations);
 // "fail", "deviation": the verdict's name where the mark is one.
 std::string_view MarkName(Mark mark);
 // "✗" fail, "⊘" error, "?" inconclusive, "!" warn, "†" deviation, "–" skipped, "✓" pass: a mark that does not need its

@@ -38,7 +38,7 @@ TEST(Mark, ARunsIsThatOfItsExitCode) {
       {ExitCode::kConforms, 0, Mark::kPass},
       {ExitCode::kConforms, 1, Mark::kDeviation},
       {ExitCode::kDoesNotConform, 1, Mark::kFail},
-      {ExitCode::kBadUsage, 0, Mark::kInconclusive},
+      {ExitCode::kBadUsage, 0, Mark::kError},
       {ExitCode::kInconclusive, 1, Mark::kInconclusive},
       {ExitCode::kHarnessError, 0, Mark::kError},
       {ExitCode::kNothingChecked, 0, Mark::kInconclusive},

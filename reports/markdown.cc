@@ -1,46 +1,50 @@
 #include "reports/markdown.h"
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reports/evidence.h"
+#include "reports/markdown_text.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
 namespace authconform {
 namespace {
 
-constexpr size_t kLongestValue = 300;
-// A job's summary has a size limit (GitHub's is 1 MiB), so that bodies and the number of cases told at length have one.
+// Of characters of a body, and of cases told at length: for the reader.
 constexpr size_t kLongestBody = 2'000;
 constexpr size_t kMostCases = 100;
+// Of bytes: GitHub drops a summary of more than 1 MiB whole. The rest is for what else a step writes there.
+constexpr size_t kMostBytes = 1'000'000;
+// The sentence that tells what was left out, and more than that.
+constexpr size_t kReserve = 200;
 
-// For prose, table cells and HTML alike: every character that could start or end markup is an entity, which it is in
-// all three. A backslash would not do: "\\|" ends a cell although its pipe stands escaped.
-std::string Escaped(std::string_view text) {
-  constexpr std::string_view kMarkup = "\\`*_[]<>&|~!#@$";
-  std::string out;
-  char previous = ' ';
-  for (const char c : VisibleLine(text)) {
-    // "www." and "http://" would be links.
-    const bool makes_link = (c == '.' && (previous == 'w' || previous == 'W')) || (c == '/' && previous == ':');
-    if (makes_link || kMarkup.find(c) != std::string_view::npos) {
-      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
-    } else {
-      out += c;
+// Pieces of Markdown, each whole or not at all, up to the bound.
+class Page {
+ public:
+  // Whether the piece was added: it was not when `reserve` bytes would not fit after it.
+  template <typename Write>
+  bool Add(Write write, size_t reserve = kReserve) {
+    std::ostringstream piece;
+    write(piece);
+    const std::string added = piece.str();
+    if (text_.size() + added.size() + reserve > kMostBytes) {
+      whole_ = false;
+      return false;
     }
-    previous = c;
+    text_ += added;
+    return true;
   }
-  return out;
-}
+  bool whole() const { return whole_; }
+  const std::string& text() const { return text_; }
 
-// What the target may have chosen, in one line. An element, for mentions and links are not looked for within it.
-std::string Code(std::string_view text, size_t longest = kLongestValue) {
-  const std::string visible = Clip(VisibleLine(text), longest);
-  return visible.empty() ? "–" : "<code>" + Escaped(visible) + "</code>";
-}
+ private:
+  std::string text_;
+  bool whole_ = true;
+};
 
 size_t LongestRunOfBackticks(std::string_view text) {
   size_t longest = 0;
@@ -53,7 +57,7 @@ size_t LongestRunOfBackticks(std::string_view text) {
 }
 
 std::string CodeBlock(std::string_view text, std::string_view language = "") {
-  const std::string visible = Clip(Visible(text), kLongestBody);
+  const std::string visible = WithoutCommands(Clip(Visible(text), kLongestBody));
   const std::string fence(std::max<size_t>(3, LongestRunOfBackticks(visible) + 1), '`');
   return fence + std::string(language) + "\n" + visible + (visible.ends_with('\n') ? "" : "\n") + fence + "\n";
 }
@@ -70,12 +74,12 @@ std::string Cell(const Counts& counts) {
 void WriteTable(const Matrix& matrix, std::ostream& out) {
   if (matrix.families.empty()) return;
   out << "| endpoint |";
-  for (const std::string& family : matrix.families) out << " " << Escaped(family) << " |";
+  for (const std::string& family : matrix.families) out << " " << MarkdownText(family) << " |";
   out << " all |\n|---|";
   for (size_t i = 0; i <= matrix.families.size(); ++i) out << "---|";
   out << "\n";
   for (const Matrix::Row& row : matrix.rows) {
-    out << "| " << Escaped(row.endpoint) << " |";
+    out << "| " << MarkdownText(row.endpoint) << " |";
     for (const Counts& cell : row.cells) out << " " << Cell(cell) << " |";
     out << " " << Cell(row.all) << " |\n";
   }
@@ -89,12 +93,12 @@ void WriteTable(const Matrix& matrix, std::ostream& out) {
 void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
   if (!exchange.curl.empty()) {
     // Never clipped: it is there to be copied.
-    const std::string curl = VisibleLine(exchange.curl);
+    const std::string curl = WithoutCommands(VisibleLine(exchange.curl));
     const std::string fence(std::max<size_t>(3, LongestRunOfBackticks(curl) + 1), '`');
     out << fence << "sh\n" << curl << "\n" << fence << "\n\n";
   }
   if (exchange.status == 0) {
-    out << "No response after " << Duration(exchange.duration_us) << ": " << Code(exchange.error) << "\n\n";
+    out << "No response after " << Duration(exchange.duration_us) << ": " << MarkdownCode(exchange.error) << "\n\n";
     return;
   }
   out << "Answered after " << Duration(exchange.duration_us) << ":\n\n";
@@ -106,13 +110,13 @@ void WriteExchange(const RecordedExchange& exchange, std::ostream& out) {
 
 void WriteCase(const CaseResult& result, bool open, std::ostream& out) {
   out << (open ? "<details open>" : "<details>") << "<summary>" << Symbol(MarkOf(result)) << " <b>"
-      << MarkName(MarkOf(result)) << "</b> <code>" << Escaped(result.id) << "</code> " << Escaped(result.title)
-      << "</summary>\n\n";
-  if (!result.mutation.empty()) out << "- Sent: " << Escaped(result.mutation) << "\n";
-  if (!result.expected.empty()) out << "- Expected: " << Escaped(result.expected) << "\n";
-  if (!result.reason.empty()) out << "- Reason: " << Code(result.reason) << "\n";
+      << MarkName(MarkOf(result)) << "</b> <code>" << MarkdownText(result.id) << "</code> "
+      << MarkdownText(result.title) << "</summary>\n\n";
+  if (!result.mutation.empty()) out << "- Sent: " << MarkdownText(result.mutation) << "\n";
+  if (!result.expected.empty()) out << "- Expected: " << MarkdownText(result.expected) << "\n";
+  if (!result.reason.empty()) out << "- Reason: " << MarkdownCode(result.reason) << "\n";
   if (!result.unfired.empty())
-    out << "- No evidence: " << Code(Joined(result.unfired)) << " found nothing to look at\n";
+    out << "- No evidence: " << MarkdownCode(Joined(result.unfired)) << " found nothing to look at\n";
   const Counts repetitions = CountsOf(result.repetitions);
   if (Sum(repetitions) > 1) out << "- Repeated: " << CountsSentence(repetitions) << "\n";
   out << "\n";
@@ -120,9 +124,9 @@ void WriteCase(const CaseResult& result, bool open, std::ostream& out) {
     out << "| rule | where | expected | actual |\n|---|---|---|---|\n";
     for (const Finding& finding : result.findings) {
       const std::string source = finding.rule.source.empty() ? finding.rule.id : finding.rule.source;
-      out << "| " << Escaped(finding.rule.text) << " (" << Escaped(finding.rule.level) << ", " << Escaped(source)
-          << ") | " << (finding.pointer.empty() ? "response" : Code(finding.pointer)) << " | " << Code(finding.expected)
-          << " | " << Code(finding.actual) << " |\n";
+      out << "| " << MarkdownText(finding.rule.text) << " (" << MarkdownText(finding.rule.level) << ", "
+          << MarkdownText(source) << ") | " << (finding.pointer.empty() ? "response" : MarkdownCode(finding.pointer))
+          << " | " << MarkdownCode(finding.expected) << " | " << MarkdownCode(finding.actual) << " |\n";
     }
     out << "\n";
   }
@@ -143,7 +147,7 @@ void WriteSkipped(const Run& run, std::ostream& out) {
   std::vector<std::string> items;
   for (const Skipped& group : GroupSkipped(run)) {
     items.push_back(Counted(static_cast<int64_t>(group.cases.size()), "case") + ": " +
-                    Escaped(group.reason.empty() ? "no reason given" : group.reason));
+                    MarkdownText(group.reason.empty() ? "no reason given" : group.reason));
   }
   WriteList("Not judged", items, out);
 }
@@ -151,7 +155,8 @@ void WriteSkipped(const Run& run, std::ostream& out) {
 std::vector<std::string> DeviationItems(const Run& run) {
   std::vector<std::string> items;
   for (const CaseResult* result : CasesOf(run, Mark::kDeviation)) {
-    items.push_back(std::string(Symbol(Mark::kDeviation)) + " " + Code(result->id) + ": " + Escaped(result->deviation));
+    items.push_back(std::string(Symbol(Mark::kDeviation)) + " " + MarkdownCode(result->id) + ": " +
+                    MarkdownText(result->deviation));
   }
   return items;
 }
@@ -159,42 +164,61 @@ std::vector<std::string> DeviationItems(const Run& run) {
 // What is to be known before the table is read.
 void WriteNotices(const Run& run, std::ostream& out) {
   std::vector<std::string> errors;
-  for (const std::string& error : run.deviation_errors) errors.push_back(Code(error, 2'000));
+  for (const std::string& error : run.deviation_errors) errors.push_back(MarkdownCode(error, 2'000));
   WriteList("The list of deviations does not hold", errors, out);
-  if (!run.preflight_error.empty()) out << "> Preflight: " << Code(run.preflight_error, 2'000) << "\n\n";
+  if (!run.preflight_error.empty()) out << "> Preflight: " << MarkdownCode(run.preflight_error, 2'000) << "\n\n";
   if (run.interrupted) out << "> The run was stopped before its end.\n\n";
-  if (!run.partial.empty()) out << "> Partial: " << Escaped(run.partial) << "\n\n";
+  if (!run.partial.empty()) out << "> Partial: " << MarkdownText(run.partial) << "\n\n";
   std::string missing;
   for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
-  if (!missing.empty()) out << "> No evidence: " << Escaped(missing) << "\n\n";
+  if (!missing.empty()) out << "> No evidence: " << MarkdownText(missing) << "\n\n";
+}
+
+void WriteHeading(const Run& run, std::ostream& out) {
+  const std::string target = run.target.empty() ? "target" : run.target;
+  out << "## " << Symbol(MarkOf(run)) << " authconform: " << MarkdownText(target) << "\n\n";
+  out << "**" << MarkdownText(VerdictSentence(run)) << "**\n\n";
+  out << CountsSentence(TotalsOf(run)) << "; " << WorkSentence(run) << "; " << MarkdownCode(run.url) << ", "
+      << Instant(run.started_us) << ", authconform " << MarkdownText(run.authconform) << ".\n\n";
+}
+
+// Worst first, as many as there is room for before `lists`.
+void AddCases(const Run& run, size_t lists, Page& page) {
+  size_t told = 0;
+  int64_t left = 0;
+  for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kWarn}) {
+    for (const CaseResult* result : CasesOf(run, mark)) {
+      const auto write = [&](std::ostream& out) {
+        if (told == 0) out << "### What needs a look\n\n";
+        WriteCase(*result, mark == Mark::kFail && told < 3, out);
+      };
+      if (told < kMostCases && page.Add(write, lists + kReserve)) {
+        ++told;
+      } else {
+        ++left;
+      }
+    }
+  }
+  if (left == 0) return;
+  page.Add([&](std::ostream& out) { out << "And " << Counted(left, "more case") << ": see the HTML report.\n\n"; },
+           lists);
 }
 
 }  // namespace
 
 void WriteMarkdown(const Run& run, std::ostream& out) {
-  const std::string target = run.target.empty() ? "target" : run.target;
-  out << "## " << Symbol(MarkOf(run)) << " authconform: " << Escaped(target) << "\n\n";
-  out << "**" << Escaped(VerdictSentence(run)) << "**\n\n";
-  out << CountsSentence(TotalsOf(run)) << "; " << WorkSentence(run) << "; " << Code(run.url) << ", "
-      << Instant(run.started_us) << ", authconform " << Escaped(run.authconform) << ".\n\n";
-  WriteNotices(run, out);
-  WriteTable(MakeMatrix(run), out);
-
-  size_t told = 0;
-  size_t left = 0;
-  for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kWarn}) {
-    for (const CaseResult* result : CasesOf(run, mark)) {
-      if (told == kMostCases) {
-        ++left;
-        continue;
-      }
-      if (told++ == 0) out << "### What needs a look\n\n";
-      WriteCase(*result, mark == Mark::kFail && told <= 3, out);
-    }
-  }
-  if (left > 0) out << "And " << Counted(static_cast<int64_t>(left), "more case") << ": see the HTML report.\n\n";
-  WriteList("Listed deviations", DeviationItems(run), out);
-  WriteSkipped(run, out);
+  Page page;
+  page.Add([&](std::ostream& piece) { WriteHeading(run, piece); });
+  page.Add([&](std::ostream& piece) { WriteNotices(run, piece); });
+  page.Add([&](std::ostream& piece) { WriteTable(MakeMatrix(run), piece); });
+  std::ostringstream lists;
+  WriteList("Listed deviations", DeviationItems(run), lists);
+  WriteSkipped(run, lists);
+  const size_t room = std::min(lists.str().size(), kMostBytes / 4);
+  AddCases(run, room, page);
+  page.Add([&](std::ostream& piece) { piece << lists.str(); });
+  out << page.text();
+  if (!page.whole()) out << "Some of this run was left out here, as a summary has a limit: see the HTML report.\n";
 }
 
 }  // namespace authconform

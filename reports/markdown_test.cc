@@ -128,5 +128,29 @@ TEST(Markdown, AtMostAHundredCasesAreToldAtLength) {
   EXPECT_NE(text.find("And 50 more cases: see the HTML report."), std::string::npos);
 }
 
+TEST(Markdown, ALineOfABodyIsNoWorkflowCommand) {
+  const std::string text = Render(RunWith("a\n  ::error::forged\n##[error]x"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t begin = line.find_first_not_of(" \t");
+    EXPECT_FALSE(begin != std::string::npos && line.compare(begin, 2, "::") == 0) << line;
+    EXPECT_EQ(line.find("##["), std::string::npos) << line;
+  }
+  EXPECT_NE(text.find("  \\x3a:error::forged\n#\\x23[error]x\n"), std::string::npos) << text;
+}
+
+TEST(Markdown, ASummaryStaysBelowTheLimitAndSaysWhatItLeftOut) {
+  authconform::Run run = RunWith(std::string(300, '<'));
+  run.cases[0].findings.resize(60, run.cases[0].findings[0]);
+  run.cases.resize(12, run.cases[0]);
+  run.cases.back().verdict = Verdict::kSkipped;
+  const std::string text = Render(run);
+  EXPECT_LE(text.size(), 1'000'000u);
+  EXPECT_GT(text.size(), 700'000u);
+  EXPECT_NE(text.find(" more cases: see the HTML report."), std::string::npos);
+  EXPECT_NE(text.find("### Not judged"), std::string::npos) << "the lists behind the cases are there";
+  EXPECT_NE(text.find("Some of this run was left out here"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace authconform

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -166,7 +167,8 @@ void WriteNotice(std::string_view label, std::string_view text, Mark colour, con
 
 }  // namespace
 
-void WriteTerminal(const Run& run, const TerminalStyle& style, std::ostream& out) {
+void WriteTerminal(const Run& run, const TerminalStyle& style, std::ostream& to) {
+  std::ostringstream out;
   WriteTable(MakeMatrix(run), style, out);
   const Counts totals = TotalsOf(run);
   WriteLegend(totals, style, out);
@@ -188,6 +190,7 @@ void WriteTerminal(const Run& run, const TerminalStyle& style, std::ostream& out
   for (const std::string& line : Wrap(VisibleLine(VerdictSentence(run)), width)) {
     out << Paint(line, MarkOf(run), style) << "\n";
   }
+  to << WithoutCommands(out.str());
 }
 
 }  // namespace authconform

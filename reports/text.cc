@@ -38,6 +38,12 @@ uint32_t Decode(std::string_view sequence) {
   return point;
 }
 
+// .NET's Char.IsWhiteSpace, without what is hidden.
+bool IsBlank(uint32_t point) {
+  return point == ' ' || point == '\t' || point == 0xA0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200A) ||
+         point == 0x202F || point == 0x205F || point == 0x3000;
+}
+
 void AppendSpelt(uint32_t point, std::string& out) {
   char spelt[16];
   std::snprintf(spelt, sizeof spelt, point < 0x80 ? "\\x%02x" : "\\u{%x}", static_cast<unsigned>(point));
@@ -82,6 +88,33 @@ std::string VisibleLine(std::string_view text) {
     } else {
       out += c;
     }
+  }
+  return out;
+}
+
+std::string WithoutCommands(std::string_view visible) {
+  constexpr size_t kNone = std::string_view::npos;
+  if (visible.find("::") == kNone && visible.find("##[") == kNone) return std::string(visible);
+  std::string out;
+  out.reserve(visible.size());
+  bool at_start = true;
+  while (!visible.empty()) {
+    if (at_start && visible.starts_with("::")) {
+      out += "\\x3a:";
+      visible.remove_prefix(2);
+      at_start = false;
+      continue;
+    }
+    if (visible.starts_with("##[")) {
+      out += "#\\x23[";
+      visible.remove_prefix(3);
+      at_start = false;
+      continue;
+    }
+    const std::string_view sequence = visible.substr(0, SequenceLength(static_cast<unsigned char>(visible[0])));
+    at_start = sequence == "\n" || (at_start && IsBlank(Decode(sequence)));
+    out += sequence;
+    visible.remove_prefix(sequence.size());
   }
   return out;
 }

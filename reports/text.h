@@ -15,6 +15,11 @@ std::string Visible(std::string_view text);
 // Visible, on one line: newlines and tabs are spelt out too.
 std::string VisibleLine(std::string_view text);
 
+// Visible text for a log that a CI runner reads: what it would obey as a command is spelt out, "\\x3a:" for "::" where
+// white space alone comes before it on its line, "#\\x23[" for "##[" anywhere. Source: actions/runner,
+// src/Runner.Common/ActionCommand.cs (TryParseV2, TryParse); its white space is that of .NET's Char.IsWhiteSpace.
+std::string WithoutCommands(std::string_view visible);
+
 // The first `characters` characters of Visible text, and how many more there were: "aaaa… (196 more characters)".
 std::string Clip(std::string_view visible, size_t characters);
 

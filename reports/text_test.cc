@@ -66,5 +66,19 @@ TEST(Wrap, BreaksAtSpacesAndNeverWithinAWord) {
   EXPECT_EQ(Wrap("", 10), (Lines{""}));
 }
 
+TEST(WithoutCommands, SpellsWhatACiRunnerWouldObeyAndNothingElse) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"::error::x", "\\x3a:error::x"},
+      {"a ::error::x", "a ::error::x"},
+      {"a\n \t\u00a0\u3000::x", "a\n \t\u00a0\u3000\\x3a:x"},
+      {"a\n::::x", "a\n\\x3a:::x"},
+      {":x\n::", ":x\n\\x3a:"},
+      {"a ##[error]x ###[y]", "a #\\x23[error]x ##\\x23[y]"},
+      {"# [x] #[y]", "# [x] #[y]"},
+      {"", ""},
+  };
+  for (const auto& [text, expected] : rows) EXPECT_EQ(WithoutCommands(text), expected);
+}
+
 }  // namespace
 }  // namespace authconform

@@ -22,6 +22,11 @@ std::string Redactor::AddIssued(std::string_view kind, std::string_view value) {
   return registry_.AddIssued(kind, value);
 }
 
+void Redactor::Reserve(std::string_view mask) {
+  std::unique_lock lock(mutex_);
+  registry_.Reserve(mask);
+}
+
 size_t Redactor::LongestForm() const {
   // The longest way to write one byte is an escape of an escape: "\u0026#x00070;".
   constexpr size_t kLongestEscape = 16;

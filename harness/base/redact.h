@@ -54,6 +54,10 @@ class Redactor {
   // shorter than kShortest; values of a kind are numbered from 1. After 256 kinds all others are "issued".
   std::string AddIssued(std::string_view kind, std::string_view value);
 
+  // A mask of an issued secret that an earlier process gave in this run, and whose value is not known here: no other
+  // value gets it, and it stays as it is in what is redacted. What is no such mask is left alone.
+  void Reserve(std::string_view mask);
+
   // A text made to be costly to search is withheld as a whole: "<text withheld: …>".
   std::string Redact(std::string_view text) const;
 

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "harness/base/redact.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr size_t kLongestLabel = 48;
 constexpr size_t kMostIssuedLabels = 256;
+constexpr size_t kMostReservedLabels = 4'096;
 constexpr std::string_view kAnyIssued = "issued";
 
 // What a mask may say, in a report of any format.
@@ -105,6 +107,21 @@ std::string SecretRegistry::AddIssued(std::string_view kind, std::string_view va
     forgotten_ = true;
   }
   return mask;
+}
+
+void SecretRegistry::Reserve(std::string_view mask) {
+  constexpr std::string_view kBegin = "<secret:";
+  constexpr uint32_t kMost = 1'000'000'000;
+  const size_t colon = mask.rfind(':');
+  if (!mask.starts_with(kBegin) || !mask.ends_with('>') || colon < kBegin.size()) return;
+  const std::string_view label = mask.substr(kBegin.size(), colon - kBegin.size());
+  const std::string_view digits = mask.substr(colon + 1, mask.size() - colon - 2);
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  const bool sound = error == std::errc() && end == digits.data() + digits.size() && number <= kMost;
+  if (!sound || label.empty() || label.size() > kLongestLabel || label != Label(label)) return;
+  uint32_t& count = counts_[LabelNumbered(label, kMostReservedLabels)];
+  count = std::max(count, number);
 }
 
 std::string SecretRegistry::MaskOf(std::string_view value) const {

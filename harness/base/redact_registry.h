@@ -28,6 +28,9 @@ class SecretRegistry {
   std::string AddSupplied(std::string_view label, std::string_view value);
   std::string AddIssued(std::string_view kind, std::string_view value);
 
+  // No value will get this mask, "<secret:LABEL:NUMBER>", nor one of a smaller number that no value has yet.
+  void Reserve(std::string_view mask);
+
   // The mask of a value that stands in the index or is remembered by its digest; "" of any other.
   std::string MaskOf(std::string_view value) const;
 

@@ -157,6 +157,20 @@ TEST(Redactor, SurrogatePairsAreOneCharacter) {
   EXPECT_EQ(redactor.Redact("[\\ud83d\\udd11 \\u20AC]"), "[<secret:key>]");
 }
 
+TEST(Redactor, AReservedMaskIsGivenToNoOtherValueAndStaysAsItIs) {
+  Redactor redactor;
+  redactor.Add("client.key", "the-key-123");
+  for (const char* mask : {"<secret:token:3>", "<secret:token:2>", "<secret:client.key>"}) redactor.Reserve(mask);
+  EXPECT_EQ(redactor.AddIssued("token", "value-0123456789"), "<secret:token:4>");
+  EXPECT_EQ(redactor.Redact("<secret:token:3>"), "<secret:token:3>");
+  EXPECT_EQ(redactor.Redact("the-key-123"), "<secret:client.key>");
+  for (const char* none : {"", "<secret:", "<secret:>", "<secret:a>", "<secret:a:>", "<secret:a:x>", "<secret:a:1",
+                           "<secret:a b:1>", "<secret:a:99999999999>", "<secret:a:2000000000>", "<secret::1>"}) {
+    redactor.Reserve(none);
+  }
+  EXPECT_EQ(redactor.AddIssued("a", "value-another-0123"), "<secret:a:1>");
+}
+
 TEST(Redactor, ATextMadeToBeCostlyIsWithheld) {
   Redactor redactor;
   redactor.Add("token", std::string(500'000, 'a') + "b");

@@ -1,6 +1,7 @@
 // (the types) What a run sent and got, before it is judged: the same whether it comes from a wire or from a transcript.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,20 @@ struct Ready {
   std::string wrong_password_of;  // the login of the target's account whose password this gets wrong; empty: of none
 };
 
+// An answer as a journal keeps it.
+struct KeptAnswer {
+  Exchange masked;
+  std::string secrets;  // lines that tell the stand-ins of its masks
+};
+
 struct Answer {
   Exchange exchange;
   bool stopped = false;       // the run was stopped: nothing was sent
   bool rate_limited = false;  // 429 (RFC 6585 4), still so after Retry-After was waited for once
+  int sends = 1;              // of the request, for this
+  bool restored = false;      // got by an earlier process of this run: the exchange is masked
+  int lost = 0;               // sends of the request by earlier processes, whose answers nobody got
+  std::shared_ptr<const KeptAnswer> kept = nullptr;  // where the run keeps a journal and this is not restored
 };
 
 // The valid request, sent to prove that the target takes it.

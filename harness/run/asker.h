@@ -8,8 +8,10 @@
 #include "harness/run/asked.h"
 #include "harness/run/attempts.h"
 #include "harness/run/controls.h"
+#include "harness/run/journal.h"
 #include "harness/run/prepare.h"
 #include "harness/run/schedule.h"
+#include "harness/run/selected.h"
 #include "harness/run/sender.h"
 
 namespace authconform {
@@ -25,11 +27,13 @@ struct Batch {
 
 // What the connections of a run share.
 struct Asking {
+  const std::vector<Selected>& selected;  // by endpoint
   const std::vector<Prepared>& prepared;
   const std::vector<std::string>& active_logins;  // by endpoint
   Controls& controls;
   Attempts& attempts;
   const std::atomic<bool>& stop;
+  Journal* journal;  // null: none
   std::function<void(Batch)> submit;
 };
 

@@ -57,6 +57,13 @@ void Attempts::Heard(const std::string& login, Clock::time_point now) {
   }
 }
 
+void Attempts::Remember(const std::string& login, Clock::time_point heard) {
+  const std::lock_guard lock(mutex_);
+  std::deque<Attempt>& sent = sent_[Folded(login)];
+  const auto later = [&](const Attempt& each) { return heard < each.at; };
+  sent.insert(std::find_if(sent.begin(), sent.end(), later), {heard, true});
+}
+
 void Attempts::SignedIn(const std::string& login) {
   if (!limits_.success_resets) return;
   const std::lock_guard lock(mutex_);

@@ -52,6 +52,8 @@ class Attempts {
   // One of those taken was heard by the target, at the latest now: from here on it is remembered.
   void Heard(const std::string& login, Clock::time_point now);
   void SignedIn(const std::string& login);
+  // One that an earlier process of this run sent, heard at that time at the latest. Before anything is taken.
+  void Remember(const std::string& login, Clock::time_point heard);
 
  private:
   const Limits limits_;

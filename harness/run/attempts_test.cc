@@ -110,5 +110,28 @@ TEST(AttemptsTest, TheWindowMovesWithTheOldestAttempt) {
   EXPECT_EQ(attempts.Take("ann", 1, false, turn.until).what, What::kWait);
 }
 
+TEST(AttemptsTest, WhatAnEarlierProcessSentCountsUntilTheTargetForgetsIt) {
+  const Attempts::Clock::time_point start;
+  Attempts never(LimitsOf(2, 0, false));
+  never.Remember("Ann ", start - seconds(100'000));
+  EXPECT_EQ(never.Take("ann", 1, true, start).what, What::kNow);
+  EXPECT_EQ(never.Take("ann", 1, true, start).what, What::kExhausted);
+
+  Attempts window(LimitsOf(2, 60, false));
+  window.Remember("ann", start - seconds(10));  // whichever is told first
+  window.Remember("ann", start - seconds(50));
+  const Attempts::Turn turn = window.Take("ann", 1, true, start);
+  EXPECT_EQ(turn.what, What::kWait);
+  EXPECT_LT(turn.until, start + seconds(15));
+  EXPECT_EQ(window.Take("ann", 1, true, turn.until).what, What::kNow);
+  EXPECT_EQ(window.Take("ann", 1, true, turn.until).what, What::kWait);
+
+  Attempts resets(LimitsOf(1, 0, true));
+  resets.Remember("ann", start);
+  EXPECT_EQ(resets.Take("ann", 1, true, start).what, What::kSignIn);
+  resets.SignedIn("ann");
+  EXPECT_EQ(resets.Take("ann", 1, true, start).what, What::kNow);
+}
+
 }  // namespace
 }  // namespace authconform

@@ -1,51 +1,46 @@
 #include "harness/run/bench.h"
 
-#include <map>
+#include <algorithm>
 #include <utility>
 
-#include "harness/judge/leak.h"
 #include "harness/run/hear.h"
+#include "harness/run/issued.h"
 #include "harness/run/mask.h"
 #include "harness/run/record.h"
-#include "harness/run/stand_in.h"
 #include "harness/run/transcript.h"
 
 namespace authconform {
 namespace {
 
-// The relations that speak of parts of `value`, where it stands in the body.
-std::vector<const Operand*> PartsOf(const Spec& spec, const std::string& value, const Json& body) {
-  std::vector<const Operand*> parts;
-  auto add = [&](const Operand& operand) {
-    if (operand.kind != Operand::Kind::kPacked) return;
-    const Json* member = body.At(operand.pointer);
-    if (member != nullptr && member->is_string() && member->string() == value) parts.push_back(&operand);
-  };
-  for (const auto& [name, outcome] : spec.outcomes) {
-    for (const Relation& relation : outcome.relations) {
-      add(relation.left);
-      add(relation.right);
-    }
-  }
-  return parts;
+bool AnyRestored(const Asked& asked) {
+  const auto restored = [](const Answer& answer) { return answer.restored; };
+  return std::any_of(asked.mains.begin(), asked.mains.end(), restored) ||
+         std::any_of(asked.twins.begin(), asked.twins.end(), restored);
+}
+
+bool BeginsRestored(const std::vector<Answer>& answers) { return !answers.empty() && answers.front().restored; }
+
+void MaskOne(Answer& answer, MaskedTexts& texts) {
+  if (answer.restored) return;
+  answer.exchange = answer.kept != nullptr ? answer.kept->masked : Masked(answer.exchange, texts);
 }
 
 void MaskAll(std::vector<Answer>& answers, MaskedTexts& texts) {
-  for (Answer& answer : answers) answer.exchange = Masked(answer.exchange, texts);
+  for (Answer& answer : answers) MaskOne(answer, texts);
 }
 
 }  // namespace
 
-Bench::Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared, Redactor& redactor,
-             Ledger& ledger, Transcript& transcript)
-    : selected_(selected), prepared_(prepared), redactor_(redactor), ledger_(ledger), transcript_(transcript) {
-  for (const Prepared& each : prepared) {
-    Requests requests;
-    if (each.main) requests.main = Masked(*each.main, redactor);
-    if (each.twin) requests.twin = Masked(*each.twin, redactor);
-    masked_.push_back(std::move(requests));
-  }
-}
+Bench::Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared,
+             const std::vector<MaskedRequests>& masked, Redactor& redactor, Ledger& ledger, Transcript& transcript,
+             const StandIns& stand_ins)
+    : selected_(selected),
+      prepared_(prepared),
+      masked_(masked),
+      redactor_(redactor),
+      ledger_(ledger),
+      transcript_(transcript),
+      stand_ins_(stand_ins) {}
 
 void Bench::Submit(Batch batch) {
   {
@@ -65,7 +60,7 @@ void Bench::Close() {
   work_.notify_all();
 }
 
-void Bench::Work(const std::vector<Judge>& judges) {
+void Bench::Work(const Judges& judges) {
   MaskedTexts texts(redactor_);
   for (;;) {
     Batch batch;
@@ -82,12 +77,12 @@ void Bench::Work(const std::vector<Judge>& judges) {
   }
 }
 
-void Bench::HearBatch(Batch batch, const std::vector<Judge>& judges, MaskedTexts& texts) {
+void Bench::HearBatch(Batch batch, const Judges& judges, MaskedTexts& texts) {
   std::string lines;
   for (Control& control : batch.controls) {
     const Spec& spec = *selected_[control.endpoint].spec;
-    RegisterIssued(spec, control.answer.exchange, ParseBody(control.answer.exchange), lines);
-    control.answer.exchange = Masked(control.answer.exchange, texts);
+    TellIssued(spec, control.answer, nullptr, lines);
+    MaskOne(control.answer, texts);
     AppendControl(control, lines);
   }
   {
@@ -98,7 +93,7 @@ void Bench::HearBatch(Batch batch, const std::vector<Judge>& judges, MaskedTexts
   done_ += static_cast<int64_t>(batch.asked.size());
 }
 
-void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges, MaskedTexts& texts) {
+void Bench::HearOne(const Batch& batch, Asked& asked, const Judges& judges, MaskedTexts& texts) {
   const Prepared& prepared = prepared_[asked.index];
   const Spec& spec = *selected_[prepared.endpoint].spec;
   std::string lines;
@@ -106,39 +101,64 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& 
   for (const std::vector<Answer>* answers : {&asked.twins, &asked.mains}) {
     for (const Answer& answer : *answers) {
       const bool parsed = answers == &asked.mains && &answer == &answers->front();
-      RegisterIssued(spec, answer.exchange, parsed ? body : ParseBody(answer.exchange), lines);
+      TellIssued(spec, answer, parsed ? &body : nullptr, lines);
     }
   }
-  Judgement judgement = Hear({.asked = *prepared.asked,
-                              .answers = asked,
-                              .main = *prepared.main,
-                              .twin = prepared.twin ? &*prepared.twin : nullptr,
-                              .before = batch.before ? &*batch.before : nullptr,
-                              .after = batch.after ? &*batch.after : nullptr},
-                             body, judges[prepared.endpoint]);
+  Judgement judgement = AnyRestored(asked) ? HearRestored(batch, asked, judges) : HearAsked(batch, asked, body, judges);
   Mask(judgement, redactor_);
   asked.not_sent = redactor_.Redact(asked.not_sent);
   MaskAll(asked.twins, texts);
   MaskAll(asked.mains, texts);
   AppendAsked(prepared.asked->id, asked, lines);
 
-  const Requests& requests = masked_[asked.index];
+  const MaskedRequests& requests = masked_[asked.index];
   std::lock_guard lock(results_);
   transcript_.Append(lines);
   ledger_.Add(asked, *requests.main, requests.twin ? &*requests.twin : nullptr, judgement);
 }
 
-// Appends a line for each secret that has none yet; now and then one for a secret that has, so that memory stays
-// bounded.
-void Bench::RegisterIssued(const Spec& spec, const Exchange& exchange, const Result<Json>& body, std::string& lines) {
-  const Response* response = exchange.response();
-  if (response == nullptr) return;
-  for (const IssuedSecret& secret : IssuedSecrets(spec, *response, body ? &*body : nullptr)) {
-    const std::string mask = redactor_.AddIssued(secret.kind, secret.value);
-    if (mask.empty() || !IsNew(mask)) continue;
-    const auto parts = body ? PartsOf(spec, secret.value, *body) : std::vector<const Operand*>();
-    AppendSecret(mask, StandIn(secret.value, mask, parts, redactor_), lines);
+Judgement Bench::HearAsked(const Batch& batch, const Asked& asked, const Result<Json>& body,
+                           const Judges& judges) const {
+  const Prepared& prepared = prepared_[asked.index];
+  const MaskedRequests& masked = masked_[asked.index];
+  const std::optional<Ready>& main = BeginsRestored(asked.mains) ? masked.main : prepared.main;
+  const std::optional<Ready>& twin = BeginsRestored(asked.twins) ? masked.twin : prepared.twin;
+  return Hear({.asked = *prepared.asked,
+               .answers = asked,
+               .main = *main,
+               .twin = twin ? &*twin : nullptr,
+               .before = batch.before ? &*batch.before : nullptr,
+               .after = batch.after ? &*batch.after : nullptr},
+              body, *judges[prepared.endpoint]);
+}
+
+// As replay.h judges it. Where some answers are restored and others have just come, each side is taken as it is.
+Judgement Bench::HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const {
+  Asked expanded = asked;
+  StandIns used;
+  for (std::vector<Answer>* answers : {&expanded.twins, &expanded.mains}) {
+    for (Answer& answer : *answers) {
+      if (answer.restored) Expand(answer, stand_ins_, used);
+    }
   }
+  const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front().exchange);
+  Judgement judgement = HearAsked(batch, expanded, body, judges);
+  Collapse(judgement, used);
+  return judgement;
+}
+
+// Appends a line for each secret that has none yet; now and then one for a secret that has, so that memory stays
+// bounded. `body`: parsed, where it is.
+void Bench::TellIssued(const Spec& spec, const Answer& answer, const Result<Json>* body, std::string& lines) {
+  if (answer.restored) return;
+  if (answer.kept != nullptr) {
+    lines += answer.kept->secrets;
+    return;
+  }
+  const std::vector<IssuedMask> issued =
+      RegisterIssued(spec, answer.exchange, body != nullptr ? *body : ParseBody(answer.exchange), redactor_,
+                     [&](const std::string& mask) { return IsNew(mask); });
+  for (const IssuedMask& each : issued) AppendSecret(each.mask, each.stand_in, lines);
 }
 
 bool Bench::IsNew(const std::string& mask) {

@@ -13,19 +13,32 @@
 #include "harness/base/redact.h"
 #include "harness/judge/judge.h"
 #include "harness/run/asker.h"
+#include "harness/run/judge_shelf.h"
 #include "harness/run/ledger.h"
 #include "harness/run/mask.h"
 #include "harness/run/prepare.h"
 #include "harness/run/selected.h"
+#include "harness/run/stand_ins.h"
 #include "harness/run/tally.h"
 
 namespace authconform {
 
+// Of a case.
+struct MaskedRequests {
+  std::optional<Ready> main;
+  std::optional<Ready> twin;
+};
+
+// By endpoint.
+using Judges = std::vector<JudgeShelf::Borrowed>;
+
 class Bench {
  public:
-  // All of it must outlive the bench. `redactor` learns what the answers issue.
-  Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared, Redactor& redactor,
-        Ledger& ledger, Transcript& transcript);
+  // All of it must outlive the bench. `redactor` learns what the answers issue. `stand_ins` are those of the masks in
+  // restored answers; they are told in the transcript already.
+  Bench(const std::vector<Selected>& selected, const std::vector<Prepared>& prepared,
+        const std::vector<MaskedRequests>& masked, Redactor& redactor, Ledger& ledger, Transcript& transcript,
+        const StandIns& stand_ins);
 
   // Leaves the batch to the judging threads; waits while they are far behind, so that memory stays bounded.
   void Submit(Batch batch);
@@ -33,8 +46,8 @@ class Bench {
   // Nothing more will be submitted.
   void Close();
 
-  // Until Close and nothing is left; every judging thread runs one, with judges of its own, by endpoint.
-  void Work(const std::vector<Judge>& judges);
+  // Until Close and nothing is left; every judging thread runs one, with judges of its own.
+  void Work(const Judges& judges);
 
   // Cases judged, repetitions counted.
   int64_t done() const { return done_; }
@@ -44,23 +57,20 @@ class Bench {
   static constexpr size_t kMostWaitingBytes = 1 << 20;
   static constexpr size_t kMostTold = 100'000;
 
-  // Of a case, masked.
-  struct Requests {
-    std::optional<Ready> main;
-    std::optional<Ready> twin;
-  };
-
-  void HearBatch(Batch batch, const std::vector<Judge>& judges, MaskedTexts& texts);
-  void HearOne(const Batch& batch, Asked& asked, const std::vector<Judge>& judges, MaskedTexts& texts);
-  void RegisterIssued(const Spec& spec, const Exchange& exchange, const Result<Json>& body, std::string& lines);
+  void HearBatch(Batch batch, const Judges& judges, MaskedTexts& texts);
+  void HearOne(const Batch& batch, Asked& asked, const Judges& judges, MaskedTexts& texts);
+  Judgement HearAsked(const Batch& batch, const Asked& asked, const Result<Json>& body, const Judges& judges) const;
+  Judgement HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const;
+  void TellIssued(const Spec& spec, const Answer& answer, const Result<Json>* body, std::string& lines);
   bool IsNew(const std::string& mask);
 
   const std::vector<Selected>& selected_;
   const std::vector<Prepared>& prepared_;
+  const std::vector<MaskedRequests>& masked_;  // by prepared case
   Redactor& redactor_;
   Ledger& ledger_;
   Transcript& transcript_;
-  std::vector<Requests> masked_;          // by prepared case
+  const StandIns& stand_ins_;
   std::mutex results_;                    // guards ledger_, transcript_ and told_
   std::unordered_set<std::string> told_;  // masks whose stand-in is in the transcript
   std::mutex mutex_;                      // guards waiting_ and closed_

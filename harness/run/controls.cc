@@ -27,6 +27,7 @@ void Controls::AddEndpoint(std::optional<Request> valid, std::optional<Answer> p
   endpoint.valid = std::move(valid);
   if (!preflight) return;
   endpoint.latest = Control{next_++, endpoints_.size() - 1, *std::move(preflight)};
+  endpoint.accepted = endpoint.latest;
   preflight_.push_back(*endpoint.latest);
 }
 
@@ -35,14 +36,22 @@ std::optional<Control> Controls::Latest(size_t endpoint) const {
   return endpoints_[endpoint].latest;
 }
 
-std::optional<Control> Controls::Send(size_t endpoint, Sender& sender) {
-  Answer answer = sender.Send(*endpoints_[endpoint].valid);
+std::optional<Control> Controls::LatestAccepted(size_t endpoint) const {
+  const std::lock_guard lock(mutex_);
+  return endpoints_[endpoint].accepted;
+}
+
+std::optional<Control> Controls::Send(size_t endpoint, const Sending& sending, Sender& sender) {
+  Answer answer = sender.Send(*endpoints_[endpoint].valid, sending);
   if (answer.stopped) return std::nullopt;
   ++sent_;
   const std::lock_guard lock(mutex_);
   Endpoint& asked = endpoints_[endpoint];
-  asked.latest = Control{next_++, endpoint, std::move(answer)};
-  asked.failed_in_a_row = Accepted(*asked.latest) ? 0 : asked.failed_in_a_row + 1;
+  Control control{next_++, endpoint, std::move(answer)};
+  if (control.answer.restored && !asked.latest->answer.restored) return control;
+  asked.failed_in_a_row = Accepted(control) ? 0 : asked.failed_in_a_row + 1;
+  if (Accepted(control)) asked.accepted = control;
+  asked.latest = std::move(control);
   return asked.latest;
 }
 

@@ -27,8 +27,10 @@ class Controls {
 
   // The latest control of the endpoint; nullopt for one whose valid request was never taken: its cases have none.
   std::optional<Control> Latest(size_t endpoint) const;
-  // Sends one. nullopt: the run was stopped.
-  std::optional<Control> Send(size_t endpoint, Sender& sender);
+  // The latest of them that was accepted.
+  std::optional<Control> LatestAccepted(size_t endpoint) const;
+  // Sends one. nullopt: the run was stopped. One that is restored is no news of the target once another was sent.
+  std::optional<Control> Send(size_t endpoint, const Sending& sending, Sender& sender);
   // Whether so many in a row have failed that the endpoint is given up.
   bool GivenUp(size_t endpoint) const;
 
@@ -40,6 +42,7 @@ class Controls {
   struct Endpoint {
     std::optional<Request> valid;
     std::optional<Control> latest;
+    std::optional<Control> accepted;
     int failed_in_a_row = 0;
   };
   std::vector<Endpoint> endpoints_;

@@ -122,6 +122,7 @@ void Ledger::CountEvidence(size_t endpoint) {
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].endpoint != endpoint || !WasJudged(run_.cases[i])) continue;
     judged.insert(judged_[i].begin(), judged_[i].end());
+    run_.cases[i].judged.assign(judged_[i].begin(), judged_[i].end());
   }
   for (const Requirement& requirement : selected.spec->requirements) {
     if (!judged.contains(requirement.id)) continue;

@@ -66,7 +66,9 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
   }
   std::string refusal;
   for (Encoding reading : readings) {
-    const Answer answer = sender.Send(Compose(spec, target, values, reading, {}, std::get<Sent>(bound)));
+    const Sent& sent = std::get<Sent>(bound);
+    const Answer answer = sender.Send(Compose(spec, target, values, reading, {}, sent),
+                                      {PreflightKey(spec.endpoint, reading), &spec, sent.login});
     if (answer.stopped) {
       sign_in.stopped = true;
       return sign_in;
@@ -93,7 +95,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
       continue;
     }
     const int status = answer.exchange.response()->status;
-    if (IsRefusal(spec, status)) ++sign_in.refusals;
+    if (IsRefusal(spec, status)) sign_in.refusals += 1 + answer.lost;
     if (refusal.empty() && !sign_in.accepted && IsRefusal(spec, status)) {
       sign_in.encoding = reading;
       refusal = spec.endpoint + ": the target refuses the active account (" + std::to_string(status) +

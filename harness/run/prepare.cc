@@ -33,23 +33,32 @@ std::string WrongPasswordOf(const Ready& ready, const Mutation& mutation, const 
 
 // As many repetitions as the target's limit leaves; those it forgets in time need not be counted.
 void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& values, int repeat,
-                AttemptBudget& budget, Prepared& prepared) {
+                AttemptBudget& budget, const Answered& answered, Prepared& prepared) {
   if (!asked.twin.empty()) {
     prepared.twin->wrong_password_of = WrongPasswordOf(*prepared.twin, asked.twin.front(), values);
   }
   prepared.main->wrong_password_of = WrongPasswordOf(*prepared.main, asked.mutation, values);
   const auto active = values.accounts.find("active");
-  std::map<std::string, int> wrong = WrongPasswords(prepared);
+  const std::map<std::string, int> wrong = WrongPasswords(prepared);
   const bool too_many = std::any_of(wrong.begin(), wrong.end(),
                                     [&](const auto& each) { return each.second > target.limits.wrong_passwords; });
-  if (too_many) prepared.repetitions = 0;
-  std::erase_if(wrong, [&](const auto& each) {
-    return Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
+  const bool counted = std::any_of(wrong.begin(), wrong.end(), [&](const auto& each) {
+    return !Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
   });
-  for (const auto& [login, count] : wrong) {
-    prepared.repetitions = std::min(prepared.repetitions, budget.Left(login) / count);
+  if (too_many) prepared.repetitions = 0;
+  for (int repetition = 0; counted && repetition < prepared.repetitions; ++repetition) {
+    std::map<std::string, int> owed = OwedWrongPasswords(prepared, repetition, answered);
+    std::erase_if(owed, [&](const auto& each) {
+      return Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
+    });
+    const bool left =
+        std::all_of(owed.begin(), owed.end(), [&](const auto& each) { return each.second <= budget.Left(each.first); });
+    if (!left) {
+      prepared.repetitions = repetition;
+      break;
+    }
+    for (const auto& [login, count] : owed) budget.Take(login, count);
   }
-  for (const auto& [login, count] : wrong) budget.Take(login, count * prepared.repetitions);
   if (prepared.repetitions == repeat) return;
   prepared.not_sent = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
                       " wrong passwords for one account is reached";
@@ -76,8 +85,25 @@ std::map<std::string, int> WrongPasswords(const Prepared& prepared) {
   return wrong;
 }
 
+std::map<std::string, int> OwedWrongPasswords(const Prepared& prepared, int repetition, const Answered& answered) {
+  std::map<std::string, int> owed = WrongPasswords(prepared);
+  if (!answered || owed.empty()) return owed;
+  auto take_off = [&](const std::optional<Ready>& ready, bool twin, int samples) {
+    if (!ready || ready->wrong_password_of.empty()) return;
+    for (int i = 0; i < samples; ++i) {
+      if (answered(CaseKey(prepared.asked->id, repetition, twin, static_cast<size_t>(i)))) {
+        --owed[ready->wrong_password_of];
+      }
+    }
+  };
+  take_off(prepared.main, false, prepared.samples);
+  take_off(prepared.twin, true, prepared.twin_samples);
+  std::erase_if(owed, [](const auto& each) { return each.second == 0; });
+  return owed;
+}
+
 Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, const SignIn& sign_in, int repeat,
-                 const Redactor& redactor, AttemptBudget& budget) {
+                 const Redactor& redactor, AttemptBudget& budget, const Answered& answered) {
   Prepared prepared;
   prepared.asked = &asked;
   if (sign_in.stopped) {
@@ -118,7 +144,7 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
   prepared.samples = std::max(1, asked.samples);
   prepared.main = std::get<Ready>(std::move(main));
   prepared.repetitions = repeat;
-  if (asked.wrong_password) HoldBudget(asked, target, values, repeat, budget, prepared);
+  if (asked.wrong_password) HoldBudget(asked, target, values, repeat, budget, answered, prepared);
   if (prepared.repetitions == 0) prepared.main.reset();
   return prepared;
 }

@@ -12,6 +12,7 @@
 #include "harness/run/attempts.h"
 #include "harness/run/compose.h"
 #include "harness/run/preflight.h"
+#include "harness/run/sending.h"
 #include "harness/run/target.h"
 #include "harness/spec/spec.h"
 
@@ -33,9 +34,12 @@ struct Prepared {
 
 // How many wrong passwords one repetition sends, by login.
 std::map<std::string, int> WrongPasswords(const Prepared& prepared);
+// The same without those that are answered already.
+std::map<std::string, int> OwedWrongPasswords(const Prepared& prepared, int repetition, const Answered& answered);
 
+// `answered` tells of requests that an earlier process of the run sent; `budget` knows of all that it sent.
 Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, const SignIn& sign_in, int repeat,
-                 const Redactor& redactor, AttemptBudget& budget);
+                 const Redactor& redactor, AttemptBudget& budget, const Answered& answered = nullptr);
 
 // What conforms, in words: "422 (invalid_request)" or "a refusal; the document does not say which".
 std::string ExpectedInWords(const Case& asked, const Spec& spec);

@@ -157,6 +157,34 @@ TEST(PrepareTest, WhatTheTargetForgetsInTimeIsNotCountedBeforehand) {
   EXPECT_EQ(Prepare(asked, spec, target, Accepted(), 5, Redactor(), budget).repetitions, 4);
 }
 
+TEST(PrepareTest, WhatAnEarlierProcessWasAnsweredNeedsNoRoomAndWhatItLostTakesSome) {
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();  // 4 for each account
+  Case asked = Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, /*wrong_password=*/true);
+  asked.samples = 2;
+  const auto is_first = [&](const std::string& key) { return key.starts_with(CaseKey(asked.id, 0) + " "); };
+  const auto is_first_of_first = [&](const std::string& key) { return key == CaseKey(asked.id, 0, false, 0); };
+  const struct {
+    int sent;  // by the earlier process
+    Answered answered;
+    int repetitions;
+  } kRows[] = {
+      {0, nullptr, 2},           {2, is_first, 2},  // both answered: the second repetition has room
+      {1, is_first_of_first, 2},                    // one of two: there is room for three more
+      {2, is_first_of_first, 1},                    // and the other was lost
+      {3, is_first, 1},                             // one more was lost
+      {4, nullptr, 0},                              // all were lost
+  };
+  for (const auto& row : kRows) {
+    AttemptBudget budget(target.limits.wrong_passwords);
+    budget.Take("ann", row.sent);
+    const Prepared prepared = Prepare(asked, spec, target, Accepted(), kRepeat, Redactor(), budget, row.answered);
+    EXPECT_EQ(prepared.repetitions, row.repetitions) << row.sent;
+    EXPECT_TRUE(prepared.partial);
+    EXPECT_GE(budget.Left("ann"), 0);
+  }
+}
+
 TEST(PrepareTest, CountsWrongPasswordsByTheAccountThatGetsThem) {
   const Spec spec = TestSpec();
   const Target target = TestTarget();

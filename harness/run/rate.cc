@@ -7,18 +7,17 @@ namespace authconform {
 
 using Clock = std::chrono::steady_clock;
 
-Rate::Rate(double per_second, const std::atomic<bool>& stop)
-    : interval_(per_second > 0 ? static_cast<int64_t>(1e9 / per_second) : 0), stop_(stop) {}
+Rate::Rate(double per_second) : interval_(per_second > 0 ? static_cast<int64_t>(1e9 / per_second) : 0) {}
 
-bool Rate::Wait() {
-  if (interval_.count() == 0) return !stop_;
+bool Rate::Wait(const std::atomic<bool>& stop) {
+  if (interval_.count() == 0 || stop) return !stop;
   Clock::time_point turn;
   {
     std::lock_guard lock(mutex_);
     turn = std::max(Clock::now(), next_);
     next_ = turn + interval_;
   }
-  return SleepUntil(turn, stop_);
+  return SleepUntil(turn, stop);
 }
 
 bool SleepUntil(Clock::time_point until, const std::atomic<bool>& stop) {

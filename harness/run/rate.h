@@ -1,4 +1,4 @@
-// Requests of many threads into an even stream of so many a second.
+// Requests of many threads, of one run or of many, into an even stream of so many a second.
 #pragma once
 
 #include <atomic>
@@ -7,17 +7,18 @@
 
 namespace authconform {
 
+// For any thread.
 class Rate {
  public:
-  // 0: no limit. `stop` ends every wait.
-  Rate(double per_second, const std::atomic<bool>& stop);
+  // 0: no limit.
+  explicit Rate(double per_second);
 
-  // Waits for this thread's turn. False when stopped.
-  bool Wait();
+  // Waits for this thread's turn. `stop`, which is the waiting run's own, ends the wait: false then, and the turn is
+  // nobody's.
+  bool Wait(const std::atomic<bool>& stop);
 
  private:
   const std::chrono::nanoseconds interval_;
-  const std::atomic<bool>& stop_;
   std::mutex mutex_;
   std::chrono::steady_clock::time_point next_;
 };

@@ -15,14 +15,14 @@ using Clock = std::chrono::steady_clock;
 TEST(RateTest, GivesTurnsNoCloserThanTheIntervalWhoeverAsks) {
   const std::atomic<bool> stop = false;
   const Clock::time_point start = Clock::now();
-  Rate rate(200, stop);
+  Rate rate(200);
   std::mutex mutex;
   std::vector<Clock::time_point> turns;
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 5; ++n) {
-        EXPECT_TRUE(rate.Wait());
+        EXPECT_TRUE(rate.Wait(stop));
         std::lock_guard lock(mutex);
         turns.push_back(Clock::now());
       }
@@ -36,27 +36,42 @@ TEST(RateTest, GivesTurnsNoCloserThanTheIntervalWhoeverAsks) {
 
 TEST(RateTest, AnIdleTimeIsNotSavedUpForABurst) {
   const std::atomic<bool> stop = false;
-  Rate rate(50, stop);
-  EXPECT_TRUE(rate.Wait());
+  Rate rate(50);
+  EXPECT_TRUE(rate.Wait(stop));
   std::this_thread::sleep_for(milliseconds(60));
   const Clock::time_point resumed = Clock::now();
-  for (int n = 0; n < 3; ++n) EXPECT_TRUE(rate.Wait());
+  for (int n = 0; n < 3; ++n) EXPECT_TRUE(rate.Wait(stop));
   EXPECT_GE(Clock::now() - resumed, milliseconds(2 * 20));
 }
 
 TEST(RateTest, AStopEndsEveryWait) {
   std::atomic<bool> stop = false;
-  Rate slow(0.001, stop);
-  EXPECT_TRUE(slow.Wait());  // the first need not wait
+  Rate slow(0.001);
+  EXPECT_TRUE(slow.Wait(stop));  // the first need not wait
   std::vector<std::thread> waiting;
   for (int i = 0; i < 3; ++i) {
-    waiting.emplace_back([&] { EXPECT_FALSE(slow.Wait()); });  // would take 1,000 s
+    waiting.emplace_back([&] { EXPECT_FALSE(slow.Wait(stop)); });  // would take 1,000 s
   }
   stop = true;
   for (std::thread& thread : waiting) thread.join();
-  EXPECT_FALSE(slow.Wait());
-  Rate unlimited(0, stop);
-  EXPECT_FALSE(unlimited.Wait());
+  EXPECT_FALSE(slow.Wait(stop));
+  Rate unlimited(0);
+  EXPECT_FALSE(unlimited.Wait(stop));
+}
+
+TEST(RateTest, OfManyRunsTheStopOfOneEndsItsWaitsAlone) {
+  std::atomic<bool> stopped = false;
+  const std::atomic<bool> going = false;
+  Rate shared(5);
+  EXPECT_TRUE(shared.Wait(going));
+  std::atomic<int> turns = 0;
+  std::thread other([&] {
+    for (int i = 0; i < 3; ++i) turns += shared.Wait(going) ? 1 : 0;
+  });
+  stopped = true;
+  EXPECT_FALSE(shared.Wait(stopped));
+  other.join();
+  EXPECT_EQ(turns, 3);
 }
 
 TEST(RateTest, SleepsUntilATimeThatMayBePast) {

@@ -45,7 +45,9 @@ struct CaseResult {
   std::string reason;  // why skipped, inconclusive or error; empty otherwise
   std::vector<Finding> findings;
   std::vector<std::string> unfired;  // names of the checks that found nothing to look at
-  std::string deviation;             // the owner's listed reason when this failure is a listed one; empty otherwise
+  // Ids of the requirements and baseline rules that were looked at, sorted. Not in run.json: judging alone knows them.
+  std::vector<std::string> judged;
+  std::string deviation;  // the owner's listed reason when this failure is a listed one; empty otherwise
   std::vector<RecordedExchange> exchanges;  // of the worst repetition, the first of them; empty when nothing was sent
   // Over all repetitions; with --repeat 1 one of them is 1.
   std::array<int64_t, kVerdicts> repetitions = {};

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <system_error>
 #include <thread>
@@ -9,9 +13,11 @@
 #include "harness/judge/judge.h"
 #include "harness/run/asker.h"
 #include "harness/run/bench.h"
+#include "harness/run/journal.h"
 #include "harness/run/ledger.h"
 #include "harness/run/mask.h"
 #include "harness/run/prepare.h"
+#include "harness/run/run_identity.h"
 #include "harness/run/sender.h"
 #include "harness/run/tally.h"
 #include "harness/run/transcript.h"
@@ -21,6 +27,8 @@ namespace {
 
 // Judging keeps up with many connections on two cores' worth of threads.
 constexpr int64_t kMostJudging = 2;
+
+constexpr std::chrono::milliseconds kBetweenReports(50);
 
 int64_t NowUs() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -44,12 +52,13 @@ class Running {
         options_(options),
         redactor_(redactor),
         stop_(options.stop != nullptr ? *options.stop : never_),
-        rate_(target.limits.rate_per_second, stop_),
+        rate_(target.limits.rate_per_second),
         budget_(target.limits.wrong_passwords),
         attempts_(target.limits),
         ledger_(selected, target.origin) {
     RegisterSecrets(target, redactor_);
     RegisterDerivedSecrets(target, redactor_);
+    if (options.also_rate != nullptr) sharing_.rates.push_back(options.also_rate);
     header_.authconform = kVersion;
     header_.target = redactor_.Redact(target.name);
     header_.url = target.origin.ToString();
@@ -61,19 +70,23 @@ class Running {
   }
 
   Result<Run> All() {
+    if (Status opened = OpenJournal(); !opened) return opened.error();
     Result<Transcript> transcript = Transcript::Open(options_.transcript);
     if (!transcript) return transcript.error();
-    Result<Sender> sender = Sender::Make(target_, rate_, stop_, requests_);
+    Result<Sender> sender = Sender::Make(target_, sharing_);
     if (!sender) return sender.error();
 
     SignInAll(*sender);
     WriteHeader(*transcript);
     if (header_.preflight_error.empty()) {
+      RememberWrongPasswords();
       if (Status prepared = PrepareAll(*transcript); !prepared) return prepared.error();
       if (Status asked = AskAll(*transcript); !asked) return asked.error();
     }
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
-    const TranscriptEnd end = {took.count(), requests_, controls_.sent(), stop_};
+    const TranscriptEnd end = {WorkedUs(), requests_, controls_.sent(), stop_};
+    if (journal_ != nullptr) {
+      if (Status kept = journal_->Close(!end.interrupted, end.duration_us); !kept) return kept.error();
+    }
     std::string line;
     AppendEnd(end, line);
     transcript->Append(line);
@@ -88,6 +101,46 @@ class Running {
   }
 
  private:
+  Status OpenJournal() {
+    if (options_.journal.empty()) return Done{};
+    const char* controls = options_.controls == ControlPolicy::kEach ? "each" : "grouped";
+    Result<std::unique_ptr<Journal>> journal =
+        Journal::Open(options_.journal, options_.resume, IdentityOf(header_, controls, selected_, target_, redactor_),
+                      header_.started_us, redactor_);
+    if (!journal) return journal.error();
+    journal_ = *std::move(journal);
+    sharing_.journal = journal_.get();
+    header_.started_us = journal_->started_us();
+    requests_ = journal_->requests();
+    return Done{};
+  }
+
+  // By all processes of the run. One that only looked at a whole journal did no work.
+  int64_t WorkedUs() const {
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
+    if (journal_ == nullptr) return took.count();
+    return journal_->worked_us() + (journal_->whole() ? 0 : took.count());
+  }
+
+  // Those of earlier processes count as if this one had sent them.
+  void RememberWrongPasswords() {
+    if (journal_ == nullptr) return;
+    std::map<std::string, std::string> logins;  // by how they are masked
+    for (const Selected& each : selected_) {
+      for (const auto& [role, account] : target_.For(each.spec->endpoint).accounts) {
+        logins[MaskedName(account.login, redactor_)] = account.login;
+      }
+    }
+    const int64_t now_us = NowUs();
+    const Attempts::Clock::time_point now = Attempts::Clock::now();
+    for (const Journal::WrongPasswords& each : journal_->wrong_passwords()) {
+      const auto login = logins.find(each.login);
+      if (login == logins.end()) continue;
+      budget_.Take(login->second, 1);
+      attempts_.Remember(login->second, now - std::chrono::microseconds(std::max<int64_t>(0, now_us - each.heard_us)));
+    }
+  }
+
   void Report(int64_t done, int64_t total, const std::string& doing) const {
     if (options_.on_progress) options_.on_progress({done, total, doing});
   }
@@ -142,24 +195,33 @@ class Running {
   void WriteHeader(Transcript& transcript) {
     std::string line;
     AppendRun(header_, line);
+    for (const auto& [mask, stand_in] : stand_ins()) AppendSecret(mask, stand_in, line);
     transcript.Append(line);
   }
 
+  const StandIns& stand_ins() const {
+    static const StandIns kNone;
+    return journal_ != nullptr ? journal_->stand_ins() : kNone;
+  }
+
   Status PrepareAll(Transcript& transcript) {
-    Result<std::vector<Judge>> judges = Judges();
+    Answered answered;
+    if (journal_ != nullptr) answered = [&](const std::string& key) { return journal_->Has(key); };
+    Result<Judges> judges = BorrowJudges();
     if (!judges) return judges.error();
     for (size_t i = 0; i < selected_.size(); ++i) {
       const Spec& spec = *selected_[i].spec;
       for (const Case& asked : selected_[i].cases) {
-        Prepared& prepared =
-            prepared_.emplace_back(Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget_));
+        Prepared& prepared = prepared_.emplace_back(
+            Prepare(asked, spec, target_, sign_ins_[i], options_.repeat, redactor_, budget_, answered));
         prepared.endpoint = i;
-        const TranscriptCase written = Written(prepared);
+        TranscriptCase written = Written(prepared);
         std::string line;
         AppendCase(written, line);
         transcript.Append(line);
         ledger_.AddCase(
-            {i, &asked, (*judges)[i].Rules(asked), written.not_sent, written.partial, written.control_failed});
+            {i, &asked, (*(*judges)[i]).Rules(asked), written.not_sent, written.partial, written.control_failed});
+        masked_.push_back({std::move(written.main), std::move(written.twin)});
       }
     }
     return Done{};
@@ -177,10 +239,11 @@ class Running {
     return written;
   }
 
-  Result<std::vector<Judge>> Judges() const {
-    std::vector<Judge> judges;
+  Result<Judges> BorrowJudges() {
+    JudgeShelf& shelf = options_.judges != nullptr ? *options_.judges : shelf_;
+    Judges judges;
     for (const Selected& each : selected_) {
-      Result<Judge> judge = Judge::Make(*each.spec);
+      Result<JudgeShelf::Borrowed> judge = shelf.Borrow(*each.spec);
       if (!judge) return judge.error();
       judges.push_back(*std::move(judge));
     }
@@ -198,26 +261,26 @@ class Running {
     int64_t total = 0;
     for (const Prepared& each : prepared_) total += each.repetitions;
     const int64_t connections = std::max<int64_t>(1, std::min<int64_t>(target_.limits.jobs, total));
-    std::vector<std::vector<Judge>> judges;
+    std::vector<Judges> judges;
     for (int64_t i = 0; i < std::min<int64_t>(connections, kMostJudging); ++i) {
-      Result<std::vector<Judge>> made = Judges();
+      Result<Judges> made = BorrowJudges();
       if (!made) return made.error();
       judges.push_back(*std::move(made));
     }
     std::vector<Sender> senders;
     for (int64_t i = 0; i < connections; ++i) {
-      Result<Sender> sender = Sender::Make(target_, rate_, stop_, requests_);
+      Result<Sender> sender = Sender::Make(target_, sharing_);
       if (!sender) return sender.error();
       senders.push_back(*std::move(sender));
     }
 
-    Bench bench(selected_, prepared_, redactor_, ledger_, transcript);
+    Bench bench(selected_, prepared_, masked_, redactor_, ledger_, transcript, stand_ins());
     const bool lane = target_.limits.success_resets || target_.limits.wrong_passwords_window_s > 0;
     Schedule schedule(prepared_, options_.repeat, options_.controls, lane);
-    Asking asking{prepared_, active_logins_, controls_,
-                  attempts_, stop_,          [&](Batch batch) { bench.Submit(std::move(batch)); }};
+    Asking asking{selected_, prepared_, active_logins_, controls_,
+                  attempts_, stop_,     journal_.get(), [&](Batch batch) { bench.Submit(std::move(batch)); }};
     std::vector<std::thread> judging;
-    for (const std::vector<Judge>& mine : judges) {
+    for (const Judges& mine : judges) {
       try {
         judging.emplace_back([&] { bench.Work(mine); });
       } catch (const std::system_error&) {
@@ -225,22 +288,30 @@ class Running {
       }
     }
     WritePreflight(bench);
-    std::atomic<size_t> sending = senders.size();
+    std::mutex mutex;  // guards sending
+    std::condition_variable ended;
+    size_t sending = 0;
     std::vector<std::thread> threads;
     for (Sender& sender : senders) {
       try {
+        const std::lock_guard lock(mutex);  // it counts itself out only after it was counted
         threads.emplace_back([&] {
           AskAllUnits(schedule, asking, sender);
+          const std::lock_guard lock(mutex);
           --sending;
+          ended.notify_one();
         });
+        ++sending;
       } catch (const std::system_error&) {  // no more threads to be had: those there are do the work
-        --sending;
+        break;
       }
     }
     if (threads.empty()) AskAllUnits(schedule, asking, senders.front());
-    while (sending > 0) {
+    for (std::unique_lock lock(mutex); sending > 0;) {
+      lock.unlock();
       Report(bench.done(), total, "asking");
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      lock.lock();
+      ended.wait_for(lock, kBetweenReports, [&] { return sending == 0; });
     }
     for (std::thread& thread : threads) thread.join();
     bench.Close();
@@ -258,6 +329,9 @@ class Running {
   const std::atomic<bool>& stop_;
   Rate rate_;
   std::atomic<int64_t> requests_ = 0;
+  Sharing sharing_ = {{&rate_}, stop_, requests_};
+  std::unique_ptr<Journal> journal_;  // null: none
+  JudgeShelf shelf_;
   AttemptBudget budget_;
   Attempts attempts_;
   Controls controls_;
@@ -266,6 +340,7 @@ class Running {
   std::vector<std::string> active_logins_;  // by endpoint
   std::vector<SignIn> sign_ins_;
   std::vector<Prepared> prepared_;
+  std::vector<MaskedRequests> masked_;  // of those
 };
 
 }  // namespace

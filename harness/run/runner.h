@@ -8,6 +8,8 @@
 
 #include "harness/base/redact.h"
 #include "harness/base/result.h"
+#include "harness/run/judge_shelf.h"
+#include "harness/run/rate.h"
 #include "harness/run/run.h"
 #include "harness/run/schedule.h"
 #include "harness/run/selected.h"
@@ -25,8 +27,14 @@ struct RunOptions {
   int repeat = 1;
   bool strict = false;
   ControlPolicy controls = ControlPolicy::kGrouped;
-  std::string left_out = "cases were left out";      // why the selection is not the whole plan, where it is not
-  std::string transcript;                            // file to write the exchanges to as they come; empty: none
+  std::string left_out = "cases were left out";  // why the selection is not the whole plan, where it is not
+  std::string transcript;                        // file to write the exchanges to as they come; empty: none
+  // What was answered, exchange by exchange (journal.h); empty: none. It must not be there unless `resume` is set; then
+  // what it holds is not asked again, and where there is none the run begins. Runs leave it where it is.
+  std::string journal;
+  bool resume = false;
+  Rate* also_rate = nullptr;                         // shared with other runs; waited for beside the target's own
+  JudgeShelf* judges = nullptr;                      // shared with other runs; null: made for this run
   const std::atomic<bool>* stop = nullptr;           // set by a signal handler: ends the run soon, with what was done
   std::function<void(const Progress&)> on_progress;  // called from one thread at a time, a few times a second
 };
@@ -36,7 +44,8 @@ struct RunOptions {
 // judged. Then every case, in small groups with the valid request before and after each: a case whose controls are not
 // both accepted is inconclusive. Every secret that the target holds, and every one that it issues, is registered with
 // `redactor`, for what is written of the run afterwards.
-// Error: only what is wrong on our side (a schema that does not compile, a transcript that cannot be written).
+// Error: only what is wrong on our side (a schema that does not compile, a transcript or journal that cannot be
+// written, a journal of something else).
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options,
                      Redactor& redactor);
 

@@ -34,6 +34,15 @@ bool IsRateLimited(const Exchange& exchange) {
   return response != nullptr && response->status == 429;
 }
 
+// Of samples after the first only how they ended and how long they took is looked at.
+void LeaveTimeAlone(Answer& answer) {
+  Response* response = std::get_if<Response>(&answer.exchange.result);
+  if (response == nullptr) return;
+  response->reason.clear();
+  response->headers.clear();
+  response->body.clear();
+}
+
 }  // namespace
 
 WireOptions WireFor(const Target& target) {
@@ -47,30 +56,60 @@ WireOptions WireFor(const Target& target) {
   return options;
 }
 
-Result<Sender> Sender::Make(const Target& target, Rate& rate, const std::atomic<bool>& stop,
-                            std::atomic<int64_t>& requests) {
+Sender::Sender(std::unique_ptr<Wire> wire, const Sharing& sharing)
+    : wire_(std::move(wire)),
+      sharing_(sharing),
+      texts_(sharing.journal == nullptr ? nullptr : std::make_unique<MaskedTexts>(sharing.journal->redactor())) {}
+
+Result<Sender> Sender::Make(const Target& target, const Sharing& sharing) {
   Result<std::unique_ptr<Wire>> wire = Wire::Create(WireFor(target));
   if (!wire) return wire.error();
-  return Sender(*std::move(wire), rate, stop, requests);
+  return Sender(*std::move(wire), sharing);
 }
 
-Answer Sender::Send(const Request& request, const std::function<bool()>& may_repeat) {
+Answer Sender::Send(const Request& request, const Sending& sending, const std::function<bool()>& may_repeat) {
+  Journal* const journal = sharing_.journal;
+  if (journal != nullptr) {
+    if (std::optional<Answer> restored = journal->Restore(sending.key)) {
+      restored->exchange.request = request;
+      return *std::move(restored);
+    }
+  }
+  Answer answer = SendNow(request, sending, may_repeat);
+  if (answer.stopped) return answer;
+  if (sending.only_time) LeaveTimeAlone(answer);
+  if (journal != nullptr) {
+    answer.lost = journal->Lost(sending.key);
+    answer.stopped = !journal->Keep(sending, answer, *texts_);
+  }
+  return answer;
+}
+
+Answer Sender::SendNow(const Request& request, const Sending& sending, const std::function<bool()>& may_repeat) {
   Answer answer;
   for (int attempt = 0;; ++attempt) {
-    if (!rate_->Wait()) {
+    if (!AwaitTurn(sending)) {
       answer.stopped = true;
       return answer;
     }
     answer.exchange = wire_->Send(request);
-    ++*requests_;
+    answer.sends = attempt + 1;
+    ++sharing_.requests;
     if (!IsRateLimited(answer.exchange)) return answer;
     const std::optional<int> wait = RetryAfter(*answer.exchange.response());
     if (attempt > 0 || !wait) break;
-    if (!SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), *stop_)) break;
+    if (!SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), sharing_.stop)) break;
     if (may_repeat && !may_repeat()) break;
   }
   answer.rate_limited = true;
   return answer;
+}
+
+bool Sender::AwaitTurn(const Sending& sending) {
+  for (Rate* rate : sharing_.rates) {
+    if (!rate->Wait(sharing_.stop)) return false;
+  }
+  return sharing_.journal == nullptr || sharing_.journal->WillSend(sending);
 }
 
 }  // namespace authconform

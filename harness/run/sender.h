@@ -5,10 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "harness/base/result.h"
 #include "harness/run/asked.h"
+#include "harness/run/journal.h"
+#include "harness/run/mask.h"
 #include "harness/run/rate.h"
+#include "harness/run/sending.h"
 #include "harness/run/target.h"
 #include "harness/wire/wire.h"
 
@@ -17,24 +21,32 @@ namespace authconform {
 // The wire that a target's settings describe.
 WireOptions WireFor(const Target& target);
 
-// One connection of a run. One for each thread; rate, stop and count are shared.
+// What all connections of a run share.
+struct Sharing {
+  std::vector<Rate*> rates;  // each request waits for all of them, in order
+  const std::atomic<bool>& stop;
+  std::atomic<int64_t>& requests;  // sent so far
+  Journal* journal = nullptr;      // what it holds is not sent again; null: none
+};
+
+// One connection of a run. One for each thread.
 class Sender {
  public:
   // Error: TLS files that cannot be used.
-  static Result<Sender> Make(const Target& target, Rate& rate, const std::atomic<bool>& stop,
-                             std::atomic<int64_t>& requests);
+  static Result<Sender> Make(const Target& target, const Sharing& sharing);
 
   // `may_repeat`, when given, is asked before the request is sent once more after a 429.
-  Answer Send(const Request& request, const std::function<bool()>& may_repeat = nullptr);
+  Answer Send(const Request& request, const Sending& sending, const std::function<bool()>& may_repeat = nullptr);
 
  private:
-  Sender(std::unique_ptr<Wire> wire, Rate& rate, const std::atomic<bool>& stop, std::atomic<int64_t>& requests)
-      : wire_(std::move(wire)), rate_(&rate), stop_(&stop), requests_(&requests) {}
+  Sender(std::unique_ptr<Wire> wire, const Sharing& sharing);
+  Answer SendNow(const Request& request, const Sending& sending, const std::function<bool()>& may_repeat);
+  // Until a request may be sent. False: it may not, the run was stopped or the journal cannot be written.
+  bool AwaitTurn(const Sending& sending);
 
   std::unique_ptr<Wire> wire_;
-  Rate* rate_;
-  const std::atomic<bool>* stop_;
-  std::atomic<int64_t>* requests_;
+  Sharing sharing_;
+  std::unique_ptr<MaskedTexts> texts_;  // where there is a journal
 };
 
 }  // namespace authconform

@@ -1,71 +1,10 @@
 #include "harness/run/transcript.h"
 
-#include <array>
-
-#include "harness/base/base64.h"
-#include "harness/base/json.h"
+#include "harness/run/answer_json.h"
+#include "harness/run/line.h"
 
 namespace authconform {
 namespace {
-
-// Writes members of one object, in order, straight into the line: a soak run writes millions.
-class Line {
- public:
-  Line(std::string_view kind, std::string& out) : out_(out) {
-    out_ += '{';
-    Name(kind);
-  }
-
-  void Text(std::string_view text) { AppendJsonString(text, out_); }
-  void Number(int64_t number) { out_ += std::to_string(number); }
-  void Raw(std::string_view text) { out_ += text; }
-
-  void Text(std::string_view name, std::string_view text) {
-    Next(name);
-    Text(text);
-  }
-  void Number(std::string_view name, int64_t number) {
-    Next(name);
-    Number(number);
-  }
-  void Flag(std::string_view name, bool flag) {
-    Next(name);
-    out_ += flag ? "true" : "false";
-  }
-  void Next(std::string_view name) {
-    out_ += ',';
-    Name(name);
-  }
-  void Name(std::string_view name) {
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
-  }
-
- private:
-  std::string& out_;
-};
-
-void WriteHeaders(const std::vector<Header>& headers, Line& line) {
-  line.Next("headers");
-  line.Raw("[");
-  bool first = true;
-  for (const Header& header : headers) {
-    line.Raw(first ? "[" : ",[");
-    first = false;
-    line.Text(header.name);
-    line.Raw(",");
-    line.Text(header.value);
-    line.Raw("]");
-  }
-  line.Raw("]");
-}
-
-// Bytes that are no text are kept as they are.
-void WriteBody(std::string_view body, Line& line) {
-  if (IsUtf8(body)) return line.Text("body", body);
-  line.Text("body_base64", EncodeBase64(body));
-}
 
 void WriteReady(std::string_view name, const Ready& ready, Line& line) {
   line.Next(name);
@@ -83,26 +22,6 @@ void WriteReady(std::string_view name, const Ready& ready, Line& line) {
   line.Raw("}");
 }
 
-void WriteAnswer(const Answer& answer, Line& line) {
-  const Exchange& exchange = answer.exchange;
-  line.Raw("{");
-  line.Name("started_us");
-  line.Number(exchange.started_us);
-  line.Number("duration_us", exchange.duration_us);
-  if (answer.rate_limited) line.Flag("rate_limited", true);
-  if (const TransportError* error = exchange.error()) {
-    line.Text("error", TransportErrorName(error->kind));
-    line.Text("message", error->message);
-  } else {
-    const Response& response = *exchange.response();
-    line.Number("status", response.status);
-    line.Text("reason", response.reason);
-    WriteHeaders(response.headers, line);
-    WriteBody(response.body, line);
-  }
-  line.Raw("}");
-}
-
 void WriteAnswers(std::string_view name, const std::vector<Answer>& answers, Line& line) {
   line.Next(name);
   line.Raw("[");
@@ -113,24 +32,7 @@ void WriteAnswers(std::string_view name, const std::vector<Answer>& answers, Lin
   line.Raw("]");
 }
 
-// Header and claims in the clear, and the signature; nullopt where they could not be put together again.
-std::optional<std::array<std::string, 3>> JwtParts(std::string_view text) {
-  const size_t first = text.find('.');
-  const size_t second = first == std::string_view::npos ? first : text.find('.', first + 1);
-  if (second == std::string_view::npos) return std::nullopt;
-  const auto header = DecodeBase64Url(text.substr(0, first));
-  const auto claims = DecodeBase64Url(text.substr(first + 1, second - first - 1));
-  if (!header || !claims || !IsUtf8(*header) || !IsUtf8(*claims)) return std::nullopt;
-  std::array<std::string, 3> parts = {*header, *claims, std::string(text.substr(second + 1))};
-  if (JoinJwt(parts[0], parts[1], parts[2]) != text) return std::nullopt;
-  return parts;
-}
-
 }  // namespace
-
-std::string JoinJwt(std::string_view header, std::string_view claims, std::string_view signature) {
-  return EncodeBase64Url(header) + "." + EncodeBase64Url(claims) + "." + std::string(signature);
-}
 
 void AppendRun(const TranscriptRun& run, std::string& out) {
   Line line("run", out);
@@ -172,13 +74,7 @@ void AppendCase(const TranscriptCase& each, std::string& out) {
 void AppendSecret(std::string_view mask, std::string_view stand_in, std::string& out) {
   Line line("secret", out);
   line.Text(mask);
-  if (const auto parts = JwtParts(stand_in)) {
-    line.Text("header", (*parts)[0]);
-    line.Text("claims", (*parts)[1]);
-    line.Text("signature", (*parts)[2]);
-  } else {
-    line.Text("stand_in", stand_in);
-  }
+  WriteStandIn(stand_in, line);
   line.Raw("}\n");
 }
 

@@ -76,9 +76,6 @@ void AppendControl(const Control& control, std::string& out);
 void AppendAsked(const std::string& case_id, const Asked& asked, std::string& out);
 void AppendEnd(const TranscriptEnd& end, std::string& out);
 
-// A JWT (RFC 7519 3) of its parts in the clear.
-std::string JoinJwt(std::string_view header, std::string_view claims, std::string_view signature);
-
 // Error: file, "line N" and the member at fault, when a line is not of the form above, names what is not there, or the
 // end is missing.
 Result<ReadTranscript> ParseTranscript(std::string_view text, const std::string& file);

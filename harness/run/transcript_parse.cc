@@ -1,94 +1,13 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/base/base64.h"
 #include "harness/base/json.h"
+#include "harness/run/answer_json.h"
+#include "harness/run/members.h"
 #include "harness/run/transcript.h"
 
 namespace authconform {
 namespace {
-
-// A response is at most what a target file may allow, escaped.
-constexpr JsonLimits kLimits = {.bytes = size_t{512} << 20, .depth = 8, .values = 10'000'000};
-
-// The members of one object; the first mistake is kept, and what follows it is empty.
-class Members {
- public:
-  Members(const Json& object, std::string pointer, Error& error)
-      : object_(object), pointer_(std::move(pointer)), error_(error) {
-    if (!object.is_object()) Fail(pointer_, "must be an object");
-  }
-
-  bool failed() const { return !error_.message.empty(); }
-  const Json* Find(std::string_view name) const { return object_.Find(name); }
-
-  std::string Text(std::string_view name) {
-    const Json* member = Need(name);
-    if (member != nullptr && member->is_string()) return member->string();
-    return Wrong(name, "must be a string"), "";
-  }
-  std::string OptionalText(std::string_view name) { return Find(name) == nullptr ? "" : Text(name); }
-
-  int64_t Number(std::string_view name, int64_t most = INT64_MAX) {
-    const Json* member = Need(name);
-    const std::optional<int64_t> number = member == nullptr ? std::nullopt : member->AsInt64();
-    if (number && *number >= 0 && *number <= most) return *number;
-    return Wrong(name, "must be an integer from 0 to " + std::to_string(most)), 0;
-  }
-  int Int(std::string_view name) { return static_cast<int>(Number(name, INT32_MAX)); }
-
-  bool Flag(std::string_view name) {
-    const Json* member = Need(name);
-    if (member != nullptr && member->is_bool()) return member->boolean();
-    return Wrong(name, "must be true or false"), false;
-  }
-  bool OptionalFlag(std::string_view name) { return Find(name) != nullptr && Flag(name); }
-
-  const Json::Array& List(std::string_view name) {
-    static const Json::Array kNone;
-    const Json* member = Need(name);
-    if (member != nullptr && member->is_array()) return member->array();
-    return Wrong(name, "must be an array"), kNone;
-  }
-
-  std::string At(std::string_view name) const { return pointer_ + "/" + EscapePointerToken(name); }
-  void Wrong(std::string_view name, std::string message) { Fail(At(name), std::move(message)); }
-  Error& error() { return error_; }
-
- private:
-  const Json* Need(std::string_view name) {
-    const Json* member = object_.is_object() ? object_.Find(name) : nullptr;
-    if (member == nullptr) Fail(At(name), "the member is missing");
-    return member;
-  }
-  void Fail(std::string pointer, std::string message) {
-    if (failed()) return;
-    error_.position = std::move(pointer);
-    error_.message = std::move(message);
-  }
-
-  const Json& object_;
-  std::string pointer_;
-  Error& error_;
-};
-
-std::vector<Header> ReadHeaders(Members& members) {
-  std::vector<Header> headers;
-  for (const Json& pair : members.List("headers")) {
-    const bool sound =
-        pair.is_array() && pair.array().size() == 2 && pair.array()[0].is_string() && pair.array()[1].is_string();
-    if (!sound) return members.Wrong("headers", "must hold pairs of strings"), headers;
-    headers.push_back({pair.array()[0].string(), pair.array()[1].string()});
-  }
-  return headers;
-}
-
-std::string ReadBody(Members& members) {
-  if (members.Find("body_base64") == nullptr) return members.Text("body");
-  const std::optional<std::string> body = DecodeBase64(members.Text("body_base64"));
-  if (!body) members.Wrong("body_base64", "must be base64");
-  return body.value_or("");
-}
 
 Ready ReadReady(const Json& json, const std::string& pointer, Error& error) {
   Members members(json, pointer, error);
@@ -100,27 +19,6 @@ Ready ReadReady(const Json& json, const std::string& pointer, Error& error) {
   ready.sent = {members.Text("login"), members.Text("password"), members.Text("client_id"), members.Text("client_key")};
   ready.curl = members.Text("curl");
   return ready;
-}
-
-Answer ReadAnswer(const Json& json, const std::string& pointer, Error& error) {
-  Members members(json, pointer, error);
-  Answer answer;
-  answer.exchange.started_us = members.Number("started_us");
-  answer.exchange.duration_us = members.Number("duration_us");
-  answer.rate_limited = members.OptionalFlag("rate_limited");
-  if (members.Find("error") != nullptr) {
-    const std::optional<TransportError::Kind> kind = ParseTransportError(members.Text("error"));
-    if (!kind) members.Wrong("error", "is no kind of transport error");
-    answer.exchange.result = TransportError{kind.value_or(TransportError::Kind::kClosed), members.Text("message")};
-    return answer;
-  }
-  Response response;
-  response.status = static_cast<int>(members.Number("status", 999));
-  response.reason = members.Text("reason");
-  response.headers = ReadHeaders(members);
-  response.body = ReadBody(members);
-  answer.exchange.result = std::move(response);
-  return answer;
 }
 
 class Parser {
@@ -177,12 +75,7 @@ class Parser {
     read_.cases.push_back(std::move(each));
   }
 
-  void ReadSecret(Members& members) {
-    const bool jwt = members.Find("claims") != nullptr;
-    read_.stand_ins[members.Text("secret")] =
-        jwt ? JoinJwt(members.Text("header"), members.Text("claims"), members.Text("signature"))
-            : members.Text("stand_in");
-  }
+  void ReadSecret(Members& members) { read_.stand_ins[members.Text("secret")] = ReadStandIn(members); }
 
   void ReadControl(Members& members) {
     Control control;
@@ -276,7 +169,7 @@ Result<ReadTranscript> ParseTranscript(std::string_view text, const std::string&
     const size_t end = text.find('\n');
     const std::string position = "line " + std::to_string(number);
     if (end == std::string_view::npos) return Error{file, position, "the line does not end: the file was cut"};
-    const Result<Json> line = ParseJson(text.substr(0, end), file, kLimits);
+    const Result<Json> line = ParseJson(text.substr(0, end), file, kLineLimits);
     if (!line) return Error{file, position + ", " + line.error().position, line.error().message};
     parser.Read(*line);
     if (!error.message.empty()) {

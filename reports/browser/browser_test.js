@@ -2,49 +2,11 @@
 'use strict';
 
 const fs = require('fs');
-const os = require('os');
 const path = require('path');
 const {pathToFileURL} = require('url');
 
-const CHROMIUM = '/usr/bin/chromium';
-const MODULES = '/usr/local/lib/authconform/node_modules';
-
-function giveUp(sentence) {
-  console.error(`FAIL: ${sentence}`);
-  process.exit(1);
-}
-
-function loadPlaywright() {
-  try {
-    return require(require.resolve('playwright-core', {paths: [MODULES]}));
-  } catch {
-    return giveUp(`playwright-core is not in ${MODULES}: tools/setup installs it`);
-  }
-}
-
+const {giveUp, open, report, withBrowser} = require('./browser.js');
 const checks = require('./page_checks.js');
-let failures = 0;
-
-function report(name, problems) {
-  for (const problem of problems.slice(0, 10)) console.error(`FAIL: ${name}: ${problem}`);
-  if (problems.length > 10) console.error(`FAIL: ${name}: and ${problems.length - 10} more`);
-  failures += problems.length;
-  if (problems.length === 0) console.log(`ok: ${name}`);
-}
-
-// Opens a page in a context of its own. Whatever it says on the console or asks of the network ends up in `noise`.
-async function open(browser, url, options = {}) {
-  const context = await browser.newContext({javaScriptEnabled: false, viewport: {width: 1280, height: 900}, ...options});
-  const page = await context.newPage();
-  const noise = [];
-  page.on('console', (message) => noise.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    if (request.url() !== url) noise.push(`request: ${request.url()}`);
-  });
-  await page.goto(url);
-  return {page, noise, close: () => context.close()};
-}
 
 const openAll = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
 
@@ -177,36 +139,20 @@ async function checkTheChecks(browser, folder) {
   await close();
 }
 
-async function main() {
-  const files = process.argv.slice(2);
-  if (files.length === 0) giveUp('usage: browser_test.js REPORT.html…');
-  const {chromium} = loadPlaywright();
-  if (!fs.existsSync(CHROMIUM)) giveUp(`${CHROMIUM} is missing: tools/setup installs it`);
-
-  // Within Bazel's sandbox the home folder cannot be written to. The temporary folder has to be /tmp: Chromium makes a socket
-  // in it, and Bazel's own is too long a path for one.
-  const folder = fs.mkdtempSync(path.join(process.env.TEST_TMPDIR || os.tmpdir(), 'browser-'));
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
-    env: {...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder, TMPDIR: '/tmp'},
-  });
-  try {
-    await checkTheChecks(browser, folder);
-    for (const file of files) {
-      const url = pathToFileURL(path.resolve(file)).href;
-      const name = path.basename(file);
-      await checkStructure(browser, url, name);
-      await checkLooks(browser, url, name);
-      await checkSkipLink(browser, url, name);
-      await checkKeyboard(browser, url, name);
-      await checkPrint(browser, url, name);
-      await checkPolicy(browser, url, name);
-    }
-  } finally {
-    await browser.close();
+async function checkAll(browser, folder, files) {
+  await checkTheChecks(browser, folder);
+  for (const file of files) {
+    const url = pathToFileURL(path.resolve(file)).href;
+    const name = path.basename(file);
+    await checkStructure(browser, url, name);
+    await checkLooks(browser, url, name);
+    await checkSkipLink(browser, url, name);
+    await checkKeyboard(browser, url, name);
+    await checkPrint(browser, url, name);
+    await checkPolicy(browser, url, name);
   }
-  if (failures > 0) giveUp(`${failures} problem${failures === 1 ? '' : 's'}`);
 }
 
-main().catch((error) => giveUp(error.stack));
+const files = process.argv.slice(2);
+if (files.length === 0) giveUp('usage: browser_test.js REPORT.html…');
+withBrowser((browser, folder) => checkAll(browser, folder, files)).catch((error) => giveUp(error.stack));

@@ -27,11 +27,12 @@ const checks = {
     return problems;
   },
 
-  structure() {
+  structure(navigations = 1) {
     const problems = [];
-    for (const selector of ['body > header', 'main', 'body > footer', 'nav[aria-label]', 'h1']) {
+    const wanted = {'body > header': 1, main: 1, 'body > footer': 1, 'nav[aria-label]': navigations, h1: 1};
+    for (const [selector, number] of Object.entries(wanted)) {
       const count = document.querySelectorAll(selector).length;
-      if (count !== 1) problems.push(`${count} elements match ${selector}, not 1`);
+      if (count !== number) problems.push(`${count} elements match ${selector}, not ${number}`);
     }
     let level = 0;
     for (const heading of document.querySelectorAll('h1, h2, h3, h4, h5, h6')) {

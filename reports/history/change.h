@@ -10,25 +10,25 @@
 
 namespace authconform {
 
-// Why a case has another verdict than in the run before.
+// Why a case has another verdict, or breaks something else, than in the run before. //tools/diff finds it.
 enum class Cause {
   kTarget,       // its answers are others: old and new judge agree on both
-  kPlan,         // its spec, cases or list of deviations are: the old answers get the new verdict, too
+  kPlan,         // its spec, cases, list of deviations or --strict are: the old answers get the new verdict, too
   kAuthconform,  // authconform is: with the old spec and the old answers it comes to another verdict than it did
   kEnvironment,  // out of reach, TLS, rate limit, budget of wrong passwords: nothing can be said of the target
   kFlaky,        // has both verdicts again and again while nothing else changes (streaks.h)
-  kMixed,        // several of these at once, none of which explains it alone
-  kUnknown,      // a transcript that would tell is no longer kept
+  kMixed,        // several of these at once
+  kUnknown,      // a transcript that would tell is no longer kept, or cannot be read
 };
 
 struct KeptChange {
-  int64_t run = 0;              // the later run; with the target's run before it, the change is between these two
-  std::string of_case;          // its id
-  std::optional<Verdict> from;  // none: the earlier run did not plan it
-  std::optional<Verdict> to;    // none: the later run does not
+  int64_t run = 0;                   // the later run; the earlier is the last before it that told of the case
+  std::string of_case;               // its id
+  std::optional<Verdict> from = {};  // none: the earlier run did not plan it
+  std::optional<Verdict> to = {};    // none: the later run does not
   Cause cause = Cause::kUnknown;
   std::string why;          // one sentence, of the run's own text: not yet Visible
-  bool regression = false;  // it failed nothing before and fails the run now
+  bool regression = false;  // it fails the run now, by something by which it did not fail before
 };
 
 // "target", "plan", "authconform", "environment", "flaky", "mixed", "unknown".

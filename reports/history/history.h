@@ -23,6 +23,7 @@
 #include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "harness/run/run.h"
+#include "reports/history/change.h"
 #include "reports/history/kept.h"
 #include "reports/history/retention.h"
 #include "reports/history/sqlite_file.h"
@@ -54,6 +55,14 @@ struct RunFilter {
   int64_t last = 0;              // of those, at most so many, the last added; 0: all
 };
 
+struct ChangeFilter {
+  std::string target = {};       // empty: all
+  int64_t since_run = 0;         // of that run or one added later
+  int64_t since_us = INT64_MIN;  // of a run that began then or later
+  bool only_regressions = false;
+  int64_t last = 0;  // of those, at most so many, the last; 0: all
+};
+
 struct Pruned {
   int64_t runs = 0;
   int64_t records = 0;  // run.json and transcript, of runs that were kept
@@ -82,6 +91,13 @@ class History {
   Result<FileSet> Files(const KeptPlan& plan);
   // Ids of all cases that a run ever asked, with their titles.
   Result<std::map<std::string, std::string>> Cases();
+
+  // All of them or, with an Error, none: there is no such run, and what Add says. They replace what was kept of the
+  // same runs; a run that has none is not among them, and what was kept of it stays.
+  Status AddChanges(const std::vector<KeptChange>& changes);
+  // By run, in the order in which runs were added; those of one run in the order in which they were given. A change
+  // goes with its run when that is pruned.
+  Result<std::vector<KeptChange>> Changes(const ChangeFilter& filter);
 
   // Drops what `retention` no longer keeps, as of `now_us`. The file does not shrink: its space is used again.
   Result<Pruned> Prune(const Retention& retention, int64_t now_us);

@@ -104,6 +104,22 @@ CREATE TABLE records (                -- kept for fewer days than the runs
 PRAGMA application_id = 1635087464;
 )sql";
 
+// Version 2: what changed between a run and the one before it, and why.
+constexpr const char* kChanges = R"sql(
+CREATE TABLE changes (
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,  -- the later of the two
+  place INTEGER NOT NULL,                                  -- in the order in which they were given
+  case_name TEXT NOT NULL,                                 -- which the run's plan may not have
+  from_verdict TEXT NOT NULL,                              -- empty: the earlier run did not plan it
+  to_verdict TEXT NOT NULL,                                -- empty: the later run does not
+  cause TEXT NOT NULL,
+  why TEXT NOT NULL,
+  regression INTEGER NOT NULL,
+  PRIMARY KEY (run, place),
+  UNIQUE (run, case_name)
+) WITHOUT ROWID;
+)sql";
+
 // Where SQLite keeps them (https://www.sqlite.org/fileformat2.html 1.3), big-endian.
 constexpr size_t kHeadBytes = 100;
 constexpr size_t kVersionAt = 60;
@@ -168,7 +184,7 @@ Status TakeStep(SqliteFile& file, const Steps& steps, size_t from) {
 }  // namespace
 
 const Steps& HistorySteps() {
-  static const Steps steps = {kFirst};
+  static const Steps steps = {kFirst, kChanges};
   return steps;
 }
 

@@ -74,6 +74,15 @@ TEST(HistorySteps, BringAnOlderFileUpToDateWithAllThatItHolds) {
   EXPECT_EQ(Asked(path, "SELECT cases FROM runs"), 2);
 }
 
+TEST(HistorySteps, AFileOfTheFirstVersionComesToKeepChanges) {
+  const std::string path = FileOfTheFirstStep();
+  const auto history = History::Open(path, HistoryMode::kWrite);
+  ASSERT_TRUE(history.ok()) << history.error().ToString();
+  EXPECT_EQ((*history)->Record(1)->transcript, "t");
+  ASSERT_TRUE((*history)->AddChanges({{.run = 1, .of_case = "duktig/token/valid/v0", .why = "so"}}).ok());
+  EXPECT_EQ((*history)->Changes({})->at(0).why, "so");
+}
+
 TEST(HistorySteps, AStepThatFailsChangesNothing) {
   const std::string path = FileOfTheFirstStep();
   Steps steps = TwoSteps();

@@ -97,7 +97,7 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
       {"long text", std::string(5'000, 'x'), "is not a history, or a damaged one, and was left as it is"},
       {"head alone", whole.substr(0, 50), "is not a history, or a damaged one, and was left as it is"},
       {"newer", newer,
-       "is of version 7, and this authconform knows versions up to 1: use the newer authconform that wrote it; it was "
+       "is of version 7, and this authconform knows versions up to 2: use the newer authconform that wrote it; it was "
        "left as it is"},
       {"another program's mark", marked,
        "is an SQLite file of another program and was left as it is: name another file"},

@@ -25,16 +25,6 @@ Error In(const std::string& file, const std::string& message) { return {file, ""
 // Of a file inside: the message may quote what stands there.
 Error Inside(const std::string& file, const Error& error) { return In(file, Clip(VisibleLine(error.ToString()), 400)); }
 
-// The bundle's files with our own forms.
-FileSet FilesOf(const OpenedBundle& bundle, const FileSet& own) {
-  FileSet files = bundle.files;
-  std::erase_if(files, [](const auto& file) { return IsForm(file.first); });
-  for (const auto& [name, bytes] : own) {
-    if (IsForm(name)) files[name] = bytes;
-  }
-  return files;
-}
-
 // Of every endpoint in the bundle; `specs` is to outlive them.
 Result<std::vector<Selected>> LoadPlans(const FileSet& files, std::vector<Spec>& specs) {
   const std::vector<std::string> endpoints = Endpoints(files);
@@ -83,6 +73,15 @@ std::string DescribeDifference(std::string_view recorded, std::string_view judge
 
 }  // namespace
 
+FileSet JudgedBy(const OpenedBundle& bundle, const FileSet& own) {
+  FileSet files = bundle.files;
+  std::erase_if(files, [](const auto& file) { return IsForm(file.first); });
+  for (const auto& [name, bytes] : own) {
+    if (IsForm(name)) files[name] = bytes;
+  }
+  return files;
+}
+
 Result<Run> Rejudge(const OpenedBundle& bundle, const FileSet& own, const JudgesTranscript& judge,
                     const std::string& file) {
   const std::string& recorded_text = bundle.files.at(kRunFile);
@@ -91,7 +90,7 @@ Result<Run> Rejudge(const OpenedBundle& bundle, const FileSet& own, const Judges
   if (recorded->authconform != bundle.authconform) {
     return In(file, "run.json and manifest.json name two versions of authconform");
   }
-  const FileSet files = FilesOf(bundle, own);
+  const FileSet files = JudgedBy(bundle, own);
   std::vector<Spec> specs;
   const Result<std::vector<Selected>> plans = LoadPlans(files, specs);
   if (!plans) return Inside(file, plans.error());

@@ -18,6 +18,9 @@ namespace authconform {
 using JudgesTranscript = std::function<Result<Run>(const std::vector<Selected>& plans, std::string_view transcript,
                                                    const std::string& file)>;
 
+// What a bundle's run is judged by: its files, but the forms are those of `own`.
+FileSet JudgedBy(const OpenedBundle& bundle, const FileSet& own);
+
 // Has the transcript judged again by the bundle's own specs and cases, and applies the deviations it lists. The run,
 // when it is that of run.json byte for byte. `own` gives the forms (IsForm): those in the bundle are for its readers,
 // as a form that somebody has loosened would let anything pass for a spec. `file` names the bundle in errors. Error:

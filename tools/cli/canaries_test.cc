@@ -37,7 +37,7 @@ Written RunInEveryFormat(const std::string& target, const std::vector<std::strin
   arguments.insert(arguments.end(), more.begin(), more.end());
   const ChildOptions environment = {.environment = {{"API_KEY", kApiKey}, {"CLIENT_KEY", "client:key/canary?45"}}};
   Written written = AllWritten(folder, RunAuthconform(arguments, environment));
-  for (const char* format : {"html", "junit", "md", "json", "terminal"}) {
+  for (const char* format : {"html", "junit", "md", "json", "terminal", "earl", "har", "github", "gitlab"}) {
     for (auto output : {ChildOptions::Output::kPipes, ChildOptions::Output::kTerminal}) {
       if (!std::filesystem::exists(folder + "/report/run.json")) continue;
       const Ended report =

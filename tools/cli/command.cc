@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include "harness/base/suggest.h"
-#include "harness/spec/load.h"
 #include "tools/embed/embedded.h"
 
 namespace authconform {
@@ -39,37 +37,10 @@ Result<FileSet> LoadFiles(const Invocation& invocation) {
   return files;
 }
 
-Result<Target> LoadTargetFile(const FileSet& files, const std::string& path, Secrets secrets) {
-  Result<std::string> text = ReadFile(path);
-  if (!text) return text.error();
-  Result<Json> schema = ParseJson(files.at("harness/run/target.schema.json"));
-  if (!schema) return schema.error();
-  Result<Target> target = ParseTarget(*text, path, *schema, secrets);
-  if (!target) return target;
-  if (Status known = CheckEndpoints(*target, Endpoints(files)); !known) return known.error();
-  return target;
-}
-
-Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std::vector<std::string>& named) {
-  const std::vector<std::string> known = Endpoints(files);
-  if (known.empty()) return Error{"", "", "there is no spec in specs/"};
-  if (named.empty()) return known;
-  std::vector<std::string> nameable;
-  for (const std::string& endpoint : known) {
-    nameable.push_back(endpoint.substr(0, endpoint.find('/')));
-    nameable.push_back(endpoint);
-  }
-  std::vector<std::string> chosen;
-  for (const std::string& name : named) {
-    bool found = false;
-    for (const std::string& endpoint : known) {
-      if (endpoint != name && endpoint.substr(0, endpoint.find('/')) != name) continue;
-      found = true;
-      if (std::find(chosen.begin(), chosen.end(), endpoint) == chosen.end()) chosen.push_back(endpoint);
-    }
-    if (!found) return Error{"", "", "there is no endpoint \"" + name + "\"" + DidYouMean(name, nameable)};
-  }
-  return chosen;
+CLI::Validator Among(const std::vector<std::string>& words) {
+  std::string described;
+  for (const std::string& each : words) described += (described.empty() ? "" : ",") + each;
+  return {[](std::string&) { return std::string(); }, "{" + described + "}"};
 }
 
 bool WantsColour(int descriptor) {

@@ -8,7 +8,7 @@
 #include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
-#include "harness/run/target.h"
+#include "tools/choice/choice.h"
 
 namespace authconform {
 
@@ -29,21 +29,24 @@ void AddShow(CLI::App& app, Invocation& invocation);
 void AddLint(CLI::App& app, Invocation& invocation);
 void AddReport(CLI::App& app, Invocation& invocation);
 void AddHistory(CLI::App& app, Invocation& invocation);
+void AddSite(CLI::App& app, Invocation& invocation);
+void AddNightly(CLI::App& app, Invocation& invocation);
+void AddDiff(CLI::App& app, Invocation& invocation);
 void AddVerify(CLI::App& app, Invocation& invocation);
+void AddStatement(CLI::App& app, Invocation& invocation);
 void AddKeygen(CLI::App& app, Invocation& invocation);
 void AddDerive(CLI::App& app, Invocation& invocation);
 void AddReference(CLI::App& app, Invocation& invocation);
 void AddDemo(CLI::App& app, Invocation& invocation);
+void AddManual(CLI::App& app, Invocation& invocation);
+void AddCompletion(CLI::App& app, Invocation& invocation);
 
 // The folder of --specs, or what is embedded.
 Result<FileSet> LoadFiles(const Invocation& invocation);
 
-// Reads a target file in the form that `files` holds the schema of. Error: as ParseTarget, or settings for an endpoint
-// that `files` does not have.
-Result<Target> LoadTargetFile(const FileSet& files, const std::string& path, Secrets secrets);
-
-// Endpoints named in full or by vendor; none named: all. Error: an unknown one, with the nearest known.
-Result<std::vector<std::string>> ChooseEndpoints(const FileSet& files, const std::vector<std::string>& named);
+// The words that an option may be, for help, manual and completions. Takes any: the command says what is wrong with
+// another, and what it is like.
+CLI::Validator Among(const std::vector<std::string>& words);
 
 // Whether people read this stream with colours: a terminal, NO_COLOR unset, TERM not dumb.
 bool WantsColour(int descriptor);

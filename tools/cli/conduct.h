@@ -10,8 +10,9 @@
 #include "harness/run/run.h"
 #include "harness/run/runner.h"
 #include "harness/run/target.h"
+#include "tools/artefacts/artefacts.h"
 #include "tools/bundle/key.h"
-#include "tools/cli/artefacts.h"
+#include "tools/choice/choice.h"
 
 namespace authconform {
 
@@ -29,18 +30,6 @@ struct Conduct {
   std::string bundle;                  // file for the bundle
   std::optional<PrivateKey> sign_key;  // that signs it; none: there is no bundle
 };
-
-// What is asked, and what was left out of it.
-struct Selection {
-  std::vector<Selected> selected;  // endpoints with at least one case
-  std::string unmatched;           // the first glob that no case matches, in a sentence; empty when there is none
-  bool whole = true;               // no case of the endpoints was left out
-  std::vector<std::string> ids;    // of all cases of the endpoints
-};
-
-// Loads the endpoints' specs and cases and keeps those a glob matches. `specs` is to outlive the selection. No case
-// left is not an error here.
-Result<Selection> SelectCases(const FileSet& files, const Conduct& conduct, std::vector<Spec>& specs);
 
 // Runs, prints the summary on standard output, and writes run.json, transcript.ndjson, the reports, and what else
 // `conduct` asks for. `files` are those that the selection was loaded from. Ctrl-C ends the run with what was done; a

@@ -27,8 +27,7 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
   Conduct conduct;
   conduct.endpoints = *chosen;
   conduct.out = out;
-  std::vector<Spec> specs;
-  Result<Selection> selection = SelectCases(*files, conduct, specs);
+  Result<Selection> selection = SelectCases(*files, conduct.endpoints, conduct.only);
   if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage), false;
   Result<Run> run = ConductRun(*files, *selection, *target, conduct);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage), false;

@@ -25,14 +25,18 @@ struct DeriveArguments {
   bool json = false;
 };
 
+std::vector<std::string> DialectNames() {
+  std::vector<std::string> names;
+  for (Dialect dialect : kDialects) names.emplace_back(DialectName(dialect));
+  return names;
+}
+
 Result<std::optional<Dialect>> ChooseDialect(const std::string& name) {
   if (name.empty()) return std::optional<Dialect>();
-  std::vector<std::string> known;
   for (Dialect dialect : kDialects) {
     if (DialectName(dialect) == name) return std::optional(dialect);
-    known.emplace_back(DialectName(dialect));
   }
-  return Error{"", "", "there is no dialect \"" + name + "\"" + DidYouMean(name, known)};
+  return Error{"", "", "there is no dialect \"" + name + "\"" + DidYouMean(name, DialectNames())};
 }
 
 // "success 200, bad_credentials 401"
@@ -180,7 +184,8 @@ void AddDerive(CLI::App& app, Invocation& invocation) {
       ->add_option(
           "--dialect", arguments->dialect,
           "Read as gitbook, readme, scribe, readmeio, table, openapi or postman; recognised by content otherwise")
-      ->type_name("NAME");
+      ->type_name("NAME")
+      ->check(Among(DialectNames()));
   command->add_option("--vendor", arguments->vendor, "First part of the endpoints' names; otherwise the file's name")
       ->type_name("NAME");
   command

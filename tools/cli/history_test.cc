@@ -9,7 +9,7 @@
 #include "harness/base/json.h"
 #include "harness/base/redact.h"
 #include "reports/history/testing/sample_runs.h"
-#include "tools/cli/remember.h"
+#include "tools/artefacts/remember.h"
 #include "tools/cli/testing/child_process.h"
 
 namespace authconform {

@@ -11,6 +11,8 @@
 #include "harness/run/target.h"
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
+#include "tools/nightly/nightly_file.h"
+#include "tools/nightly/one_target.h"
 
 namespace authconform {
 namespace {
@@ -74,17 +76,40 @@ void LintTarget(const FileSet& files, const std::string& path, Findings& finding
   if (!target) findings.errors.push_back(target.error());
 }
 
-// A list of deviations is told from a target file by its one member.
-bool ListsDeviations(const std::string& path) {
-  const Result<Json> json = ReadJsonFile(path);
-  return json && json->Find("deviations") != nullptr && json->Find("url") == nullptr;
-}
-
 void LintList(const FileSet& files, const std::string& path, Findings& findings) {
   ++findings.checked;
   Result<Deviations> deviations = LoadDeviations(files, path);
   if (!deviations) return findings.errors.push_back(deviations.error());
   for (Error& error : LintDeviations(*deviations, files)) findings.errors.push_back(std::move(error));
+}
+
+// With all that it names.
+void LintNightly(const FileSet& files, const std::string& path, Findings& findings) {
+  ++findings.checked;
+  const Result<NightlyFile> nightly = LoadNightlyFile(files, path);
+  if (!nightly) return findings.errors.push_back(nightly.error());
+  for (const NightlyTarget& each : nightly->targets) {
+    ++findings.checked;
+    const Result<Loaded> loaded = LoadTonight(each, files, Secrets::kLeaveOut);
+    if (!loaded) {
+      Error error = loaded.error();
+      if (error.file.empty()) error.file = path;
+      findings.errors.push_back(error);
+    }
+    if (!each.deviations.empty()) LintList(files, each.deviations, findings);
+  }
+}
+
+// A nightly file is told from a target file by its targets.
+bool ListsTargets(const std::string& path) {
+  const Result<Json> json = ReadJsonFile(path);
+  return json && json->Find("targets") != nullptr && json->Find("url") == nullptr;
+}
+
+// A list of deviations is told from a target file by its one member.
+bool ListsDeviations(const std::string& path) {
+  const Result<Json> json = ReadJsonFile(path);
+  return json && json->Find("deviations") != nullptr && json->Find("url") == nullptr;
 }
 
 // "<root>/specs/<vendor>/<endpoint>/…" or "<root>/cases/<vendor>/<endpoint>.cases.json" taken apart; `only` as for
@@ -131,6 +156,7 @@ void LintPath(const FileSet& own, const std::string& path, Findings& findings) {
     return findings.errors.push_back({path, "", "holds no specs/, and is no part of such a folder"});
   }
   if (!place && ListsDeviations(path)) return LintList(own, path, findings);
+  if (!place && ListsTargets(path)) return LintNightly(own, path, findings);
   if (!place) return LintTarget(own, path, findings);
   Result<FileSet> files = LoadFiles(Invocation{place->root, ExitCode::kConforms});
   if (!files) return findings.errors.push_back(files.error());
@@ -160,12 +186,14 @@ void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
 
 void AddLint(CLI::App& app, Invocation& invocation) {
   auto paths = std::make_shared<std::vector<std::string>>();
-  CLI::App* command =
-      app.add_subcommand("lint", "Are specs, decisions, cases, target files and lists of deviations well-formed?");
+  CLI::App* command = app.add_subcommand(
+      "lint", "Are specs, decisions, cases, target files, nightly files and lists of deviations well-formed?");
   command
-      ->add_option("path", *paths,
-                   "Folders that hold specs/ and cases/, single files in them, target files, or lists of deviations; "
-                   "what is built in when none is named")
+      ->add_option(
+          "path", *paths,
+          "Folders that hold specs/ and cases/, single files in them, target files, nightly files with what they name, "
+          "or lists of deviations; "
+          "what is built in when none is named")
       ->type_name("");
   command->footer(
       "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any.\n\n"

@@ -5,10 +5,11 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <memory>
 
 #include "harness/base/no_core.h"
 #include "harness/base/suggest.h"
-#include "harness/run/runner.h"
+#include "tools/cli/app.h"
 #include "tools/cli/command.h"
 
 namespace {
@@ -46,30 +47,8 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
 int Main(int count, char** arguments) {
   using namespace authconform;
   Invocation invocation;
-  CLI::App app("Decides whether a backend does what its authentication documentation says.");
-  app.set_version_flag("--version", std::string("authconform ") + kVersion);
-  app.require_subcommand(1);
-  app.add_option("--specs", invocation.specs, "Folder with specs/ and cases/, in place of those built in")
-      ->type_name("DIR");
-  app.fallthrough();
-  app.footer(
-      "Examples:\n"
-      "  authconform run duktig --url https://staging.example.com --account active=ann@example.com --password-env PW\n"
-      "  authconform run --target staging.json --out reports\n"
-      "  authconform show duktig\n\n"
-      "Exit codes: 0 conforms, 1 does not, 2 bad usage or input, 3 inconclusive or target unreachable,\n"
-      "            4 harness error, 5 nothing was checked.");
-  AddRun(app, invocation);
-  AddPlan(app, invocation);
-  AddShow(app, invocation);
-  AddLint(app, invocation);
-  AddReport(app, invocation);
-  AddHistory(app, invocation);
-  AddVerify(app, invocation);
-  AddKeygen(app, invocation);
-  AddDerive(app, invocation);
-  AddReference(app, invocation);
-  AddDemo(app, invocation);
+  const std::unique_ptr<CLI::App> made = MakeApp(invocation);
+  CLI::App& app = *made;
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

@@ -1,40 +1,92 @@
 #include <iostream>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include "harness/base/suggest.h"
+#include "harness/run/deviations.h"
+#include "harness/run/merge.h"
 #include "harness/run/run_json.h"
 #include "reports/formats.h"
+#include "reports/github.h"
+#include "reports/gitlab.h"
+#include "reports/places.h"
 #include "reports/terminal.h"
 #include "tools/cli/command.h"
+#include "tools/cli/run_files.h"
 
 namespace authconform {
 namespace {
 
+constexpr size_t kMostBytes = 256 << 20;
+
 struct ReportArguments {
   std::string run;
+  std::vector<std::string> merge;
   std::string format = "terminal";
   std::string out;
 };
 
-void Execute(const ReportArguments& arguments, Invocation& invocation) {
-  const Format* format = FindFormat(arguments.format);
-  if (format == nullptr) {
-    std::vector<std::string> known;
-    for (const Format& each : Formats()) known.emplace_back(each.name);
-    return invocation.Complain("there is no format \"" + arguments.format + "\"" + DidYouMean(arguments.format, known),
-                               ExitCode::kBadUsage);
+Result<Run> ReadRunFile(const std::string& path) {
+  const Result<std::string> text = ReadFile(path, kMostBytes);
+  return text ? ReadRun(*text, path) : Result<Run>(text.error());
+}
+
+Result<Run> Merge(const std::vector<std::string>& paths, const Invocation& invocation) {
+  const Result<FileSet> files = LoadFiles(invocation);
+  if (!files) return files.error();
+  const Result<std::vector<std::string>> plan = KnownCases(*files);
+  if (!plan) return plan.error();
+  std::vector<Shard> shards;
+  for (const std::string& path : paths) {
+    const Result<std::vector<std::string>> found = FindRuns(path);
+    if (!found) return found.error();
+    for (const std::string& file : *found) {
+      Result<Run> run = ReadRunFile(file);
+      if (!run) return run.error();
+      shards.push_back({file, *std::move(run)});
+    }
   }
-  Result<std::string> text = ReadFile(arguments.run, 256 << 20);
-  if (!text) return invocation.Complain(text.error(), ExitCode::kBadUsage);
-  Result<Run> run = ReadRun(*text, arguments.run);
+  return MergeRuns(shards, *plan);
+}
+
+// Where the cases stand below the working folder, or that of --specs. Nothing where it is no workspace of theirs.
+Places PlacesOf(const Run& run, const Invocation& invocation) {
+  const std::string folder = invocation.specs.empty() || invocation.specs == "." ? "" : invocation.specs + "/";
+  std::set<std::string> endpoints;
+  for (const EndpointResult& each : run.endpoints) endpoints.insert(each.endpoint);
+  FileSet files;
+  for (const std::string& endpoint : endpoints) {
+    for (const std::string& name : CaseFiles(endpoint)) {
+      if (Result<std::string> text = ReadFile(folder + name)) files.emplace(name, *std::move(text));
+    }
+  }
+  return FindPlaces(run, files, folder);
+}
+
+void Write(const Run& run, const ReportArguments& arguments, const Invocation& invocation, std::ostream& out) {
+  if (arguments.format == "terminal" && arguments.out.empty()) {
+    WriteTerminal(run, {WantsColour(1), TerminalWidth(1)}, out);
+  } else if (arguments.format == "github") {
+    WriteGithub(run, PlacesOf(run, invocation), out);
+  } else if (arguments.format == "gitlab") {
+    WriteGitlab(run, PlacesOf(run, invocation), out);
+  } else {
+    FindFormat(arguments.format)->write(run, out);
+  }
+}
+
+void Execute(const ReportArguments& arguments, Invocation& invocation) {
+  if (arguments.run.empty() && arguments.merge.empty()) throw CLI::RequiredError("run");
+  if (FindFormat(arguments.format) == nullptr) {
+    return invocation.Complain(
+        "there is no format \"" + arguments.format + "\"" + DidYouMean(arguments.format, ReportFormatNames()),
+        ExitCode::kBadUsage);
+  }
+  const Result<Run> run = arguments.merge.empty() ? ReadRunFile(arguments.run) : Merge(arguments.merge, invocation);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage);
   std::ostringstream report;
-  if (arguments.format == "terminal" && arguments.out.empty()) {
-    WriteTerminal(*run, {WantsColour(1), TerminalWidth(1)}, report);
-  } else {
-    format->write(*run, report);
-  }
+  Write(*run, arguments, invocation, report);
   if (arguments.out.empty()) {
     std::cout << report.str();
   } else if (Status written = WriteFileWhole(arguments.out, report.str()); !written) {
@@ -46,13 +98,32 @@ void Execute(const ReportArguments& arguments, Invocation& invocation) {
 
 void AddReport(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* command = app.add_subcommand("report", "Render a finished run");
-  command->add_option("run", arguments->run, "A run.json")->required()->type_name("RUN");
-  command->add_option("--format", arguments->format, "html, junit, md, json or terminal")
+  CLI::App* command = app.add_subcommand("report", "Render a finished run, or several as one");
+  CLI::Option* run = command->add_option("run", arguments->run, "A run.json")->type_name("RUN");
+  command
+      ->add_option("--merge", arguments->merge,
+                   "Shards of a run, or endpoints asked apart, as one: each a run.json or a folder with such in it")
+      ->type_name("RUN…")
+      ->expected(1, 1'000'000)
+      ->excludes(run);
+  command
+      ->add_option("--format", arguments->format,
+                   "html, junit, md, json or terminal; github (annotations), gitlab (Code Quality), earl (JSON-LD) or "
+                   "har (HTTP Archive)")
       ->type_name("F")
+      ->check(Among(ReportFormatNames()))
       ->capture_default_str();
   command->add_option("--out", arguments->out, "File to write; standard output when not given")->type_name("FILE");
-  command->footer("Example:\n  authconform report authconform-report/run.json --format md >> \"$GITHUB_STEP_SUMMARY\"");
+  command->footer(
+      "Examples:\n"
+      "  authconform report authconform-report/run.json --format md >> \"$GITHUB_STEP_SUMMARY\"\n"
+      "  authconform report authconform-report/run.json --format github\n"
+      "  authconform report authconform-report/run.json --format gitlab --out gl-code-quality-report.json\n"
+      "  authconform report --merge shard1/run.json shard2/run.json --format json --out run.json\n"
+      "  authconform report --merge bazel-testlogs --format html --out report.html\n\n"
+      "github and gitlab lead to the cases' lines where cases/ is in the working folder: run them at the root of a\n"
+      "repository. --merge wants runs of one target by one authconform and the same specs and cases; what it makes is\n"
+      "a whole run when all planned cases are there. Bazel zips its outputs: unpack each outputs.zip beside itself.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

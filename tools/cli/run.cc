@@ -9,9 +9,9 @@
 #include "harness/spec/load.h"
 #include "reports/summary.h"
 #include "reports/text.h"
+#include "tools/artefacts/remember.h"
 #include "tools/cli/command.h"
 #include "tools/cli/conduct.h"
-#include "tools/cli/remember.h"
 
 namespace authconform {
 namespace {
@@ -37,13 +37,6 @@ std::string DescribeLimit(const Limits& limits) {
     return words + " within " + std::to_string(limits.wrong_passwords_window_s) + " s";
   }
   return words + " in the run";
-}
-
-// Endpoints the target file has settings for, when it names any.
-std::vector<std::string> EndpointsOf(const Target& target) {
-  std::vector<std::string> named;
-  for (const auto& [name, settings] : target.endpoints) named.push_back(name);
-  return named;
 }
 
 // What would be asked, were the preflight accepted, in the first reading of each document.
@@ -116,8 +109,7 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
   if (!endpoints) return invocation.Complain(endpoints.error(), ExitCode::kBadUsage);
   conduct.endpoints = *std::move(endpoints);
 
-  std::vector<Spec> specs;
-  Result<Selection> selection = SelectCases(*files, conduct, specs);
+  Result<Selection> selection = SelectCases(*files, conduct.endpoints, conduct.only);
   if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage);
   const bool nothing = selection->selected.empty();
   if (!selection->unmatched.empty()) {

@@ -53,12 +53,12 @@ TEST(Secrets, AreNotInWhatARunWritesEvenWhenTheTargetRepeatsThem) {
   EXPECT_EQ(ended.code, 1) << ended.err;  // tokens in refusals
 
   auto written = AllWritten(folder, ended);
-  for (const char* format : {"html", "junit", "md", "json", "terminal"}) {
+  for (const char* format : {"html", "junit", "md", "json", "terminal", "earl", "har", "github", "gitlab"}) {
     const Ended report = RunAuthconform({"report", folder + "/report/run.json", "--format", format});
     EXPECT_EQ(report.code, 0);
     written.emplace_back(std::string("report --format ") + format, report.out);
   }
-  ASSERT_EQ(written.size(), 2u + 5u + 5u);
+  ASSERT_EQ(written.size(), 2u + 5u + 9u);
   // What is no secret is there, so the search below looks where secrets would be.
   for (const char* file : {"/report/run.json", "/report/transcript.ndjson", "/report/report.html"}) {
     EXPECT_THAT(ReadText(folder + file),

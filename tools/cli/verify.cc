@@ -1,16 +1,11 @@
 #include <iostream>
 #include <memory>
-#include <optional>
 
 #include "harness/base/json.h"
-#include "harness/run/replay.h"
 #include "reports/summary.h"
 #include "reports/text.h"
-#include "tools/bundle/archive.h"
-#include "tools/bundle/bundle.h"
-#include "tools/bundle/rejudge.h"
 #include "tools/cli/command.h"
-#include "tools/embed/embedded.h"
+#include "tools/cli/verified.h"
 
 namespace authconform {
 namespace {
@@ -20,36 +15,6 @@ struct VerifyArguments {
   std::string key;
   bool json = false;
 };
-
-// A bundle that holds what it says.
-struct Verified {
-  OpenedBundle bundle;
-  Run run;
-  bool key_checked = false;
-  std::vector<std::string> unlike;  // specs and cases that are not those of this authconform
-};
-
-std::vector<std::string> EndpointsOf(const Run& run) {
-  std::vector<std::string> endpoints;
-  for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
-  return endpoints;
-}
-
-// Error: what is wrong with the bundle.
-Result<Verified> Verify(std::string_view bytes, const std::string& file, const std::optional<PublicKey>& key,
-                        const FileSet& own) {
-  Result<OpenedBundle> bundle = OpenBundle(bytes, file);
-  if (!bundle) return bundle.error();
-  if (key && *key != bundle->key) {
-    return Error{file, "",
-                 "is signed by another key than the one given with --key: " + bundle->key.Fingerprint() + ", not " +
-                     key->Fingerprint()};
-  }
-  Result<Run> run = Rejudge(*bundle, EmbeddedFiles(), Replay, file);
-  if (!run) return run.error();
-  std::vector<std::string> unlike = UnlikeFiles(bundle->files, own, EndpointsOf(*run));
-  return Verified{*std::move(bundle), *std::move(run), key.has_value(), std::move(unlike)};
-}
 
 void Tell(std::string_view name, const std::string& value) {
   constexpr size_t kShown = 300;
@@ -101,21 +66,11 @@ void ShowAsJson(const Verified& verified) {
 }
 
 void Execute(const VerifyArguments& arguments, Invocation& invocation) {
-  std::optional<PublicKey> key;
-  if (!arguments.key.empty()) {
-    Result<PublicKey> read = PublicKey::Read(arguments.key);
-    if (!read) return invocation.Complain(read.error(), ExitCode::kBadUsage);
-    key = *read;
-  }
-  const Result<std::string> bytes = ReadFile(arguments.bundle, kMaxBundleBytes);
-  if (!bytes) return invocation.Complain(bytes.error(), ExitCode::kBadUsage);
-  if (!IsGzip(*bytes)) {
-    return invocation.Complain(Error{arguments.bundle, "", "is not a bundle: run --bundle makes one"},
-                               ExitCode::kBadUsage);
-  }
+  const Result<SealedBundle> sealed = ReadBundle(arguments.bundle, arguments.key);
+  if (!sealed) return invocation.Complain(sealed.error(), ExitCode::kBadUsage);
   const Result<FileSet> own = LoadFiles(invocation);
   if (!own) return invocation.Complain(own.error(), ExitCode::kBadUsage);
-  const Result<Verified> verified = Verify(*bytes, arguments.bundle, key, *own);
+  const Result<Verified> verified = Verify(*sealed, *own);
   if (!verified) {
     if (arguments.json) {
       std::cout << WriteJsonIndented(Json::Object{{"verifies", false}, {"error", verified.error().ToString()}});

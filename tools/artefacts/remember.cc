@@ -1,10 +1,10 @@
-#include "tools/cli/remember.h"
+#include "tools/artefacts/remember.h"
 
 #include <utility>
 
 #include "harness/run/run_json.h"
 #include "reports/history/history.h"
-#include "tools/cli/artefacts.h"
+#include "tools/artefacts/artefacts.h"
 
 namespace authconform {
 namespace {

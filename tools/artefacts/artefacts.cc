@@ -1,4 +1,4 @@
-#include "tools/cli/artefacts.h"
+#include "tools/artefacts/artefacts.h"
 
 #include <iostream>
 #include <sstream>

@@ -1,0 +1,222 @@
+#include "harness/run/journal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+#include "harness/base/files.h"
+#include "harness/base/secret_scan.h"
+#include "harness/run/issued.h"
+#include "harness/run/record.h"
+#include "harness/run/transcript.h"
+
+namespace authconform {
+namespace {
+
+constexpr size_t kMostBytes = size_t{512} << 20;
+
+int64_t NowUs() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Error Unwritable(const std::string& path, const std::string& why) { return {path, "", "cannot be written: " + why}; }
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::Open(const std::string& path, bool resume, const RunIdentity& identity,
+                                               int64_t now_us, Redactor& redactor) {
+  const int flags = O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (resume ? 0 : O_EXCL);
+  const int descriptor = open(path.c_str(), flags, 0600);
+  if (descriptor < 0 && errno == EEXIST) return Error{path, "", "is there already: resume it, or name another journal"};
+  if (descriptor < 0) return Unwritable(path, std::strerror(errno));
+  std::unique_ptr<Journal> journal(new Journal(path, descriptor, redactor));
+  struct stat about = {};
+  if (fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) return Unwritable(path, "it is no regular file");
+  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return Unwritable(path, "another run is writing it");
+  if (Status loaded = journal->Load(resume, identity, now_us); !loaded) return loaded.error();
+  return journal;
+}
+
+Journal::~Journal() { close(descriptor_); }
+
+Status Journal::Load(bool resume, const RunIdentity& identity, int64_t now_us) {
+  std::string lines;
+  if (resume) {
+    const Result<std::string> text = ReadFile(path_, kMostBytes);
+    if (!text) return text.error();
+    Result<ReadJournal> read = ParseJournal(*text, path_);
+    if (!read) return read.error();
+    read_ = *std::move(read);
+    if (ftruncate(descriptor_, static_cast<off_t>(read_.bytes)) != 0) return Unwritable(path_, std::strerror(errno));
+  }
+  if (read_.bytes == 0) {
+    read_.started_us = now_us;
+    AppendJournal(identity, now_us, lines);
+  } else {
+    if (std::string differs = HowTheyDiffer(read_.identity, identity); !differs.empty()) {
+      return Error{path_, "line 1", "is the journal of another run: " + differs};
+    }
+    if (!read_.whole) {
+      AppendResumed(now_us, lines);
+      std::erase_if(read_.answers, [](const auto& each) { return IsOutOfReach(each.first, each.second); });
+    }
+  }
+  // Every mask keeps its meaning.
+  for (const std::string& mask : read_.masks) redactor_.Reserve(mask);
+  for (const auto& [mask, stand_in] : read_.stand_ins) told_.insert(mask);
+  for (const JournalSent& sent : read_.sent) ++lost_[sent.key];
+  for (auto& [key, answer] : read_.answers) {
+    const auto lost = lost_.find(key);
+    if (lost == lost_.end()) continue;
+    answer.lost = std::max(0, lost->second - answer.sends);
+    lost_.erase(lost);
+  }
+  if (!lines.empty() && !Write(lines)) return Unwritable(path_, failure_);
+  return Done{};
+}
+
+std::vector<Journal::WrongPasswords> Journal::wrong_passwords() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<WrongPasswords> wrong;
+  for (const JournalSent& sent : read_.sent) {
+    if (!sent.key.starts_with("case ")) continue;
+    const auto answer = read_.answers.find(sent.key);
+    // What was lost may have been heard up to now.
+    wrong.push_back({sent.login, NowUs()});
+    if (answer == read_.answers.end() || answer->second.lost > 0) continue;
+    wrong.back().heard_us = answer->second.exchange.started_us + answer->second.exchange.duration_us;
+  }
+  return wrong;
+}
+
+bool Journal::Has(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  return read_.answers.contains(key);
+}
+
+std::optional<Answer> Journal::Restore(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = read_.answers.find(key);
+  if (found == read_.answers.end()) return std::nullopt;
+  Answer answer = std::move(found->second);
+  read_.answers.erase(found);
+  return answer;
+}
+
+std::optional<std::string> Journal::Unsent(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = read_.unsent.find(key);
+  if (found == read_.unsent.end()) return std::nullopt;
+  return found->second;
+}
+
+int Journal::Lost(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = lost_.find(key);
+  return found == lost_.end() ? 0 : found->second;
+}
+
+bool Journal::WillSend(const Sending& sending) {
+  std::string lines;
+  if (!sending.counts_for.empty()) {
+    AppendSent({sending.key, MaskedName(sending.counts_for, redactor_), NowUs()}, lines);
+  }
+  const std::lock_guard lock(mutex_);
+  if (read_.whole && failure_.empty()) failure_ = "it ends, and lacks the answer of \"" + sending.key + "\"";
+  if (lines.empty()) return failure_.empty();
+  return Write(lines);
+}
+
+bool Journal::IsNew(const std::string& mask) const {
+  const std::lock_guard lock(mutex_);
+  return !told_.contains(mask);
+}
+
+bool Journal::Keep(const Sending& sending, Answer& answer, MaskedTexts& texts) {
+  auto kept = std::make_shared<KeptAnswer>();
+  const std::vector<IssuedMask> issued =
+      RegisterIssued(*sending.spec, answer.exchange, ParseBody(answer.exchange), redactor_,
+                     [&](const std::string& mask) { return IsNew(mask); });
+  for (const IssuedMask& each : issued) AppendSecret(each.mask, each.stand_in, kept->secrets);
+  kept->masked = Masked(answer.exchange, texts);
+  Answer masked;
+  masked.exchange = std::move(kept->masked);
+  masked.rate_limited = answer.rate_limited;
+  masked.sends = answer.sends;
+  std::string lines = kept->secrets;
+  AppendAnswer(sending.key, masked, lines);
+  kept->masked = std::move(masked.exchange);
+  answer.kept = std::move(kept);
+  const std::lock_guard lock(mutex_);
+  if (!Write(lines)) return false;
+  // Only now: another thread whose answer holds the same mask tells its stand-in too, should this be killed between.
+  if (told_.size() >= kMostTold) told_.clear();
+  for (const IssuedMask& each : issued) told_.insert(each.mask);
+  return true;
+}
+
+bool Journal::KeepUnsent(const std::string& key, const std::string& reason) {
+  std::string lines;
+  AppendUnsent(key, redactor_.Redact(reason), lines);
+  const std::lock_guard lock(mutex_);
+  return Write(lines);
+}
+
+// Once a write has failed nothing more is written: what the file holds is whole but for its last line.
+bool Journal::Write(const std::string& lines) {
+  std::string_view rest = lines;
+  while (!rest.empty() && failure_.empty()) {
+    const ssize_t written = write(descriptor_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      failure_ = std::strerror(errno);
+    } else {
+      rest.remove_prefix(static_cast<size_t>(written));
+    }
+  }
+  return failure_.empty();
+}
+
+Status Journal::Close(bool whole, int64_t duration_us) {
+  const std::lock_guard lock(mutex_);
+  if (failure_.empty() && whole && !read_.whole) {
+    std::string line;
+    AppendJournalEnd(duration_us, line);
+    Write(line);
+  }
+  const Status masked = MaskAgain();
+  if (!failure_.empty()) return Unwritable(path_, failure_);
+  return masked;
+}
+
+// Seldom anything to do: only a secret that was said under an innocent name before it was issued.
+Status Journal::MaskAgain() {
+  const Result<std::optional<SecretHit>> hit = FindSecretInFile(redactor_, path_);
+  if (!hit) return hit.error();
+  if (!*hit) return Done{};
+  const Result<std::string> text = ReadFile(path_, kMostBytes);
+  if (!text) return text.error();
+  std::string masked;
+  for (size_t at = 0; at < text->size();) {
+    const size_t end = std::min(text->find('\n', at), text->size() - 1) + 1;
+    masked += redactor_.Redact(std::string_view(*text).substr(at, end - at - 1)) + '\n';
+    at = end;
+  }
+  if (const auto left = FindSecret(redactor_, masked)) {
+    unlink(path_.c_str());
+    return Unwritable(path_, "it would hold a secret: " + left->label);
+  }
+  Status written = WriteFileWhole(path_, masked);
+  if (written && chmod(path_.c_str(), 0600) != 0) return Unwritable(path_, std::strerror(errno));
+  return written;
+}
+
+}  // namespace authconform

@@ -1,0 +1,93 @@
+// Answers as they come into a file that a killed run is resumed from, and that file into answers that need not be asked
+// for again.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/base/redact.h"
+#include "harness/base/result.h"
+#include "harness/run/asked.h"
+#include "harness/run/journal_text.h"
+#include "harness/run/mask.h"
+#include "harness/run/sending.h"
+
+namespace authconform {
+
+// Every answer is handed to the system with one write before its connection sends the next request: a process that is
+// killed at any moment loses at most what was under way. There is no fsync for each: a power cut may lose the last
+// seconds, which are then asked again. What is written is masked; what turns out to be a secret later is masked when
+// the run ends. The file is its owner's alone (0600), and held by one run at a time.
+//
+// For any thread, once it is open.
+class Journal {
+ public:
+  // Error: a file that is there though `resume` is not set, cannot be written, is another run's at this moment, is no
+  // journal, or is one of something else; what differs is told.
+  static Result<std::unique_ptr<Journal>> Open(const std::string& path, bool resume, const RunIdentity& identity,
+                                               int64_t now_us, Redactor& redactor);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
+  // What an earlier process left: nothing when this one began.
+  int64_t started_us() const { return read_.started_us; }
+  int64_t worked_us() const { return read_.worked_us; }
+  int64_t requests() const { return read_.requests; }
+  const StandIns& stand_ins() const { return read_.stand_ins; }
+  // Of requests of cases. What was lost counts: nobody knows whether the target heard it.
+  struct WrongPasswords {
+    std::string login;  // masked
+    int64_t heard_us = 0;
+  };
+  std::vector<WrongPasswords> wrong_passwords() const;
+  bool whole() const { return read_.whole; }
+
+  bool Has(const std::string& key) const;
+  // The answer of that key, masked and marked as restored; once.
+  std::optional<Answer> Restore(const std::string& key);
+  // Why that repetition of a case was not asked.
+  std::optional<std::string> Unsent(const std::string& key) const;
+
+  // False: do not send, the journal cannot be written, or says that nothing was left to be sent.
+  bool WillSend(const Sending& sending);
+  // How often an earlier process was about to send it, and no answer is known.
+  int Lost(const std::string& key) const;
+  // False: it cannot be written. Gives the answer its `kept`. `texts` is the calling thread's.
+  bool Keep(const Sending& sending, Answer& answer, MaskedTexts& texts);
+  bool KeepUnsent(const std::string& key, const std::string& reason);
+
+  // Nothing more will be written. `whole`: nothing is left to be asked. Masks again what `redactor` has learnt since.
+  // Error: the first write that failed.
+  Status Close(bool whole, int64_t duration_us);
+
+  Redactor& redactor() { return redactor_; }
+
+ private:
+  static constexpr size_t kMostTold = 100'000;
+
+  Journal(std::string path, int descriptor, Redactor& redactor)
+      : path_(std::move(path)), descriptor_(descriptor), redactor_(redactor) {}
+  Status Load(bool resume, const RunIdentity& identity, int64_t now_us);
+  bool IsNew(const std::string& mask) const;
+  bool Write(const std::string& lines);
+  Status MaskAgain();
+
+  const std::string path_;
+  const int descriptor_;
+  Redactor& redactor_;
+  mutable std::mutex mutex_;  // of all below, and of the file
+  ReadJournal read_;
+  std::unordered_map<std::string, int> lost_;  // by key
+  std::unordered_set<std::string> told_;       // masks whose stand-in is in the file
+  std::string failure_;
+};
+
+}  // namespace authconform

@@ -1,0 +1,321 @@
+#include "harness/run/journal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "harness/base/files.h"
+
+namespace authconform {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+const RunIdentity kIdentity = {
+    {"version", "0.1.0"}, {"target", "staging"}, {"digest of the cases of acme/token", "0123456789abcdef"}};
+constexpr int64_t kBegan = 1'764'000'000'000'000;
+
+Spec AcmeSpec() {
+  Spec spec;
+  spec.endpoint = "acme/token";
+  spec.tokens = {"/access_token"};
+  return spec;
+}
+const Spec kSpec = AcmeSpec();
+
+Answer Answered(int status, const std::string& body, int64_t at_us = kBegan + 10) {
+  Answer answer;
+  answer.exchange.started_us = at_us;
+  answer.exchange.duration_us = 5;
+  answer.exchange.result = Response{status, "OK", {{"Content-Type", "application/json"}}, body};
+  return answer;
+}
+
+Answer Unreached(TransportError::Kind kind) {
+  Answer answer;
+  answer.exchange.started_us = kBegan;
+  answer.exchange.result = TransportError{kind, "nobody there"};
+  return answer;
+}
+
+class JournalTest : public ::testing::Test {
+ protected:
+  JournalTest() {
+    std::filesystem::remove(path_);
+    redactor_.Add("account.active.password", "pa55word!x");
+  }
+
+  Result<std::unique_ptr<Journal>> Open(bool resume, Redactor& redactor, const RunIdentity& identity = kIdentity,
+                                        int64_t now_us = kBegan) {
+    return Journal::Open(path_, resume, identity, now_us, redactor);
+  }
+  std::unique_ptr<Journal> Begin() {
+    Result<std::unique_ptr<Journal>> journal = Open(false, redactor_);
+    EXPECT_TRUE(journal) << journal.error().ToString();
+    return *std::move(journal);
+  }
+  std::unique_ptr<Journal> Resume(Redactor& redactor) {
+    Result<std::unique_ptr<Journal>> journal = Open(true, redactor, kIdentity, kBegan + 1'000'000);
+    EXPECT_TRUE(journal) << journal.error().ToString();
+    return *std::move(journal);
+  }
+  bool Keep(Journal& journal, const std::string& key, Answer answer) {
+    MaskedTexts texts(journal.redactor());
+    return journal.Keep({key, &kSpec}, answer, texts);
+  }
+  std::string Text() const { return *ReadFile(path_); }
+  void Write(const std::string& text) const { ASSERT_TRUE(WriteFileWhole(path_, text)); }
+
+  const std::string path_ = ::testing::TempDir() + "/journal.ndjson";
+  Redactor redactor_;
+};
+
+TEST_F(JournalTest, GivesBackWhatWasKeptOnceAndMasked) {
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0",
+                     Answered(200, R"({"access_token": "tok-0123456789abcdef", "echo": "pa55word!x"})")));
+    EXPECT_TRUE(Keep(*journal, "control after a 0", Answered(401, "no")));
+    EXPECT_TRUE(journal->KeepUnsent("case b 0", "the limit is reached for pa55word!x"));
+  }
+  EXPECT_THAT(Text(), AllOf(Not(HasSubstr("tok-0123456789abcdef")), Not(HasSubstr("pa55word!x"))));
+  Redactor redactor;
+  const auto journal = Resume(redactor);
+  EXPECT_EQ(journal->started_us(), kBegan);
+  EXPECT_EQ(journal->worked_us(), 15);
+  EXPECT_EQ(journal->requests(), 2);
+  EXPECT_FALSE(journal->whole());
+  EXPECT_EQ(journal->stand_ins().count("<secret:access_token:1>"), 1u);
+  EXPECT_TRUE(journal->Has("control after a 0"));
+  const std::optional<Answer> answer = journal->Restore("case a 0 main 0");
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->restored);
+  EXPECT_EQ(answer->exchange.response()->body,
+            R"({"access_token": "<secret:access_token:1>", "echo": "<secret:account.active.password>"})");
+  EXPECT_FALSE(journal->Restore("case a 0 main 0"));
+  EXPECT_FALSE(journal->Has("case a 0 main 0"));
+  EXPECT_EQ(journal->Unsent("case b 0"), "the limit is reached for <secret:account.active.password>");
+  EXPECT_FALSE(journal->Unsent("case a 0"));
+}
+
+TEST_F(JournalTest, AMaskThatStandsInItIsGivenToNoOtherValue) {
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(200, R"({"access_token": "tok-0123456789abcdef"})")));
+  }
+  // As when a process was killed between another's secret and its answer: a mask without a stand-in.
+  Write(Text() + R"({"unsent":"case b 0","reason":"<secret:access_token:7>"})" + "\n");
+  Redactor redactor;
+  const auto journal = Resume(redactor);
+  EXPECT_EQ(redactor.AddIssued("access_token", "tok-another-0123456"), "<secret:access_token:8>");
+  EXPECT_EQ(redactor.Redact("<secret:access_token:7>"), "<secret:access_token:7>");
+}
+
+TEST_F(JournalTest, WhatTurnsOutToBeASecretLaterIsMaskedAtTheEnd) {
+  const auto journal = Begin();
+  EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(401, R"({"hint": "tok-0123456789abcdef"})")));
+  EXPECT_TRUE(Keep(*journal, "case b 0 main 0", Answered(200, R"({"access_token": "tok-0123456789abcdef"})")));
+  EXPECT_THAT(Text(), HasSubstr("tok-0123456789abcdef"));
+  ASSERT_TRUE(journal->Close(false, 100));
+  EXPECT_THAT(Text(), Not(HasSubstr("tok-0123456789abcdef")));
+  struct stat about = {};
+  ASSERT_EQ(stat(path_.c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777, 0600u);
+  Redactor redactor;
+  EXPECT_EQ(Resume(redactor)->Restore("case a 0 main 0")->exchange.response()->body,
+            R"({"hint": "<secret:access_token:1>"})");
+}
+
+TEST_F(JournalTest, ARequestThatWasUnderWayCountsAsAWrongPassword) {
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(journal->WillSend({"preflight acme/token json", &kSpec, "ann"}));
+    EXPECT_TRUE(journal->WillSend({"case a 0 main 0", &kSpec, "ann"}));
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(401, "no")));
+    EXPECT_TRUE(journal->WillSend({"case b 0 main 0", &kSpec, "bob"}));
+    EXPECT_TRUE(journal->WillSend({"control after a 0", &kSpec}));  // counts for nobody: no line
+  }
+  Redactor redactor;
+  const auto journal = Resume(redactor);
+  std::vector<std::string> logins;
+  for (const Journal::WrongPasswords& each : journal->wrong_passwords()) logins.push_back(each.login);
+  EXPECT_THAT(logins, UnorderedElementsAre("ann", "bob"));
+  EXPECT_EQ(journal->wrong_passwords().front().heard_us, kBegan + 15);
+  EXPECT_GT(journal->wrong_passwords().back().heard_us, kBegan + 15) << "up to now, for all we know";
+  EXPECT_EQ(journal->Lost("preflight acme/token json"), 1);
+  EXPECT_EQ(journal->Lost("case b 0 main 0"), 1);
+  EXPECT_EQ(journal->Lost("case a 0 main 0"), 0);
+  EXPECT_EQ(journal->requests(), 3);
+}
+
+TEST_F(JournalTest, ATargetOutOfReachIsTriedAgainUnlessTheRunEndedWithThat) {
+  for (bool whole : {false, true}) {
+    std::filesystem::remove(path_);
+    {
+      const auto journal = Begin();
+      EXPECT_TRUE(Keep(*journal, "preflight acme/token json", Unreached(TransportError::Kind::kConnect)));
+      EXPECT_TRUE(Keep(*journal, "preflight acme/token form", Unreached(TransportError::Kind::kViolation)));
+      ASSERT_TRUE(journal->Close(whole, 100));
+    }
+    Redactor redactor;
+    {
+      const auto journal = Resume(redactor);
+      EXPECT_EQ(journal->Has("preflight acme/token json"), whole);
+      EXPECT_TRUE(journal->Has("preflight acme/token form"));
+      if (whole) continue;
+      EXPECT_TRUE(Keep(*journal, "preflight acme/token json", Answered(200, "{}")));
+    }
+    EXPECT_EQ(Resume(redactor)->Restore("preflight acme/token json")->exchange.response()->status, 200);
+  }
+}
+
+TEST_F(JournalTest, AWholeOneLetsNothingBeSent) {
+  {
+    const auto journal = Begin();
+    ASSERT_TRUE(journal->Close(true, 1'234));
+  }
+  Redactor redactor;
+  const auto journal = Resume(redactor);
+  EXPECT_TRUE(journal->whole());
+  EXPECT_EQ(journal->worked_us(), 1'234);
+  EXPECT_FALSE(journal->WillSend({"case a 0 main 0", &kSpec}));
+  const Status closed = journal->Close(true, 1);
+  ASSERT_FALSE(closed);
+  EXPECT_THAT(closed.error().message, HasSubstr("lacks the answer of \"case a 0 main 0\""));
+}
+
+TEST_F(JournalTest, IsHeldByOneRunAtATimeAndNeverBegunTwice) {
+  auto journal = Begin();
+  Redactor redactor;
+  Result<std::unique_ptr<Journal>> second = Open(true, redactor);
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().ToString(), HasSubstr("another run is writing it"));
+  journal.reset();
+  second = Open(false, redactor);
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().ToString(), HasSubstr("is there already"));
+  EXPECT_TRUE(Open(true, redactor));
+}
+
+TEST_F(JournalTest, OfAnotherRunIsRefusedWithWhatDiffers) {
+  struct {
+    size_t fact;
+    const char* value;
+    const char* told;
+  } const kRows[] = {
+      {0, "0.0.9", "its version is \"0.1.0\", and this run's is \"0.0.9\""},
+      {1, "production", "its target is \"staging\", and this run's is \"production\""},
+      {2, "fedcba9876543210", "the cases of acme/token changed since it was begun"},
+  };
+  Begin();
+  const std::string before = Text();
+  for (const auto& row : kRows) {
+    RunIdentity other = kIdentity;
+    other[row.fact].second = row.value;
+    Redactor redactor;
+    const Result<std::unique_ptr<Journal>> journal = Open(true, redactor, other);
+    ASSERT_FALSE(journal) << row.told;
+    EXPECT_EQ(journal.error().ToString(), path_ + ":line 1: is the journal of another run: " + row.told);
+  }
+  RunIdentity more = kIdentity;
+  more.emplace_back("repeat", "1");
+  EXPECT_EQ(HowTheyDiffer(kIdentity, more), "it does not tell its repeat");
+  EXPECT_EQ(HowTheyDiffer(more, kIdentity), "it tells more than this run has: repeat");
+  EXPECT_EQ(Text(), before);
+}
+
+TEST_F(JournalTest, CutAtAnyByteItIsResumedFromItsWholeLines) {
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(journal->WillSend({"case a 0 main 0", &kSpec, "ann"}));
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(200, R"({"access_token": "tok-0123456789abcdef"})")));
+    EXPECT_TRUE(journal->KeepUnsent("case b 0", "a reason"));
+    ASSERT_TRUE(journal->Close(true, 9));
+  }
+  const std::string whole = Text();
+  const size_t answered = whole.find('\n', whole.find("{\"answer\"")) + 1;
+  for (size_t cut = 0; cut <= whole.size(); ++cut) {
+    Write(whole.substr(0, cut));
+    Redactor redactor;
+    const auto journal = Resume(redactor);
+    EXPECT_EQ(journal->Has("case a 0 main 0"), cut >= answered) << cut;
+    EXPECT_EQ(journal->whole(), cut == whole.size()) << cut;
+    if (cut == whole.size()) break;
+    EXPECT_TRUE(Keep(*journal, "case c 0 main 0", Answered(401, "no"))) << cut;
+    EXPECT_TRUE(ParseJournal(Text(), path_)) << cut;
+    if (HasFailure()) return;
+  }
+}
+
+TEST_F(JournalTest, WhatIsNoJournalIsRefusedByLine) {
+  constexpr const char* kFirst = R"({"journal":1,"started_us":5,"of":{"a":"b"}})";
+  constexpr const char* kAnswer =
+      R"({"answer":"k","sends":1,"is":{"started_us":1,"duration_us":1,"error":"timeout","message":"m"}})";
+  struct {
+    std::vector<std::string> lines;
+    const char* error;
+  } const kRows[] = {
+      {{""}, "line 1"},
+      {{"nonsense"}, "line 1"},
+      {{"[]"}, "line 1: must be an object"},
+      {{"{}"}, "is no line of a journal"},
+      {{R"({"unheard":1})"}, "line 1:/: is no line of a journal"},
+      {{R"({"unsent":"a","reason":"b"})"}, "must stand in the first line"},
+      {{R"({"journal":2,"started_us":5,"of":{}})"}, "is of form 2, and this authconform reads form 1 only"},
+      {{R"({"journal":1,"started_us":-5,"of":{}})"}, "/started_us: must be an integer"},
+      {{R"({"journal":1,"started_us":9223372036854775807,"of":{}})"}, "/started_us"},
+      {{R"({"journal":1,"started_us":5,"of":[]})"}, "/of: must be an object"},
+      {{R"({"journal":1,"started_us":5,"of":{"a":1}})"}, "/of: must hold strings"},
+      {{kFirst, kFirst}, "line 2:/journal: must stand in the first line, and there alone"},
+      {{kFirst, kAnswer, kAnswer}, "line 3:/answer: is there twice"},
+      {{kFirst, R"({"answer":"k","sends":0,"is":{"started_us":1,"duration_us":1,"error":"timeout","message":"m"}})"},
+       "/sends: must be from 1"},
+      {{kFirst, R"({"answer":"k","sends":1,"is":{"started_us":1,"duration_us":1,"error":"tired","message":"m"}})"},
+       "/is/error: is no kind of transport error"},
+      {{kFirst,
+        R"({"answer":"k","sends":1,"is":{"started_us":9223372036854775807,"duration_us":1,"error":"timeout","message":"m"}})"},
+       "/is: tells a time that is none"},
+      {{kFirst, R"({"answer":"k","sends":1})"}, "/is: the member is missing"},
+      {{kFirst, R"({"unsent":"a","reason":"b"})", R"({"unsent":"a","reason":"b"})"}, "is there twice"},
+      {{kFirst, R"({"secret":"<secret:a:1>"})"}, "/stand_in: the member is missing"},
+      {{kFirst, R"({"end":5})", kAnswer}, "line 3:/answer: comes after the end"},
+  };
+  for (const auto& row : kRows) {
+    std::string text;
+    for (const std::string& line : row.lines) text += line + "\n";
+    const Result<ReadJournal> read = ParseJournal(text, "j");
+    ASSERT_FALSE(read) << row.error;
+    const std::string place = read.error().file + ":" + read.error().position + ": " + read.error().message;
+    std::string told = read.error().position + ": " + read.error().message;
+    std::string::size_type comma = told.find(", /");
+    if (comma != std::string::npos) told.replace(comma, 2, ":");
+    EXPECT_THAT(told, HasSubstr(row.error)) << place;
+    EXPECT_EQ(read.error().file, "j");
+  }
+}
+
+TEST_F(JournalTest, WhatCannotBeWrittenIsAnErrorAtOnce) {
+  Redactor redactor;
+  struct {
+    std::string path;
+    const char* error;
+  } const kRows[] = {
+      {"/dev/full", "it is no regular file"},
+      {::testing::TempDir(), "cannot be written"},
+      {::testing::TempDir() + "/none/such/journal", "No such file"},
+  };
+  for (const auto& row : kRows) {
+    const Result<std::unique_ptr<Journal>> journal = Journal::Open(row.path, true, kIdentity, kBegan, redactor);
+    ASSERT_FALSE(journal) << row.path;
+    EXPECT_THAT(journal.error().ToString(), HasSubstr(row.error));
+  }
+}
+
+}  // namespace
+}  // namespace authconform

@@ -1,0 +1,173 @@
+#include "reports/earl.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "harness/base/files.h"
+#include "harness/base/json.h"
+#include "harness/run/run_json.h"
+
+namespace authconform {
+namespace {
+
+using testing::HasSubstr;
+
+Json Render(const Run& run) {
+  std::ostringstream out;
+  WriteEarl(run, out);
+  const Result<Json> earl = ParseJson(out.str());
+  EXPECT_TRUE(earl.ok()) << earl.error().ToString();
+  return earl ? *earl : Json();
+}
+
+std::string Text(const Json& node, const char* name) {
+  const Json* member = node.Find(name);
+  return member == nullptr || !member->is_string() ? "" : member->string();
+}
+
+Json::Array OfType(const Json& earl, const std::string& type) {
+  Json::Array nodes;
+  for (const Json& node : earl.Find("@graph")->array()) {
+    if (Text(node, "@type") == type) nodes.push_back(node);
+  }
+  return nodes;
+}
+
+// "outcome info" of each assertion about `test`.
+std::vector<std::string> Told(const Json& earl, const std::string& test) {
+  std::vector<std::string> told;
+  for (const Json& assertion : OfType(earl, "earl:Assertion")) {
+    if (Text(assertion, "earl:test") != test) continue;
+    const Json& result = *assertion.Find("earl:result");
+    told.push_back(Text(result, "earl:outcome") + " " + Text(result, "earl:info"));
+  }
+  return told;
+}
+
+Run SampleRun(const char* name) {
+  const Result<std::string> text = ReadFile(std::string("reports/testdata/") + name);
+  EXPECT_TRUE(text.ok());
+  Result<Run> run = ReadRun(*text, name);
+  EXPECT_TRUE(run.ok());
+  return *std::move(run);
+}
+
+Run RunWith(Verdict verdict, bool strict = false) {
+  CaseResult result;
+  result.id = "acme/login/valid/a b";
+  result.endpoint = "acme/login";
+  result.verdict = verdict;
+  Run run;
+  run.strict = strict;
+  run.cases = {result};
+  return run;
+}
+
+TEST(Earl, EachAssertionHasItsPartsAndAllThatItNamesIsInTheGraph) {
+  const std::set<std::string> outcomes = {"earl:passed", "earl:failed", "earl:cantTell", "earl:inapplicable",
+                                          "earl:untested"};
+  for (const char* name : {"sample_run.json", "preflight_run.json"}) {
+    const authconform::Run run = SampleRun(name);
+    const Json earl = Render(run);
+    std::set<std::string> ids;
+    for (const Json& node : earl.Find("@graph")->array()) {
+      if (node.Find("@id") == nullptr) continue;
+      EXPECT_TRUE(ids.insert(Text(node, "@id")).second) << Text(node, "@id");
+    }
+    size_t of_cases = 0;
+    for (const Json& assertion : OfType(earl, "earl:Assertion")) {
+      EXPECT_TRUE(ids.contains(Text(assertion, "earl:assertedBy")));
+      EXPECT_TRUE(ids.contains(Text(assertion, "earl:subject")));
+      EXPECT_TRUE(ids.contains(Text(assertion, "earl:test"))) << Text(assertion, "earl:test");
+      EXPECT_EQ(Text(assertion, "earl:mode"), "earl:automatic");
+      EXPECT_TRUE(outcomes.contains(Text(*assertion.Find("earl:result"), "earl:outcome")));
+      of_cases += Text(assertion, "earl:test").starts_with("urn:authconform:case:") ? 1 : 0;
+    }
+    EXPECT_EQ(of_cases, run.cases.size());
+    for (const Json& test : OfType(earl, "earl:TestCase")) {
+      for (const Json& part : test.Find("dct:isPartOf")->array()) EXPECT_TRUE(ids.contains(part.string()));
+    }
+  }
+}
+
+TEST(Earl, EveryPrefixStandsInTheContextAndTheContextNeedsNoNetwork) {
+  const Json earl = Render(SampleRun("sample_run.json"));
+  const Json& context = *earl.Find("@context");
+  ASSERT_TRUE(context.is_object());
+  for (const Json& node : earl.Find("@graph")->array()) {
+    for (const auto& [name, value] : node.object()) {
+      if (name.starts_with('@')) continue;
+      EXPECT_NE(context.Find(name.substr(0, name.find(':'))), nullptr) << name;
+    }
+  }
+}
+
+TEST(Earl, VerdictsBecomeOutcomes) {
+  struct Row {
+    Verdict verdict;
+    bool strict;
+    bool asked;
+    const char* outcome;
+  };
+  const Row rows[] = {
+      {Verdict::kPass, false, true, "earl:passed"},       {Verdict::kWarn, false, true, "earl:passed"},
+      {Verdict::kWarn, true, true, "earl:failed"},        {Verdict::kFail, false, true, "earl:failed"},
+      {Verdict::kError, false, true, "earl:cantTell"},    {Verdict::kInconclusive, false, true, "earl:cantTell"},
+      {Verdict::kSkipped, false, false, "earl:untested"}, {Verdict::kSkipped, false, true, "earl:inapplicable"},
+  };
+  for (const Row& row : rows) {
+    authconform::Run run = RunWith(row.verdict, row.strict);
+    if (row.asked) run.cases[0].exchanges.emplace_back();
+    const std::vector<std::string> told = Told(Render(run), "urn:authconform:case:acme/login/valid/a%20b");
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_TRUE(told[0].starts_with(row.outcome)) << told[0];
+  }
+}
+
+TEST(Earl, ABrokenRuleIsFailedOnceACaseWhateverTheCaseCameTo) {
+  authconform::Run run = RunWith(Verdict::kWarn);
+  const Rule rule = {"baseline/no-store", "baseline", "tokens are not stored", "RFC 6749 5.1"};
+  run.cases[0].rules = {rule};
+  run.cases[0].findings = {{rule, "baseline", "", "no-store", "absent"}, {rule, "baseline", "", "no-cache", "absent"}};
+  const Json earl = Render(run);
+  EXPECT_THAT(Told(earl, "urn:authconform:case:acme/login/valid/a%20b"),
+              testing::ElementsAre("earl:passed warning\ntokens are not stored: expected no-store, got absent\n"
+                                   "tokens are not stored: expected no-cache, got absent"));
+  EXPECT_THAT(
+      Told(earl, "urn:authconform:rule:baseline/no-store"),
+      testing::ElementsAre("earl:failed acme/login/valid/a b: tokens are not stored: expected no-store, got absent"));
+  EXPECT_EQ(Text(OfType(earl, "earl:TestRequirement").at(0), "dct:source"), "RFC 6749 5.1");
+}
+
+TEST(Earl, ADeviationIsFailedAndItsReasonIsTold) {
+  authconform::Run run = RunWith(Verdict::kFail);
+  run.cases[0].deviation = "old clients";
+  EXPECT_THAT(Told(Render(run), "urn:authconform:case:acme/login/valid/a%20b"),
+              testing::ElementsAre("earl:failed deviation: old clients"));
+}
+
+TEST(Earl, ARequirementThatNoCaseCanCheckIsUntested) {
+  authconform::Run run;
+  run.endpoints.emplace_back().endpoint = "acme/login";
+  run.endpoints[0].unchecked = {{"locale", "must", "mails are in the user's language", "acme.md:9"}};
+  EXPECT_THAT(Told(Render(run), "urn:authconform:requirement:acme/login/locale"),
+              testing::ElementsAre("earl:untested no case can check it"));
+}
+
+TEST(Earl, WhatARunHasNoEvidenceForIsToldOfTheSubject) {
+  authconform::Run run = RunWith(Verdict::kPass);
+  run.target = "acme";
+  run.partial = "--only left cases out";
+  run.cases_planned = 3;
+  const std::string text = Text(OfType(Render(run), "earl:TestSubject").at(0), "dct:description");
+  EXPECT_THAT(text, HasSubstr("Partial: --only left cases out."));
+  EXPECT_THAT(text, HasSubstr("No evidence: 2 planned cases were not chosen."));
+}
+
+}  // namespace
+}  // namespace authconform

@@ -1,0 +1,148 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/history/history.h"
+#include "reports/history/sqlite_file.h"
+#include "reports/history/testing/sample_runs.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+constexpr const char* kFirst = "duktig/token/valid/v0";
+constexpr const char* kSecond = "duktig/token/valid/v1";
+
+KeptChange Change(int64_t run, const std::string& of_case, bool regression = true) {
+  return {.run = run,
+          .of_case = of_case,
+          .from = Verdict::kPass,
+          .to = Verdict::kFail,
+          .cause = Cause::kTarget,
+          .why = "the answer of run " + std::to_string(run) + " is another",
+          .regression = regression};
+}
+
+// Runs 1, 3, 5, … of acme and 2, 4, 6, … of zeta, one a night.
+class KeptChanges : public ::testing::Test {
+ protected:
+  KeptChanges() {
+    Result<std::unique_ptr<History>> opened = History::Open(path_, HistoryMode::kWrite);
+    EXPECT_TRUE(opened.ok()) << opened.error().ToString();
+    history_ = *std::move(opened);
+    for (int night = 0; night < 3; ++night) {
+      for (const char* target : {"acme", "zeta"}) {
+        EXPECT_TRUE(history_->Add(SampleRun(target, "pf", night), {}).ok());
+      }
+    }
+  }
+
+  void Add(const std::vector<KeptChange>& changes) {
+    const Status added = history_->AddChanges(changes);
+    EXPECT_TRUE(added.ok()) << added.error().ToString();
+  }
+
+  std::vector<KeptChange> Changes(const ChangeFilter& filter = {}) {
+    Result<std::vector<KeptChange>> changes = history_->Changes(filter);
+    EXPECT_TRUE(changes.ok()) << changes.error().ToString();
+    return changes ? *std::move(changes) : std::vector<KeptChange>();
+  }
+
+  // "3 duktig/token/valid/v0"
+  std::vector<std::string> Told(const ChangeFilter& filter = {}) {
+    std::vector<std::string> told;
+    for (const KeptChange& each : Changes(filter)) told.push_back(std::to_string(each.run) + " " + each.of_case);
+    return told;
+  }
+
+  const std::string path_ = EmptyFolder() + "/history.db";
+  std::unique_ptr<History> history_;
+};
+
+TEST_F(KeptChanges, ComeBackAsTheyWereAdded) {
+  const KeptChange added = {.run = 4,
+                            .of_case = "duktig/token/valid/new",
+                            .from = std::nullopt,
+                            .to = Verdict::kInconclusive,
+                            .cause = Cause::kEnvironment,
+                            .why = "out of reach: \"no route\"",
+                            .regression = false};
+  Add({Change(3, kFirst), added});
+  const std::vector<KeptChange> changes = Changes();
+  ASSERT_THAT(changes, SizeIs(2));
+  EXPECT_EQ(changes[0].run, 3);
+  EXPECT_EQ(changes[0].of_case, kFirst);
+  EXPECT_EQ(changes[0].from, Verdict::kPass);
+  EXPECT_EQ(changes[0].to, Verdict::kFail);
+  EXPECT_EQ(changes[0].cause, Cause::kTarget);
+  EXPECT_EQ(changes[0].why, "the answer of run 3 is another");
+  EXPECT_TRUE(changes[0].regression);
+  EXPECT_EQ(changes[1].from, std::nullopt);
+  EXPECT_EQ(changes[1].to, Verdict::kInconclusive);
+  EXPECT_EQ(changes[1].cause, Cause::kEnvironment);
+  EXPECT_EQ(changes[1].why, added.why);
+  EXPECT_FALSE(changes[1].regression);
+}
+
+TEST_F(KeptChanges, OfTheSameRunAreReplaced) {
+  Add({Change(3, kSecond), Change(3, kFirst), Change(5, kFirst)});
+  EXPECT_THAT(Told(), ElementsAre("3 duktig/token/valid/v1", "3 duktig/token/valid/v0", "5 duktig/token/valid/v0"))
+      << "in the order in which they were given";
+  Add({Change(3, kFirst)});
+  EXPECT_THAT(Told(), ElementsAre("3 duktig/token/valid/v0", "5 duktig/token/valid/v0"));
+  Add({});
+  EXPECT_THAT(Told(), SizeIs(2));
+}
+
+TEST_F(KeptChanges, AreAddedAllOrNone) {
+  Add({Change(3, kFirst)});
+  const Status no_run = history_->AddChanges({Change(3, kSecond), Change(99, kFirst)});
+  ASSERT_FALSE(no_run.ok());
+  EXPECT_EQ(no_run.error().ToString(), path_ + ": there is no run 99");
+  EXPECT_FALSE(history_->AddChanges({Change(3, kSecond), Change(3, kSecond)}).ok()) << "one case twice";
+  EXPECT_THAT(Told(), ElementsAre("3 duktig/token/valid/v0"));
+}
+
+TEST_F(KeptChanges, FilterByTargetRunTimeKindAndNumber) {
+  Add({Change(2, kFirst), Change(3, kFirst, false), Change(3, kSecond), Change(6, kFirst, false), Change(6, kSecond)});
+  const struct {
+    ChangeFilter filter;
+    std::vector<std::string> told;
+  } rows[] = {
+      {{.target = "acme"}, {"3 duktig/token/valid/v0", "3 duktig/token/valid/v1"}},
+      {{.target = "nobody"}, {}},
+      {{.since_run = 4}, {"6 duktig/token/valid/v0", "6 duktig/token/valid/v1"}},
+      {{.target = "zeta", .since_run = 3}, {"6 duktig/token/valid/v0", "6 duktig/token/valid/v1"}},
+      {{.since_us = kFirstNightUs + 2 * kDayUs}, {"6 duktig/token/valid/v0", "6 duktig/token/valid/v1"}},
+      {{.only_regressions = true}, {"2 duktig/token/valid/v0", "3 duktig/token/valid/v1", "6 duktig/token/valid/v1"}},
+      {{.last = 2}, {"6 duktig/token/valid/v0", "6 duktig/token/valid/v1"}},
+      {{.target = "zeta", .only_regressions = true, .last = 1}, {"6 duktig/token/valid/v1"}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(Told(row.filter), row.told);
+}
+
+TEST_F(KeptChanges, GoWithTheirRun) {
+  Add({Change(1, kFirst), Change(3, kFirst), Change(5, kFirst)});
+  const Retention retention = {.every_run = 1, .one_a_week = 1, .one_a_month = 1, .records = 1};
+  ASSERT_TRUE(history_->Prune(retention, kFirstNightUs + 3 * kDayUs).ok());
+  EXPECT_THAT(Told(), ElementsAre("5 duktig/token/valid/v0"));
+}
+
+TEST_F(KeptChanges, ThatAreDamagedAreToldSo) {
+  Add({Change(3, kFirst)});
+  for (const char* damage : {"cause = 'weather'", "from_verdict = 'good'", "to_verdict = 'bad'"}) {
+    {
+      const auto file = SqliteFile::Open(path_, SqliteFile::Mode::kWrite, std::chrono::seconds(5));
+      ASSERT_TRUE((*file)->Execute(std::string("UPDATE changes SET ") + damage).ok());
+    }
+    const Result<std::vector<KeptChange>> changes = history_->Changes({});
+    ASSERT_FALSE(changes.ok()) << damage;
+    EXPECT_EQ(changes.error().ToString(), path_ + ": is damaged and was left as it is: a change is none");
+    Add({Change(3, kFirst)});
+  }
+}
+
+}  // namespace
+}  // namespace authconform

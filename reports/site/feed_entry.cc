@@ -1,0 +1,33 @@
+#include "reports/site/feed_entry.h"
+
+#include <algorithm>
+
+#include "reports/history/packed.h"
+
+namespace authconform {
+
+std::vector<Regression> RegressionsOf(const Past& past, size_t most) {
+  std::vector<Regression> regressions;
+  for (const KeptChange& each : past.changes) {
+    if (regressions.size() == most) break;
+    if (!each.regression) continue;
+    const auto run = std::lower_bound(past.runs.begin(), past.runs.end(), each.run,
+                                      [](const KeptRun& one, int64_t id) { return one.id < id; });
+    if (run == past.runs.end() || run->id != each.run) continue;
+    const size_t place = PlaceOf(*run, each.of_case);
+    regressions.push_back({past.target.name, past.folder, run->started_us, each,
+                           place < run->results.size() ? run->results[place]->findings : std::vector<Finding>()});
+  }
+  return regressions;
+}
+
+std::string UrnOf(const std::string& text) {
+  std::string bytes = Sha256Bytes(text).substr(0, 16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x80);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  std::string hex = Hexadecimal(bytes);
+  for (const size_t dash : {20, 16, 12, 8}) hex.insert(dash, "-");
+  return "urn:uuid:" + hex;
+}
+
+}  // namespace authconform

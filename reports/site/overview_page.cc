@@ -1,0 +1,308 @@
+#include "reports/site/overview_page.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+#include "reports/html_escape.h"
+#include "reports/site/chart.h"
+#include "reports/site/page.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+
+namespace authconform {
+namespace {
+
+using Standing = OverviewLine::Standing;
+constexpr size_t kTrend = 30;        // runs
+constexpr size_t kRegressions = 20;  // of a target that are told one by one
+constexpr size_t kRegressed = 50;    // targets whose regressions are told one by one
+constexpr size_t kNameLength = 60;
+constexpr size_t kLabelLength = 30;
+constexpr size_t kNoticeLength = 160;  // characters; the target's page has the whole
+
+struct StandingWords {
+  Standing standing;
+  const char* title;
+  Mark mark;
+};
+constexpr std::array<StandingWords, 5> kStandings = {{
+    {Standing::kRegressed, "Got worse in the last run", Mark::kFail},
+    {Standing::kDoesNotConform, "Does not conform", Mark::kFail},
+    {Standing::kNotJudged, "Could not be judged", Mark::kInconclusive},
+    {Standing::kStale, "No run for days", Mark::kInconclusive},
+    {Standing::kConforms, "Conforms", Mark::kPass},
+}};
+
+Standing StandingOf(const Past& past, bool regressed) {
+  if (regressed) return Standing::kRegressed;
+  if (past.mark() == Mark::kFail) return Standing::kDoesNotConform;
+  if (past.mark() == Mark::kError || past.mark() == Mark::kInconclusive) return Standing::kNotJudged;
+  return past.stale_days > 0 ? Standing::kStale : Standing::kConforms;
+}
+
+// Families in an order that every target's own order agrees with as far as it can: one that is new stands behind the
+// one that precedes it.
+std::vector<std::string> FamiliesOf(const std::vector<OverviewLine>& lines) {
+  std::vector<std::string> families;
+  for (const OverviewLine& line : lines) {
+    size_t behind = 0;
+    for (const std::string& family : line.families) {
+      const auto known = std::find(families.begin(), families.end(), family);
+      const size_t at = static_cast<size_t>(known - families.begin());
+      if (known == families.end()) families.insert(families.begin() + static_cast<std::ptrdiff_t>(behind), family);
+      behind = (known == families.end() ? behind : at) + 1;
+    }
+  }
+  return families;
+}
+
+std::string TargetLink(const OverviewLine& line) { return "targets/" + line.folder + "/"; }
+
+std::string Targets(int64_t count) { return Counted(count, "target"); }
+
+// "of 12 targets, 2 got worse in their last run, 1 could not be judged."
+std::string Sentence(const std::vector<OverviewLine>& lines) {
+  std::array<int64_t, kStandings.size()> by_standing = {};
+  int64_t failing = 0;
+  for (const OverviewLine& line : lines) {
+    ++by_standing[static_cast<size_t>(line.standing)];
+    failing += line.mark == Mark::kFail ? 1 : 0;
+  }
+  const auto count = [&](Standing standing) { return by_standing[static_cast<size_t>(standing)]; };
+  const int64_t all = static_cast<int64_t>(lines.size());
+  if (count(Standing::kConforms) == all)
+    return all == 1 ? "The one target conforms." : "All " + Targets(all) + " conform.";
+  std::string text;
+  const auto add = [&](int64_t number, const char* one, const char* many) {
+    if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + (number == 1 ? one : many);
+  };
+  add(count(Standing::kRegressed), "got worse in its last run", "got worse in their last run");
+  add(failing, "does not conform", "do not conform");
+  add(count(Standing::kNotJudged), "could not be judged", "could not be judged");
+  add(count(Standing::kStale), "has had no run for days", "have had no run for days");
+  return "Of " + Targets(all) + ": " + text + ".";
+}
+
+// A target that nothing is heard of is not a good one.
+Mark WorstOf(const std::vector<OverviewLine>& lines, const Counts& counts) {
+  if (lines.empty()) return Mark::kSkipped;
+  return lines.front().standing == Standing::kStale ? Mark::kInconclusive : Worst(counts);
+}
+
+void WriteVerdict(const std::vector<OverviewLine>& lines, std::ostream& out) {
+  Counts counts = {};
+  for (const OverviewLine& line : lines) ++counts[static_cast<size_t>(line.mark)];
+  WriteVerdictStart(WorstOf(lines, counts),
+                    lines.empty() ? "No run has been added to the history yet." : Sentence(lines), out);
+  WriteHtmlBar(counts, out);
+  if (!lines.empty()) {
+    out << "<ul class=\"totals\">";
+    for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kDeviation, Mark::kPass}) {
+      const int64_t count = Count(counts, mark);
+      if (count == 0 && mark == Mark::kError) continue;
+      out << "<li class=\"" << MarkName(mark) << (count == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
+          << Symbol(mark) << "</span> <b>" << count << "</b> "
+          << (mark == Mark::kError ? "ended in an error" : MarkInWords(mark, count)) << "</li>";
+    }
+    out << "</ul>\n";
+  }
+  out << "</section>\n";
+}
+
+void WriteRegression(const OverviewLine& line, const OverviewLine::Regression& regression, std::ostream& out) {
+  const KeptChange& change = regression.change;
+  const std::string name = CaseHtml(change.of_case);
+  out << "<li class=\"change\"><p class=\"what\">" << TurnHtml(change) << ' '
+      << (regression.has_page ? Anchor(TargetLink(line) + CaseLink(change.of_case), name) : name) << "</p>\n<p>"
+      << CauseHtml(change) << "</p>\n"
+      << FindingsHtml(regression.findings) << "</li>\n";
+}
+
+void WriteRegressions(const std::vector<OverviewLine>& lines, std::ostream& out) {
+  if (lines.empty() || lines.front().standing != Standing::kRegressed) return;
+  WriteSectionStart("regressions", "What got worse", out);
+  size_t told = 0;
+  for (const OverviewLine& line : lines) {
+    if (line.standing != Standing::kRegressed || ++told > kRegressed) break;
+    out << "<article class=\"regressed\"><h3>"
+        << Anchor(TargetLink(line) + "index.html", Html(ShortName(line.name, kNameLength))) << " "
+        << "<span class=\"when\">"
+        << Anchor(TargetLink(line) + RunLink(line.last_run), "run of " + TimeHtml(line.last_us))
+        << (line.owner.empty() ? "" : " · owner " + Html(ShortName(line.owner)))
+        << "</span></h3>\n<ul class=\"changes\">\n";
+    for (const OverviewLine::Regression& each : line.regressions) WriteRegression(line, each, out);
+    if (line.more_regressions > 0) {
+      out << "<li class=\"change\">and "
+          << Anchor(TargetLink(line) + "index.html#changes", Counted(line.more_regressions, "more case")) << "</li>\n";
+    }
+    out << "</ul></article>\n";
+  }
+  if (told > kRegressed) out << "<p>The other targets that got worse are at the top of the list below.</p>\n";
+  out << "</section>\n";
+}
+
+std::string NoteHtml(std::string_view label, const std::string& text) {
+  return "<span class=\"note\"><strong>" + std::string(label) + "</strong>" +
+         (text.empty() ? "" : " " + Html(Clip(VisibleLine(text), kNoticeLength))) + "</span>";
+}
+
+// The roles are what the elements have by themselves, until a narrow screen's CSS lays them out as blocks.
+void WriteName(const OverviewLine& line, std::ostream& out) {
+  out << "<th role=\"rowheader\" scope=\"row\">"
+      << Anchor(TargetLink(line) + "index.html", Html(ShortName(line.name, kNameLength)));
+  for (const std::string& label : line.labels) {
+    out << " <span class=\"label\">" << Html(ShortName(label, kLabelLength)) << "</span>";
+  }
+  if (!line.owner.empty()) out << "<span class=\"owner\">" << Html(ShortName(line.owner)) << "</span>";
+  out << "</th>";
+}
+
+void WriteState(const OverviewLine& line, std::ostream& out) {
+  out << "<td role=\"cell\" class=\"state\">" << HtmlBadge(line.mark, MarkInWords(line.mark))
+      << " <span class=\"when\">since " << DayHtml(line.since_us) << "</span>";
+  if (line.stale_days > 0) out << NoteHtml("Stale:", "the last run was " + Counted(line.stale_days, "day") + " ago");
+  for (const Notice& each : line.notices) out << NoteHtml(each.label + ":", each.text);
+  if (line.flaky > 0) out << NoteHtml("Flaky:", Counted(line.flaky, "case"));
+  if (line.judged_us == 0) {
+    out << NoteHtml("Never judged", "");
+  } else if (!line.judged_in_last) {
+    out << NoteHtml("The counts", "are of the run of " + Day(line.judged_us));
+  }
+  out << "</td>";
+}
+
+// On a narrow screen there is no room for what passes, and the others name their family themselves.
+void WriteFamily(const OverviewLine& line, const std::string& family, std::ostream& out) {
+  const auto found = std::find(line.families.begin(), line.families.end(), family);
+  const size_t place = static_cast<size_t>(found - line.families.begin());
+  if (found == line.families.end() || Sum(line.cells[place]) == 0) {
+    out << "<td role=\"cell\" class=\"pass\"><span class=\"unseen\">no cases</span></td>";
+    return;
+  }
+  const Mark worst = Worst(line.cells[place]);
+  out << "<td role=\"cell\" class=\"" << MarkName(worst) << (line.judged_in_last ? "" : " old")
+      << "\"><span class=\"cell\">";
+  if (worst != Mark::kPass) out << "<span class=\"of\" aria-hidden=\"true\">" << Html(family) << "</span>";
+  out << HtmlCounts(line.cells[place]) << "</span></td>";
+}
+
+void WriteRow(const OverviewLine& line, const std::vector<std::string>& families, std::ostream& out) {
+  out << "<tr role=\"row\" data-since=\"" << line.since_us << "\" data-last=\"" << line.last_us << "\">";
+  WriteName(line, out);
+  WriteState(line, out);
+  out << "<td role=\"cell\" class=\"last\">"
+      << Anchor(TargetLink(line) + RunLink(line.last_run), TimeHtml(line.last_us))
+      << TrendSvg(line.trend, RunsInWords(line.trend)) << "</td>";
+  for (const std::string& family : families) WriteFamily(line, family, out);
+  out << "</tr>\n";
+}
+
+void WriteTargets(const std::vector<OverviewLine>& lines, std::ostream& out) {
+  if (lines.empty()) return;
+  const std::vector<std::string> families = FamiliesOf(lines);
+  WriteSectionStart("targets", "All targets", out);
+  out << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"targets-caption\" tabindex=\"0\">\n<table "
+         "role=\"table\" "
+         "class=\"matrix targets\">\n<caption id=\"targets-caption\"><span>The state of each target and since when, "
+         "its "
+         "last run above the trend of the last "
+      << kTrend
+      << ", and its cases by verdict in each family.</span></caption>\n<thead role=\"rowgroup\"><tr role=\"row\">";
+  std::vector<std::string> columns = {"Target", "State", "Last run, trend"};
+  for (const std::string& family : families) columns.push_back(Html(family));
+  for (const std::string& each : columns) out << "<th role=\"columnheader\" scope=\"col\">" << each << "</th>";
+  out << "</tr></thead>\n";
+  for (const StandingWords& group : kStandings) {
+    const auto is_in = [&](const OverviewLine& line) { return line.standing == group.standing; };
+    const int64_t count = std::count_if(lines.begin(), lines.end(), is_in);
+    if (count == 0) continue;
+    out << "<tbody role=\"rowgroup\">\n<tr role=\"row\" class=\"group\"><th role=\"rowheader\" scope=\"rowgroup\" "
+           "colspan=\""
+        << columns.size() << "\"><span class=\"in " << MarkName(group.mark) << "\"><span aria-hidden=\"true\">"
+        << Symbol(group.mark) << "</span> " << group.title << "</span> <span class=\"number\">" << count
+        << "</span></th></tr>\n";
+    for (const OverviewLine& line : lines) {
+      if (is_in(line)) WriteRow(line, families, out);
+    }
+    out << "</tbody>\n";
+  }
+  out << "</table></div>\n<p class=\"key\">Trend: a low column conforms, one half as high conforms but for deviations, "
+         "a full one does not conform, a "
+         "hollow one could not be judged.</p>\n</section>\n";
+}
+
+}  // namespace
+
+OverviewLine LineOf(const Past& past) {
+  OverviewLine line;
+  line.name = past.target.name;
+  line.folder = past.folder;
+  line.owner = past.target.owner;
+  line.labels = past.target.labels;
+  line.mark = past.mark();
+  line.runs = static_cast<int64_t>(past.runs.size());
+  line.last_run = past.last().id;
+  line.last_us = past.last().started_us;
+  line.since_us = past.runs[past.since].started_us;
+  line.stale_days = past.stale_days;
+  line.notices = NoticesOf(past.last());
+  line.flaky = std::count_if(past.cases.begin(), past.cases.end(), [](const CaseStreak& each) { return each.flaky; });
+  const size_t from = past.marks.size() - std::min(past.marks.size(), kTrend);
+  line.trend.assign(past.marks.begin() + static_cast<std::ptrdiff_t>(from), past.marks.end());
+  const std::vector<const KeptChange*> regressions = past.Regressions();
+  line.standing = StandingOf(past, !regressions.empty());
+  for (const KeptChange* each : regressions) {
+    if (line.regressions.size() == kRegressions) break;
+    const size_t place = PlaceOf(past.last(), each->of_case);
+    const bool asked = place < past.last().results.size();
+    line.regressions.push_back(
+        {*each, asked ? past.last().results[place]->findings : std::vector<Finding>(), HasPage(past, each->of_case)});
+  }
+  line.more_regressions = static_cast<int64_t>(regressions.size() - line.regressions.size());
+  if (past.judged == past.runs.size()) {
+    line.judged_in_last = false;
+    return line;
+  }
+  const KeptRun& judged = past.runs[past.judged];
+  line.judged_us = judged.started_us;
+  line.judged_in_last = past.judged + 1 == past.runs.size();
+  const Matrix matrix = MakeMatrix(RunOf(judged, {}));
+  line.families = matrix.families;
+  line.cells.resize(matrix.families.size());
+  for (const Matrix::Row& row : matrix.rows) {
+    for (size_t family = 0; family < row.cells.size(); ++family) {
+      for (size_t mark = 0; mark < row.cells[family].size(); ++mark)
+        line.cells[family][mark] += row.cells[family][mark];
+    }
+  }
+  return line;
+}
+
+void SortLines(std::vector<OverviewLine>& lines) {
+  const auto is_calm = [](const OverviewLine& line) { return line.notices.empty() && line.flaky == 0; };
+  std::stable_sort(lines.begin(), lines.end(), [&](const OverviewLine& one, const OverviewLine& other) {
+    if (one.standing != other.standing) return one.standing < other.standing;
+    return is_calm(one) != is_calm(other) ? is_calm(other) : one.name < other.name;
+  });
+}
+
+void WriteOverview(const std::string& title, const std::vector<OverviewLine>& lines, int64_t now_us,
+                   std::ostream& out) {
+  Page page;
+  page.title = title + " – authconform";
+  page.heading = title;
+  page.brand = "nightly overview";
+  page.feed = "feed.xml";
+  page.script = true;
+  page.hint = "As of " + TimeHtml(now_us) + " UTC · " + Targets(static_cast<int64_t>(lines.size())) +
+              " · <a href=\"feed.xml\">Atom feed of what gets worse</a>";
+  WritePageStart(page, out);
+  WriteVerdict(lines, out);
+  WriteRegressions(lines, out);
+  WriteTargets(lines, out);
+  WritePageEnd(out);
+}
+
+}  // namespace authconform

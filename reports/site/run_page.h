@@ -1,0 +1,18 @@
+// A run into its page: the HTML report while its record is kept, and what the history still knows afterwards.
+#pragma once
+
+#include <ostream>
+#include <string>
+
+#include "harness/base/result.h"
+#include "reports/site/past.h"
+
+namespace authconform {
+
+// `run_json`: of the run's record. Error: it is no run.json.
+Result<std::string> RunReportPage(const Past& past, const KeptRun& run, const std::string& run_json);
+
+// Of a run without a record.
+void WriteRunPage(const Past& past, size_t run, const Titles& titles, std::ostream& out);
+
+}  // namespace authconform

@@ -1,0 +1,242 @@
+#include "reports/site/site_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "harness/base/files.h"
+#include "reports/history/packed.h"
+
+namespace authconform {
+namespace {
+
+constexpr char kList[] = "/.authconform-site";
+constexpr char kBeside[] = "/.authconform-page";
+constexpr std::string_view kFirstLine = "authconform site 1: the files below were written by authconform site\n";
+constexpr std::string_view kUntrusted = "-";
+constexpr size_t kLongestList = 256 << 20;
+
+Error Failure(const std::string& path, const char* what) {
+  return Error{path, "", std::string(what) + ": " + std::strerror(errno)};
+}
+
+bool WriteAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+// A name that the list may hold: nothing in it leads out of the folder.
+bool IsNameWithin(std::string_view name) {
+  if (name.empty() || name.front() == '/' || name.front() == '.') return false;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '/';
+    if (!plain || (c == '/' && i + 1 < name.size() && (name[i + 1] == '.' || name[i + 1] == '/'))) return false;
+  }
+  return true;
+}
+
+std::optional<int64_t> SizeOf(const std::string& path) {
+  struct stat about = {};
+  if (lstat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) return std::nullopt;
+  return about.st_size;
+}
+
+std::string Digest(std::string_view bytes) { return Hexadecimal(Sha256Bytes(bytes)).substr(0, 32); }
+
+std::string Line(std::string_view stamp, int64_t size, const std::string& name) {
+  return std::string(stamp) + " " + std::to_string(size) + " " + name + "\n";
+}
+
+// Whether the file at the path is the one that is open: another process may have renamed a new one over it.
+bool IsStillThere(int file, const std::string& path) {
+  struct stat open_one = {};
+  struct stat there = {};
+  return fstat(file, &open_one) == 0 && stat(path.c_str(), &there) == 0 && open_one.st_ino == there.st_ino &&
+         open_one.st_dev == there.st_dev;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path) { return OpenList(path, true); }
+
+Result<std::unique_ptr<SiteFolder>> SiteFolder::OpenList(const std::string& path, bool lock) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return Error{path, "", "cannot be made: " + error.message()};
+  const std::string list = path + kList;
+  for (;;) {
+    const int file = open(list.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (file < 0) return Failure(path, "is not writable");
+    std::unique_ptr<SiteFolder> folder(new SiteFolder(path, file));
+    if (lock && flock(file, LOCK_EX | LOCK_NB) != 0) {
+      return Error{path, "", "is being written by another authconform: wait until it has ended"};
+    }
+    if (lock && !IsStillThere(file, list)) continue;
+    if (Status read = folder->Read(); !read) return read.error();
+    return folder;
+  }
+}
+
+SiteFolder::~SiteFolder() { close(list_); }
+
+Status SiteFolder::Read() {
+  const std::string list = path_ + kList;
+  Result<std::string> text = ReadFile(list, kLongestList);
+  if (!text) return text.error();
+  if (text->empty()) return Append(std::string(kFirstLine));
+  if (!text->starts_with(kFirstLine)) return Error{list, "line 1", "is no list of a site's files"};
+  // A last line that a kill cut was never acted upon.
+  const size_t whole = text->rfind('\n') + 1;
+  if (whole < text->size() && ftruncate(list_, static_cast<off_t>(whole)) != 0)
+    return Failure(list, "cannot be mended");
+  std::string_view rest = std::string_view(*text).substr(kFirstLine.size(), whole - kFirstLine.size());
+  for (int line = 2; !rest.empty(); ++line) {
+    const size_t end = rest.find('\n');
+    if (!Take(rest.substr(0, end))) {
+      return Error{list, "line " + std::to_string(line), "is no line of a list of a site's files"};
+    }
+    rest.remove_prefix(end + 1);
+  }
+  return Done{};
+}
+
+// "<stamp> <size> <name>"; of two lines with one name the later holds.
+bool SiteFolder::Take(std::string_view line) {
+  const size_t stamp = line.find(' ');
+  const size_t size = stamp == std::string_view::npos ? stamp : line.find(' ', stamp + 1);
+  if (size == std::string_view::npos || !IsNameWithin(line.substr(size + 1))) return false;
+  int64_t bytes = 0;
+  if (std::from_chars(line.data() + stamp + 1, line.data() + size, bytes).ptr != line.data() + size) return false;
+  const std::string_view said = line.substr(0, stamp);
+  entries_[std::string(line.substr(size + 1))] = Entry{said == kUntrusted ? "" : std::string(said), bytes, false};
+  return true;
+}
+
+Status SiteFolder::Append(const std::string& line) {
+  if (!WriteAll(list_, line)) return Failure(path_, "cannot be written");
+  return Done{};
+}
+
+Status SiteFolder::Put(const std::string& name, std::string_view bytes) {
+  const std::string path = path_ + "/" + name;
+  Entry& entry = entries_[name];
+  // The line comes first: a file that is written is in the list, whenever the process is killed.
+  entry.stamp.clear();
+  if (Status known = Append(Line(kUntrusted, 0, name)); !known) return known;
+  if (const size_t slash = name.rfind('/'); slash != std::string::npos) {
+    std::error_code error;
+    std::filesystem::create_directories(path_ + "/" + name.substr(0, slash), error);
+    if (error) return Error{path, "", "cannot be written: " + error.message()};
+  }
+  return Replace(path, bytes);
+}
+
+bool SiteFolder::IsWritten(const std::string& name, std::string_view stamp) {
+  const auto found = entries_.find(name);
+  if (found == entries_.end() || found->second.stamp != stamp) return false;
+  if (SizeOf(path_ + "/" + name) != found->second.size) return false;
+  found->second.current = true;
+  return true;
+}
+
+Status SiteFolder::WriteStamped(const std::string& name, std::string_view stamp, std::string_view bytes) {
+  struct stat about = {};
+  if (!entries_.contains(name) && lstat((path_ + "/" + name).c_str(), &about) == 0) {
+    return Error{path_ + "/" + name, "",
+                 "is there, and this site did not write it: remove it, or choose another folder"};
+  }
+  if (Status put = Put(name, bytes); !put) return put;
+  entries_[name] = Entry{std::string(stamp), static_cast<int64_t>(bytes.size()), true};
+  return Done{};
+}
+
+Status SiteFolder::Write(const std::string& name, std::string_view bytes) {
+  const std::string digest = Digest(bytes);
+  return IsWritten(name, digest) ? Status(Done{}) : WriteStamped(name, digest, bytes);
+}
+
+Result<std::unique_ptr<SiteFolder>> SiteFolder::Enter(const std::string& name) {
+  const std::string entry = name + "/";
+  if (!entries_.contains(entry)) {
+    if (Status known = Append(Line(kUntrusted, 0, entry)); !known) return known.error();
+  }
+  entries_[entry].current = true;
+  return OpenList(path_ + "/" + name, false);
+}
+
+Status SiteFolder::Remove(const std::string& name) {
+  std::string path = path_ + "/" + name;
+  if (name.ends_with('/')) {
+    path.pop_back();
+    if (Status gone = RemoveFolder(path); !gone) return gone;
+  } else if (unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) {
+    return Failure(path, "cannot be removed");
+  }
+  // The folders that it was in go with their last file; one that holds another's stays.
+  for (size_t slash = path.rfind('/'); slash > path_.size(); slash = path.rfind('/', slash - 1)) {
+    if (rmdir(path.substr(0, slash).c_str()) != 0) break;
+  }
+  return Done{};
+}
+
+Status SiteFolder::RemoveFolder(const std::string& path) {
+  struct stat about = {};
+  if (lstat((path + kList).c_str(), &about) != 0) return Done{};
+  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, false);
+  if (!folder) return folder.error();
+  for (const auto& [name, entry] : (*folder)->entries_) {
+    if (Status gone = (*folder)->Remove(name); !gone) return gone;
+  }
+  if (unlink((path + kList).c_str()) != 0) return Failure(path, "cannot be removed");
+  rmdir(path.c_str());
+  return Done{};
+}
+
+Status SiteFolder::Finish() {
+  std::vector<std::string> stale;
+  std::string list(kFirstLine);
+  for (const auto& [name, entry] : entries_) {
+    if (!entry.current) {
+      stale.push_back(name);
+    } else {
+      list += Line(entry.stamp.empty() ? kUntrusted : entry.stamp, entry.size, name);
+    }
+  }
+  for (const std::string& name : stale) {
+    if (Status gone = Remove(name); !gone) return gone;
+    entries_.erase(name);
+  }
+  if (SizeOf(path_ + kList) == static_cast<int64_t>(list.size()) && stale.empty()) {
+    const Result<std::string> before = ReadFile(path_ + kList, kLongestList);
+    if (before && *before == list) return Done{};
+  }
+  return Replace(path_ + kList, list);
+}
+
+Status SiteFolder::Replace(const std::string& path, std::string_view bytes) {
+  const std::string beside = path_ + kBeside;
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (file < 0) return Failure(path, "cannot be written");
+  const bool written = WriteAll(file, bytes);
+  if ((close(file) == 0 && written) && rename(beside.c_str(), path.c_str()) == 0) return Done{};
+  Error error = Failure(path, "cannot be written");
+  unlink(beside.c_str());
+  return error;
+}
+
+}  // namespace authconform

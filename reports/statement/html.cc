@@ -1,0 +1,201 @@
+#include "reports/statement/html.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/evidence.h"
+#include "reports/html_css.h"
+#include "reports/html_escape.h"
+#include "reports/html_parts.h"
+#include "reports/statement/statement_css.h"
+#include "reports/statement/table.h"
+#include "reports/summary.h"
+#include "reports/text.h"
+
+namespace authconform {
+namespace {
+
+std::string Code(const std::string& text) { return "<code>" + Html(text) + "</code>"; }
+
+Mark MarkOf(const Statement& statement) {
+  const Mark mark = authconform::MarkOf(statement.run);
+  const bool good = mark == Mark::kPass || mark == Mark::kDeviation;
+  return good && KindOf(statement) == StatementKind::kNoStatement ? Mark::kInconclusive : mark;
+}
+
+void WriteHead(const Statement& statement, std::ostream& out) {
+  const std::string style = std::string(kHtmlCss) + std::string(kStatementCss);
+  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      << HtmlHashSource(style) << "; base-uri 'none'; form-action 'none'\">\n"
+      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+      << "<title>" << Html(TitleOf(statement) + ": " + SubjectOf(statement)) << "</title>\n<style>" << style
+      << "</style>\n</head>\n";
+}
+
+void WriteLead(const Statement& statement, std::ostream& out) {
+  const Mark mark = MarkOf(statement);
+  const std::vector<std::string> lead = LeadOf(statement);
+  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
+      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>"
+      << Html(lead.front()) << "</h2>\n";
+  for (size_t i = 1; i < lead.size(); ++i) out << "<p>" << Html(lead[i]) << "</p>\n";
+  out << "</section>\n";
+  if (!statement.run.deviation_errors.empty()) {
+    out << "<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>"
+        << HtmlList(statement.run.deviation_errors) << "</div>\n";
+  }
+  for (const std::string& caveat : CaveatsOf(statement)) WriteHtmlNotice("Mind:", Html(caveat), out);
+}
+
+void WriteFacts(const Statement& statement, std::ostream& out) {
+  out << "<section aria-labelledby=\"about\">\n<h2 id=\"about\">What this is about</h2>\n<dl class=\"facts\">\n";
+  for (const Fact& fact : FactsOf(statement)) {
+    WriteHtmlFact(fact.term, fact.is_code ? Code(fact.text) : Html(fact.text), out);
+  }
+  out << "</dl>\n</section>\n";
+}
+
+void WriteSums(const std::vector<std::string>& sums, std::ostream& out) {
+  out << "<ul class=\"sums\">";
+  for (const std::string& sum : sums) out << "<li>" << Html(sum) << "</li>";
+  out << "</ul>\n";
+}
+
+void WriteNumbers(const Numbers& numbers, std::ostream& out) {
+  out << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"" << numbers.id << "\" tabindex=\"0\">\n"
+      << "<table class=\"numbers\"><caption id=\"" << numbers.id << "\"><span>" << Html(numbers.caption)
+      << "</span></caption>\n<thead><tr>";
+  for (const std::string& head : numbers.heads) out << "<th scope=\"col\">" << Html(head) << "</th>";
+  out << "</tr></thead>\n<tbody>\n";
+  for (const Numbers::Row& row : numbers.rows) {
+    out << "<tr" << (row.is_sum ? " class=\"sum\"" : "") << "><th scope=\"row\">" << HtmlBreakAfterSlash(Html(row.name))
+        << "</th>";
+    for (size_t i = 0; i < row.numbers.size(); ++i) {
+      out << "<td" << (numbers.sums[i] ? " class=\"sum\"" : "") << ">" << row.numbers[i] << "</td>";
+    }
+    out << "</tr>\n";
+  }
+  out << "</tbody></table>\n</div>\n";
+}
+
+void WriteNumbersOf(const Statement& statement, std::ostream& out) {
+  if (statement.endpoints.empty()) return;
+  out << "<section aria-labelledby=\"numbers\">\n<h2 id=\"numbers\">What was tested, in numbers</h2>\n";
+  WriteSums(RequirementSums(RequirementsOf(statement.endpoints)), out);
+  WriteNumbers(RequirementNumbers(statement.endpoints), out);
+  out << "<dl class=\"facts legend\">\n";
+  for (const Fact& fact : LegendOf(statement.endpoints)) WriteHtmlFact(fact.term, Html(fact.text), out);
+  out << "</dl>\n";
+  WriteSums(CaseSums(statement.endpoints), out);
+  WriteNumbers(CaseNumbers(statement.endpoints), out);
+  out << "</section>\n";
+}
+
+std::string BrokenHtml(const Broken& broken) {
+  std::string html = "<li>" + Code(broken.of_case);
+  if (!broken.finding.pointer.empty()) html += " at " + Code(broken.finding.pointer);
+  html += ": expected " + Html(Clip(VisibleLine(broken.finding.expected), kLongestValue)) + ", got " +
+          Html(Clip(VisibleLine(broken.finding.actual), kLongestValue));
+  if (!broken.deviation.empty()) html += ". <strong>Listed by the owner:</strong> " + Html(broken.deviation);
+  return html + "</li>";
+}
+
+void WriteRequirement(const RequirementStanding& told, std::ostream& out) {
+  out << "<tr><td>" << HtmlBadge(authconform::MarkOf(told.standing), StandingName(told.standing)) << "</td><td>"
+      << Code(told.rule.id) << "<span class=\"promise\">" << Html(told.rule.text) << "</span>";
+  const size_t breaks = std::min(told.broken.size(), kMostTold);
+  const size_t reasons = std::min(told.reasons.size(), kMostTold);
+  if (breaks + reasons > 0) {
+    out << "<ul>";
+    for (size_t i = 0; i < breaks; ++i) out << BrokenHtml(told.broken[i]);
+    for (size_t i = 0; i < reasons; ++i) out << "<li>" << Html(told.reasons[i]) << "</li>";
+    const size_t more = told.broken.size() - breaks + told.reasons.size() - reasons;
+    if (more > 0) out << "<li>and " << more << " more</li>";
+    out << "</ul>";
+  }
+  out << "</td><td><span class=\"label\">Level </span>" << Html(told.rule.level)
+      << "</td><td><span class=\"label\">Source </span>" << Html(told.rule.source) << "</td><td>"
+      << "<span class=\"label\">Cases that looked at it </span>" << told.cases << "</td></tr>\n";
+}
+
+void WriteRequirements(const std::string& title, const std::vector<const RequirementStanding*>& requirements,
+                       std::ostream& out) {
+  if (requirements.empty()) return;
+  out << "<table class=\"requirements\"><caption>" << Html(title)
+      << "</caption>\n<thead><tr><th scope=\"col\">Result</th><th scope=\"col\">Requirement</th><th "
+         "scope=\"col\">Level</th><th scope=\"col\">Source</th><th scope=\"col\">Cases</th></tr></thead>\n"
+         "<tbody>\n";
+  for (const RequirementStanding* each : requirements) WriteRequirement(*each, out);
+  out << "</tbody></table>\n";
+}
+
+void WriteEndpoint(const EndpointStanding& told, std::ostream& out) {
+  const EndpointResult& endpoint = told.endpoint;
+  const std::string id = HtmlId("endpoint", endpoint.endpoint);
+  out << "<section class=\"endpoint\" aria-labelledby=\"" << id << "\">\n<h2 id=\"" << id << "\">"
+      << Html(endpoint.endpoint) << "</h2>\n<dl class=\"facts\">\n";
+  for (const Fact& fact : FactsOf(told)) {
+    WriteHtmlFact(fact.term, fact.is_code ? Code(fact.text) : Html(fact.text), out);
+  }
+  out << "</dl>\n";
+  WriteSums(RequirementSums(CountsOf(told.requirements)), out);
+  for (const RequirementTable& table : TablesOf(told)) WriteRequirements(table.title, table.rows, out);
+  out << "</section>\n";
+}
+
+void WriteVerifying(const Statement& statement, std::ostream& out) {
+  out << "<section aria-labelledby=\"verify\">\n<h2 id=\"verify\">How to verify it</h2>\n<ol class=\"steps\">\n";
+  for (const VerifyStep& step : VerifySteps(statement)) {
+    std::string lines;
+    for (const std::string& command : step.commands) lines += (lines.empty() ? "" : "\n") + Html(command);
+    out << "<li><p>" << Html(step.what) << ":</p>\n<pre>" << lines << "</pre>\n<p>It must show: " << Html(step.expect)
+        << ".</p></li>\n";
+  }
+  out << "</ol>\n</section>\n<section aria-labelledby=\"not-proved\">\n<h2 id=\"not-proved\">What it does not "
+         "prove</h2>\n"
+      << "<ul class=\"plain\">";
+  for (const std::string& sentence : NotProved()) out << "<li>" << Html(sentence) << "</li>";
+  out << "</ul>\n</section>\n";
+}
+
+void WriteFiles(const Statement& statement, std::ostream& out) {
+  out << "<section aria-labelledby=\"files\">\n<h2 id=\"files\">What was signed</h2>\n<table class=\"files\"><caption>"
+         "The files in the bundle: the run, what was sent and received, and the specs and cases it was judged by"
+         "</caption>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n";
+  for (const SignedFile& file : statement.files) {
+    out << "<tr><td>" << Code(file.name) << "</td><td>" << Code(file.sha256) << "</td></tr>\n";
+  }
+  out << "</tbody></table>\n</section>\n";
+}
+
+}  // namespace
+
+void WriteStatementHtml(const Statement& statement, std::ostream& out) {
+  WriteHead(statement, out);
+  out << "<body>\n<a class=\"skip\" href=\"#main\">Skip to the statement</a>\n"
+      << "<header><div class=\"page\">\n<p class=\"brand\">authconform</p>\n<h1>" << Html(TitleOf(statement))
+      << "</h1>\n<p class=\"subject\">" << Html(SubjectOf(statement)) << "</p>\n"
+      << "<nav aria-label=\"Sections\"><ul><li><a href=\"#about\">About</a></li>";
+  if (!statement.endpoints.empty()) out << "<li><a href=\"#numbers\">Numbers</a></li>";
+  for (const EndpointStanding& each : statement.endpoints) {
+    out << "<li><a href=\"#" << HtmlId("endpoint", each.endpoint.endpoint) << "\">" << Html(each.endpoint.endpoint)
+        << "</a></li>";
+  }
+  out << "<li><a href=\"#verify\">How to verify it</a></li><li><a href=\"#files\">Files</a></li></ul></nav>\n"
+      << "</div></header>\n<main id=\"main\" tabindex=\"-1\"><div class=\"page\">\n";
+  WriteLead(statement, out);
+  WriteFacts(statement, out);
+  WriteNumbersOf(statement, out);
+  for (const EndpointStanding& each : statement.endpoints) WriteEndpoint(each, out);
+  WriteVerifying(statement, out);
+  WriteFiles(statement, out);
+  out << "</div></main>\n<footer><div class=\"page\"><p>Made by authconform " << Html(statement.told_by)
+      << " from a bundle that it verified. Secrets were masked before they were recorded.</p></div></footer>\n"
+      << "</body>\n</html>\n";
+}
+
+}  // namespace authconform

@@ -1,0 +1,222 @@
+#include "reports/statement/standing.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace authconform {
+namespace {
+
+// As many findings of one case as a run keeps (harness/run/tally.cc); there may have been more.
+constexpr size_t kMostFindings = 100;
+
+struct Words {
+  Standing standing;
+  std::string_view name;
+  Mark mark;
+  std::string_view meaning;
+};
+constexpr Words kWords[kStandings] = {
+    {Standing::kFailed, "failed", Mark::kFail, "a must of the document, broken in at least one answer"},
+    {Standing::kWarned, "warned", Mark::kWarn, "a should of the document, broken in at least one answer"},
+    {Standing::kDeviated, "deviated", Mark::kDeviation,
+     "broken, in failures alone that the target's owner has listed with a reason; not passed"},
+    {Standing::kPassed, "passed", Mark::kPass, "looked at in at least one answer, and broken in none"},
+    {Standing::kUnproved, "judged, but not scored", Mark::kSkipped,
+     "looked at and not seen to be broken, but no fault of the kill matrix proves that a break would be seen"},
+    {Standing::kUnchecked, "no case can check it", Mark::kSkipped, "the reason stands with the requirement"},
+    {Standing::kInError, "ended in an error", Mark::kSkipped, "its cases ended in an error of network or harness"},
+    {Standing::kInconclusive, "inconclusive", Mark::kSkipped, "what its cases came to means nothing"},
+    {Standing::kSkipped, "skipped", Mark::kSkipped, "its cases do not apply to the target, or could not be sent"},
+    {Standing::kUnfired, "nothing to look at", Mark::kSkipped, "its cases were judged and did not come to it"},
+    {Standing::kLeftOut, "left out", Mark::kSkipped, "its cases were not asked"},
+};
+
+bool WasJudged(const CaseResult& result) {
+  return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
+}
+
+Standing StandingOf(const Broken& broken) {
+  if (!broken.deviation.empty()) return Standing::kDeviated;
+  return broken.finding.rule.level == "must" ? Standing::kFailed : Standing::kWarned;
+}
+
+// Whether the case may have broken the rule in a repetition whose findings were not kept.
+bool MayHide(const CaseResult& result, const Rule& rule) {
+  if (result.findings.size() >= kMostFindings) return true;
+  const bool lost_warnings =
+      result.verdict == Verdict::kFail && result.repetitions[static_cast<size_t>(Verdict::kWarn)] > 0;
+  return lost_warnings && rule.level != "must";
+}
+
+// What the cases of one endpoint say of its rules.
+class Sorter {
+ public:
+  Sorter(const Run& run, const EndpointResult& endpoint) : run_(run) {
+    for (const Rule& rule : endpoint.unproved) unproved_.insert(rule.id);
+    for (const CaseResult& result : run.cases) {
+      if (result.endpoint != endpoint.endpoint) continue;
+      by_id_[result.id] = &result;
+      if (!WasJudged(result)) continue;
+      for (const std::string& id : result.judged) looked_at_[id].push_back(&result);
+      for (const Finding& finding : result.findings) {
+        broken_[finding.rule.id].push_back({result.id, finding, result.deviation});
+      }
+    }
+  }
+
+  RequirementStanding Sort(const StatedRequirement& stated) const {
+    RequirementStanding told;
+    told.rule = stated.rule;
+    if (const auto seen = looked_at_.find(stated.rule.id); seen != looked_at_.end()) {
+      told.cases = static_cast<int64_t>(seen->second.size());
+    }
+    if (const auto broken = broken_.find(stated.rule.id); broken != broken_.end()) {
+      told.broken = broken->second;
+      told.standing = Standing::kDeviated;
+      for (const Broken& each : told.broken) told.standing = std::min(told.standing, StandingOf(each));
+    } else if (!stated.unchecked.empty()) {
+      told.standing = Standing::kUnchecked;
+      told.reasons = {stated.unchecked};
+    } else if (told.cases == 0) {
+      TellWhyNot(stated, told);
+    } else if (unproved_.contains(stated.rule.id)) {
+      told.standing = Standing::kUnproved;
+    } else {
+      for (const CaseResult* each : looked_at_.at(stated.rule.id)) {
+        if (!MayHide(*each, stated.rule)) continue;
+        told.standing = Standing::kInconclusive;
+        told.reasons = {"the repetitions of " + each->id + " broke more than the run kept"};
+      }
+    }
+    return told;
+  }
+
+ private:
+  // The reason that says most decides, and all are told.
+  void TellWhyNot(const StatedRequirement& stated, RequirementStanding& told) const {
+    told.standing = Standing::kLeftOut;
+    std::set<std::string> known;
+    for (const std::string& id : stated.cases) {
+      std::string reason;
+      told.standing = std::min(told.standing, WhyNot(id, reason));
+      if (known.insert(reason).second) told.reasons.push_back(std::move(reason));
+    }
+    if (stated.cases.empty()) told.reasons = {"there is no case for it"};
+  }
+
+  Standing WhyNot(const std::string& id, std::string& reason) const {
+    const auto at = by_id_.find(id);
+    if (!run_.preflight_error.empty() && (at == by_id_.end() || at->second->verdict != Verdict::kSkipped)) {
+      reason = "nothing was judged: " + run_.preflight_error;
+      return Standing::kInconclusive;
+    }
+    if (at == by_id_.end()) {
+      reason = id + " was not chosen";
+      return Standing::kLeftOut;
+    }
+    const CaseResult& result = *at->second;
+    reason = result.reason.empty() ? "no reason given" : result.reason;
+    switch (result.verdict) {
+      case Verdict::kSkipped:
+        return Standing::kSkipped;
+      case Verdict::kInconclusive:
+        return Standing::kInconclusive;
+      case Verdict::kError:
+        return Standing::kInError;
+      case Verdict::kPass:
+      case Verdict::kWarn:
+      case Verdict::kFail:
+        break;
+    }
+    reason = id + " found nothing to look at";
+    return Standing::kUnfired;
+  }
+
+  const Run& run_;
+  std::set<std::string> unproved_;
+  std::map<std::string, const CaseResult*> by_id_;
+  std::map<std::string, std::vector<const CaseResult*>> looked_at_;  // by rule
+  std::map<std::string, std::vector<Broken>> broken_;                // by rule
+};
+
+// Baseline rules that a case looked at or broke.
+std::vector<StatedRequirement> BaselineOf(const Run& run, const std::string& endpoint) {
+  std::vector<StatedRequirement> rules;
+  std::set<std::string> known;
+  for (const CaseResult& result : run.cases) {
+    if (result.endpoint != endpoint || !WasJudged(result)) continue;
+    std::vector<Rule> seen;
+    for (const Rule& rule : result.rules) {
+      if (std::find(result.judged.begin(), result.judged.end(), rule.id) != result.judged.end()) seen.push_back(rule);
+    }
+    for (const Finding& finding : result.findings) seen.push_back(finding.rule);
+    for (Rule& rule : seen) {
+      if (rule.level == "baseline" && known.insert(rule.id).second) rules.push_back({std::move(rule), "", {}});
+    }
+  }
+  return rules;
+}
+
+}  // namespace
+
+bool IsTested(Standing standing) { return standing <= Standing::kPassed; }
+
+std::string_view StandingName(Standing standing) { return kWords[static_cast<size_t>(standing)].name; }
+
+std::string_view StandingMeaning(Standing standing) { return kWords[static_cast<size_t>(standing)].meaning; }
+
+Mark MarkOf(Standing standing) { return kWords[static_cast<size_t>(standing)].mark; }
+
+std::vector<EndpointStanding> StandingOf(const Run& run, const std::vector<StatedEndpoint>& stated) {
+  std::vector<EndpointStanding> all;
+  for (const EndpointResult& endpoint : run.endpoints) {
+    EndpointStanding& told = all.emplace_back();
+    told.endpoint = endpoint;
+    const Sorter sorter(run, endpoint);
+    for (const StatedEndpoint& each : stated) {
+      if (each.endpoint != endpoint.endpoint) continue;
+      told.document_version = each.document_version;
+      told.cases_planned = each.cases_planned;
+      for (const StatedRequirement& requirement : each.requirements) {
+        told.requirements.push_back(sorter.Sort(requirement));
+      }
+    }
+    for (const StatedRequirement& rule : BaselineOf(run, endpoint.endpoint)) told.baseline.push_back(sorter.Sort(rule));
+    for (const CaseResult& result : run.cases) {
+      if (result.endpoint == endpoint.endpoint) ++told.cases[static_cast<size_t>(MarkOf(result))];
+    }
+  }
+  return all;
+}
+
+StandingCounts CountsOf(const std::vector<RequirementStanding>& requirements) {
+  StandingCounts counts = {};
+  for (const RequirementStanding& each : requirements) ++counts[static_cast<size_t>(each.standing)];
+  return counts;
+}
+
+int64_t Count(const StandingCounts& counts, Standing standing) { return counts[static_cast<size_t>(standing)]; }
+
+int64_t Tested(const StandingCounts& counts) {
+  int64_t tested = 0;
+  for (const Words& each : kWords) tested += IsTested(each.standing) ? Count(counts, each.standing) : 0;
+  return tested;
+}
+
+int64_t NotTested(const StandingCounts& counts) {
+  int64_t not_tested = 0;
+  for (const Words& each : kWords) not_tested += IsTested(each.standing) ? 0 : Count(counts, each.standing);
+  return not_tested;
+}
+
+StandingCounts RequirementsOf(const std::vector<EndpointStanding>& endpoints) {
+  StandingCounts all = {};
+  for (const EndpointStanding& each : endpoints) {
+    const StandingCounts counts = CountsOf(each.requirements);
+    for (size_t i = 0; i < all.size(); ++i) all[i] += counts[i];
+  }
+  return all;
+}
+
+}  // namespace authconform

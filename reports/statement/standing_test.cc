@@ -1,0 +1,154 @@
+#include "reports/statement/standing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/statement/testing/sample_statement.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::ElementsAre;
+
+RequirementStanding StandingOfOnly(std::vector<CaseResult> cases, StatedRequirement requirement) {
+  const authconform::Run run = RunOf(std::move(cases), ExitCode::kConforms, 9);
+  return StandingOf(run, {LoginEndpoint({std::move(requirement)}, 9)}).front().requirements.front();
+}
+
+CaseResult Failing(const std::string& variant, Finding finding, const std::string& deviation = "") {
+  const Verdict verdict = finding.rule.level == "must" ? Verdict::kFail : Verdict::kWarn;
+  CaseResult result = JudgedCase(variant, verdict, {finding.rule.id});
+  result.findings = {std::move(finding)};
+  result.deviation = deviation;
+  return result;
+}
+
+TEST(StandingOf, TheCasesDecide) {
+  const CaseResult passing = JudgedCase("p", Verdict::kPass, {"r"});
+  const CaseResult failing = Failing("f", Breaks("r"));
+  const CaseResult warning = Failing("w", Breaks("r", "should"));
+  const CaseResult listed = Failing("l", Breaks("r"), "known");
+  const CaseResult other = Failing("o", Breaks("another"));
+  const CaseResult skipped = OpenCase("s", Verdict::kSkipped, "no account");
+  const CaseResult unclear = OpenCase("i", Verdict::kInconclusive, "control failed");
+  const CaseResult broken = OpenCase("e", Verdict::kError, "reset");
+  const CaseResult blind = JudgedCase("b", Verdict::kPass, {"another"});
+  const struct {
+    const char* name;
+    std::vector<CaseResult> cases;
+    std::vector<std::string> checks;  // variants that the plan has for it
+    Standing standing;
+    std::vector<std::string> reasons;
+  } kRows[] = {
+      {"looked at and kept", {passing}, {"p"}, Standing::kPassed, {}},
+      {"kept here, broken there", {passing, failing}, {"p", "f"}, Standing::kFailed, {}},
+      {"a should", {passing, warning}, {"p", "w"}, Standing::kWarned, {}},
+      {"listed alone", {passing, listed}, {"p", "l"}, Standing::kDeviated, {}},
+      {"listed and not", {listed, failing}, {"l", "f"}, Standing::kFailed, {}},
+      {"another's failure", {passing, other}, {"p", "o"}, Standing::kPassed, {}},
+      {"broken by a case of something else", {Failing("x", Breaks("r"))}, {}, Standing::kFailed, {}},
+      {"kept, with a case skipped", {passing, skipped}, {"p", "s"}, Standing::kPassed, {}},
+      {"skipped alone", {skipped}, {"s"}, Standing::kSkipped, {"no account"}},
+      {"inconclusive alone", {unclear}, {"i"}, Standing::kInconclusive, {"control failed"}},
+      {"error alone", {broken}, {"e"}, Standing::kInError, {"reset"}},
+      {"skipped and error", {skipped, broken}, {"s", "e"}, Standing::kInError, {"no account", "reset"}},
+      {"the same reason twice",
+       {skipped, OpenCase("t", Verdict::kSkipped, "no account")},
+       {"s", "t"},
+       Standing::kSkipped,
+       {"no account"}},
+      {"judged, and not seen",
+       {blind},
+       {"b"},
+       Standing::kUnfired,
+       {"acme/login/valid/b found nothing to look at"}},
+      {"not asked", {passing}, {"z"}, Standing::kPassed, {}},
+      {"left out", {blind}, {"z"}, Standing::kLeftOut, {"acme/login/valid/z was not chosen"}},
+      {"no case", {blind}, {}, Standing::kLeftOut, {"there is no case for it"}},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.name);
+    const RequirementStanding told = StandingOfOnly(row.cases, Stated("r", row.checks));
+    EXPECT_EQ(told.standing, row.standing) << StandingName(told.standing);
+    EXPECT_EQ(told.reasons, row.reasons);
+    EXPECT_EQ(IsTested(told.standing), row.standing <= Standing::kPassed);
+  }
+}
+
+TEST(StandingOf, WhatNoFaultProvesIsNotPassedButWhatIsBrokenIsTold) {
+  const struct {
+    std::vector<CaseResult> cases;
+    Standing standing;
+  } kRows[] = {
+      {{JudgedCase("p", Verdict::kPass, {"r"})}, Standing::kUnproved},
+      {{Failing("f", Breaks("r"))}, Standing::kFailed},
+      {{OpenCase("p", Verdict::kSkipped, "no")}, Standing::kSkipped},
+  };
+  for (const auto& row : kRows) {
+    authconform::Run run = RunOf(row.cases, ExitCode::kConforms, 1);
+    run.endpoints.front().unproved = {Breaks("r").rule};
+    const auto told = StandingOf(run, {LoginEndpoint({Stated("r", {"p"})}, 1)});
+    EXPECT_EQ(told.front().requirements.front().standing, row.standing);
+  }
+}
+
+TEST(StandingOf, ARequirementNoCaseCanCheckCarriesTheSpecsReason) {
+  StatedRequirement stated = Stated("r", {});
+  stated.unchecked = "outside of the protocol";
+  const RequirementStanding told = StandingOfOnly({}, stated);
+  EXPECT_EQ(told.standing, Standing::kUnchecked);
+  EXPECT_THAT(told.reasons, ElementsAre("outside of the protocol"));
+}
+
+// A case keeps the findings of its worst repetitions; others may have broken something that nobody can see any more.
+TEST(StandingOf, RepetitionsThatMayHideABreakProveNothing) {
+  CaseResult mixed = Failing("m", Breaks("must-rule"));
+  mixed.judged = {"must-rule", "should-rule"};
+  mixed.repetitions[static_cast<size_t>(Verdict::kWarn)] = 1;
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, Standing::kInconclusive);
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, Standing::kPassed) << "a must would fail";
+  mixed.repetitions[static_cast<size_t>(Verdict::kWarn)] = 0;
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, Standing::kPassed);
+  mixed.findings.assign(100, Breaks("must-rule"));
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, Standing::kInconclusive);
+}
+
+TEST(StandingOf, ARunThatJudgedNothingTestedNothing) {
+  authconform::Run run = RunOf({}, ExitCode::kInconclusive, 0);
+  run.preflight_error = "cannot connect";
+  const auto told = StandingOf(run, {LoginEndpoint({Stated("r", {"p"})}, 3)});
+  EXPECT_EQ(told.front().requirements.front().standing, Standing::kInconclusive);
+  EXPECT_THAT(told.front().requirements.front().reasons, ElementsAre("nothing was judged: cannot connect"));
+  EXPECT_EQ(told.front().LeftOut(), 3);
+}
+
+// The counts of the sample, by hand.
+TEST(StandingOf, EveryRequirementHasOneStandingAndTheSumsAddUp) {
+  const Statement sample = SampleStatement();
+  const StandingCounts counts = RequirementsOf(sample.endpoints);
+  const struct {
+    Standing standing;
+    int64_t count;
+  } kRows[] = {
+      {Standing::kFailed, 2},   {Standing::kWarned, 1},       {Standing::kDeviated, 1}, {Standing::kPassed, 2},
+      {Standing::kUnproved, 1}, {Standing::kUnchecked, 1},    {Standing::kInError, 1},  {Standing::kInconclusive, 1},
+      {Standing::kSkipped, 1},  {Standing::kUnfired, 1},      {Standing::kLeftOut, 2},
+  };
+  for (const auto& row : kRows) EXPECT_EQ(Count(counts, row.standing), row.count) << StandingName(row.standing);
+  EXPECT_EQ(Tested(counts), 6);
+  EXPECT_EQ(NotTested(counts), 8);
+  EXPECT_EQ(sample.endpoints.front().requirements.size(), 14u);
+  EXPECT_EQ(Sum(sample.endpoints.front().cases), 7);
+  EXPECT_EQ(sample.endpoints.front().LeftOut(), 1);
+}
+
+TEST(StandingOf, BaselineRulesAreToldApart) {
+  const Statement sample = SampleStatement();
+  ASSERT_EQ(sample.endpoints.front().baseline.size(), 1u);
+  EXPECT_EQ(sample.endpoints.front().baseline.front().standing, Standing::kWarned);
+  EXPECT_EQ(GoodStatement().endpoints.front().baseline.front().standing, Standing::kPassed);
+}
+
+}  // namespace
+}  // namespace authconform

@@ -1,0 +1,149 @@
+#include "reports/statement/table.h"
+
+#include <algorithm>
+
+#include "reports/evidence.h"
+#include "reports/summary.h"
+
+namespace authconform {
+namespace {
+
+std::string HowAsked(const Run& run) {
+  std::string text = WorkSentence(run);
+  if (run.repeat > 1) text += "; each case " + std::to_string(run.repeat) + " times";
+  if (run.strict) text += "; strict: warnings fail the run";
+  return text;
+}
+
+std::vector<const RequirementStanding*> WorstFirst(const std::vector<RequirementStanding>& requirements, bool tested) {
+  std::vector<const RequirementStanding*> rows;
+  for (const RequirementStanding& each : requirements) {
+    if (IsTested(each.standing) == tested) rows.push_back(&each);
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* one, const auto* other) { return one->standing < other->standing; });
+  return rows;
+}
+
+// The sum of the rows, when there is more than one.
+void AddSumRow(Numbers& numbers) {
+  if (numbers.rows.size() < 2) return;
+  Numbers::Row sum = {"all", std::vector<int64_t>(numbers.rows.front().numbers.size()), true};
+  for (const Numbers::Row& row : numbers.rows) {
+    for (size_t i = 0; i < row.numbers.size(); ++i) sum.numbers[i] += row.numbers[i];
+  }
+  numbers.rows.push_back(std::move(sum));
+}
+
+}  // namespace
+
+std::string SubjectOf(const Statement& statement) {
+  std::string subject = statement.product.empty() ? statement.run.target : statement.product;
+  if (subject.empty()) subject = statement.run.url;
+  if (!statement.product_version.empty()) subject += " " + statement.product_version;
+  if (!statement.vendor.empty()) subject += " by " + statement.vendor;
+  return subject;
+}
+
+std::vector<Fact> FactsOf(const Statement& statement) {
+  const Run& run = statement.run;
+  std::vector<Fact> facts;
+  const auto add = [&](std::string term, std::string text, bool is_code = false) {
+    if (!text.empty()) facts.push_back({std::move(term), std::move(text), is_code});
+  };
+  const auto given = [](const std::string& text) { return text.empty() ? "" : text + " (the vendor's word)"; };
+  add("Vendor", given(statement.vendor));
+  add("Product", given(statement.product));
+  add("Version", given(statement.product_version));
+  add("Target", run.target);
+  add("URL", run.url, true);
+  add("Tested", Instant(run.started_us) + ", by authconform " + run.authconform);
+  add("Asked", HowAsked(run));
+  add("Bundle", statement.bundle, true);
+  add("SHA-256", statement.bundle_sha256, true);
+  add("Signed", statement.created);
+  add("Key", statement.fingerprint, true);
+  add("Checked", statement.key_file.empty() ? "against no public key: whose key it is, is open"
+                                            : "against the public key " + statement.key_file);
+  add("Verified", "by authconform " + statement.told_by +
+                      ": nothing was changed since it was signed, and all verdicts follow from what was recorded");
+  std::string missing;
+  for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
+  add("No evidence", missing);
+  return facts;
+}
+
+std::vector<Fact> FactsOf(const EndpointStanding& told) {
+  const EndpointResult& endpoint = told.endpoint;
+  std::vector<Fact> facts = {{"Document", endpoint.document_title + " (" + endpoint.document + ")"}};
+  if (!told.document_version.empty()) facts.push_back({"Version", told.document_version});
+  facts.push_back({"SHA-256", endpoint.document_sha256, true});
+  facts.push_back({"URL", endpoint.url, true});
+  if (!endpoint.encoding.empty()) facts.push_back({"Encoding", endpoint.encoding});
+  facts.push_back({"Proof", endpoint.proof ? "each scored requirement has a fault that its cases find"
+                                           : "none: there is no kill matrix for this endpoint"});
+  if (!endpoint.empty_families.empty()) facts.push_back({"No case in", Joined(endpoint.empty_families)});
+  return facts;
+}
+
+std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints) {
+  const StandingCounts counts = RequirementsOf(endpoints);
+  std::vector<Fact> legend;
+  for (int i = 0; i < kStandings; ++i) {
+    const Standing standing = static_cast<Standing>(i);
+    if (Count(counts, standing) == 0) continue;
+    legend.push_back({std::string(StandingName(standing)), std::string(StandingMeaning(standing)) + "."});
+  }
+  return legend;
+}
+
+Numbers RequirementNumbers(const std::vector<EndpointStanding>& endpoints) {
+  Numbers numbers = {"requirement-numbers",
+                     "Requirements of the documents: tested and not tested apart",
+                     {"Endpoint", "In the document", "Tested", "passed", "warned", "deviated", "failed", "Not tested"},
+                     {true, true, false, false, false, false, true},
+                     {}};
+  for (const EndpointStanding& each : endpoints) {
+    const StandingCounts counts = CountsOf(each.requirements);
+    numbers.rows.push_back({each.endpoint.endpoint,
+                            {static_cast<int64_t>(each.requirements.size()), Tested(counts),
+                             Count(counts, Standing::kPassed), Count(counts, Standing::kWarned),
+                             Count(counts, Standing::kDeviated), Count(counts, Standing::kFailed), NotTested(counts)}});
+  }
+  AddSumRow(numbers);
+  return numbers;
+}
+
+Numbers CaseNumbers(const std::vector<EndpointStanding>& endpoints) {
+  Numbers numbers = {"case-numbers",
+                     "Cases: judged and not judged apart",
+                     {"Endpoint", "Planned", "Judged", "pass", "warn", "deviation", "fail", "Not judged", "skipped",
+                      "inconclusive", "error", "left out"},
+                     {true, true, false, false, false, false, true, false, false, false, false},
+                     {}};
+  for (const EndpointStanding& each : endpoints) {
+    const auto of = [&](Mark mark) { return Count(each.cases, mark); };
+    const int64_t judged = of(Mark::kPass) + of(Mark::kWarn) + of(Mark::kDeviation) + of(Mark::kFail);
+    numbers.rows.push_back(
+        {each.endpoint.endpoint,
+         {each.cases_planned, judged, of(Mark::kPass), of(Mark::kWarn), of(Mark::kDeviation), of(Mark::kFail),
+          each.cases_planned - judged, of(Mark::kSkipped), of(Mark::kInconclusive), of(Mark::kError), each.LeftOut()}});
+  }
+  AddSumRow(numbers);
+  return numbers;
+}
+
+std::vector<RequirementTable> TablesOf(const EndpointStanding& endpoint) {
+  std::vector<RequirementTable> tables;
+  const auto add = [&](std::string_view title, std::vector<const RequirementStanding*> rows) {
+    if (rows.empty()) return;
+    tables.push_back({std::string(title) + ": " + std::to_string(rows.size()), std::move(rows)});
+  };
+  add("Requirements tested", WorstFirst(endpoint.requirements, true));
+  add("Requirements not tested", WorstFirst(endpoint.requirements, false));
+  add("Baseline rules looked at, which standards set and no document", WorstFirst(endpoint.baseline, true));
+  add("Baseline rules without a result", WorstFirst(endpoint.baseline, false));
+  return tables;
+}
+
+}  // namespace authconform

@@ -1,0 +1,190 @@
+// The manual and the completions, against the command line that they are written from.
+#include "tools/cli/completion.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "tools/cli/app.h"
+#include "tools/cli/manual.h"
+#include "tools/cli/testing/child_process.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const CLI::App& App() {
+  static Invocation invocation;
+  static const std::unique_ptr<CLI::App> app = MakeApp(invocation);
+  return *app;
+}
+
+CommandLine Line() { return CommandLineOf(App(), {"acme", "acme/login"}); }
+
+// What a page or script tells of one command: from its name up to the next one's.
+std::string Part(const std::string& text, const std::string& from, const std::string& to) {
+  const size_t start = text.find(from);
+  if (start == std::string::npos) return "";
+  return text.substr(start, text.find(to, start + from.size()) - start);
+}
+
+TEST(Manual, HoldsEveryCommandWithEveryOptionAndWhatItSays) {
+  const std::string page = ManualPage(Line());
+  const auto commands = App().get_subcommands([](const CLI::App*) { return true; });
+  ASSERT_GT(commands.size(), 10u);
+  for (const CLI::App* command : commands) {
+    SCOPED_TRACE(command->get_name());
+    EXPECT_TRUE(command->get_subcommands([](const CLI::App*) { return true; }).empty()) << "nobody walks deeper";
+    const std::string part = Part(page, "\n.SS " + command->get_name() + "\n", "\n.S");
+    EXPECT_THAT(part, HasSubstr(Troff(command->get_description())));
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) EXPECT_THAT(part, HasSubstr("\\fB" + Troff("--" + name)));
+      EXPECT_THAT(part, HasSubstr(Troff(option->get_description())));
+    }
+    if (const std::string footer = command->get_footer(); !footer.empty()) {
+      EXPECT_THAT(part, HasSubstr(Troff(footer.substr(0, footer.find('\n')))));
+    }
+  }
+}
+
+TEST(Manual, TellsExitCodesChoicesAndDefaults) {
+  const std::string page = ManualPage(Line());
+  for (const char* part : {"\n.SH EXIT STATUS\n", "\\fB5\\fR\nnothing was checked\n", "One of: grouped, each",
+                           "NO_COLOR", "Unless given: authconform\\-report", ". Required.\n", "\n.SH SEE ALSO\n"}) {
+    EXPECT_THAT(page, HasSubstr(part));
+  }
+}
+
+TEST(Manual, NothingInItIsTakenForARequest) {
+  EXPECT_EQ(Troff(".so /etc/passwd"), "\\&.so /etc/passwd");
+  EXPECT_EQ(Troff("'a' \\n -- é…\n.x"), "\\(aqa\\(aq \\en \\-\\- \\[u00E9]\\[u2026] .x");
+  for (const char c : ManualPage(Line())) ASSERT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << static_cast<int>(c);
+}
+
+TEST(Completion, EveryScriptHoldsEveryOptionOfEveryCommand) {
+  const std::string bash = BashCompletion(Line());
+  const std::string zsh = ZshCompletion(Line());
+  const std::string fish = FishCompletion(Line());
+  for (const CLI::App* command : App().get_subcommands([](const CLI::App*) { return true; })) {
+    SCOPED_TRACE(command->get_name());
+    const std::string& name = command->get_name();
+    const std::string in_bash = " " + Part(bash, "\n    " + name + ") _authconform_words '--", "\n") + " ";
+    const std::string in_zsh = Part(zsh, "\n    " + name + ")\n", ";;");
+    const std::string in_fish = "complete -c authconform -n '__fish_seen_subcommand_from " + name + "'";
+    EXPECT_THAT(fish, HasSubstr("complete -c authconform -n __fish_use_subcommand -a " + name + " -d '"));
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& each : option->get_lnames()) {
+        EXPECT_TRUE(in_bash.find("--" + each + " ") != std::string::npos ||
+                    in_bash.find("--" + each + "'") != std::string::npos)
+            << each;
+        EXPECT_TRUE(in_zsh.find("'--" + each + "[") != std::string::npos ||
+                    in_zsh.find("--" + each + "=[") != std::string::npos)
+            << each;
+        EXPECT_THAT(fish, HasSubstr(in_fish + " -l " + each + " "));
+      }
+    }
+  }
+}
+
+TEST(Completion, EnumeratedOptionsTellTheirWords) {
+  const CommandLine line = Line();
+  const struct {
+    const char* command;
+    const char* option;
+    const char* word;
+  } kRows[] = {
+      {"run", "--controls", "each"},     {"report", "--format", "junit"}, {"statement", "--format", "md"},
+      {"derive", "--dialect", "scribe"}, {"completion", "shell", "fish"}, {"nightly", "--fail-on", "regressions"},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(std::string(row.command) + " " + row.option);
+    bool told = false;
+    for (const CommandWords& command : line.commands) {
+      if (command.name != row.command) continue;
+      for (const OptionWords& option : command.options) {
+        if (option.names.front() != row.option) continue;
+        told = true;
+        EXPECT_THAT(option.choices, ::testing::Contains(row.word));
+        EXPECT_EQ(option.completes, Completes::kChoice);
+        EXPECT_THAT(option.value, Not(HasSubstr("{")));
+      }
+    }
+    EXPECT_TRUE(told);
+  }
+}
+
+// What bash offers for the words, the last of which is at the cursor.
+std::string Offered(const std::string& script, const std::string& words, const std::string& folder) {
+  const std::string ask = "source " + script + "; COMP_WORDS=(" + words +
+                          "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _authconform; echo \"${COMPREPLY[*]}\"";
+  ChildOptions options;
+  options.folder = folder;
+  ChildProcess bash({"/bin/bash", "--norc", "-c", ask}, options);
+  const Ended ended = bash.Wait();
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_EQ(ended.err, "");
+  return ended.out;
+}
+
+TEST(Completion, BashOffersWhatFits) {
+  const std::string folder = FreshFolder("completion");
+  const std::string script = folder + "/script";
+  WriteText(script, BashCompletion(Line()));
+  FreshFolder("completion/here/reports");
+  WriteText(folder + "/here/run a.json", "");
+  const struct {
+    const char* words;
+    const char* offered;
+  } kRows[] = {
+      {"authconform sta", "statement\n"},
+      {"authconform verify --k", "--key\n"},
+      {"authconform verify --specs x --k", "--key\n"},
+      {"authconform --specs run ver", "verify\n"},
+      {"authconform report --format ju", "junit\n"},
+      {"authconform report --format = ju", "junit\n"},
+      {"authconform report --format = git", "github gitlab\n"},
+      {"authconform statement --format =", "html md\n"},
+      {"authconform run ac", "acme acme/login\n"},
+      {"authconform run --url ac", "\n"},
+      {"authconform run --target ru", "run a.json\n"},
+      {"authconform run --out r", "reports\n"},
+      {"authconform completion ''", "bash zsh fish\n"},
+      {"authconform --v", "--version\n"},
+      {"authconform keygen --for", "--force\n"},
+      {"authconform nothing ''",
+       "run plan show lint report history nightly diff verify statement keygen derive reference demo manual "
+       "completion\n"},
+  };
+  for (const auto& row : kRows) EXPECT_EQ(Offered(script, row.words, folder + "/here"), row.offered) << row.words;
+}
+
+// zsh, fish and mandoc read theirs where they are installed; bash and shellcheck always.
+TEST(Completion, ShellsCanReadTheirScripts) {
+  const std::string folder = FreshFolder("scripts");
+  for (const std::string& shell : Shells()) WriteText(folder + "/" + shell, CompletionScript(Line(), shell));
+  WriteText(folder + "/authconform.1", ManualPage(Line()));
+  const std::vector<std::vector<std::string>> kReaders = {
+      {"/bin/bash", "-n", folder + "/bash"},
+      {"/usr/bin/shellcheck", "--shell=bash", folder + "/bash"},
+      {"/bin/zsh", "-n", folder + "/zsh"},
+      {"/usr/bin/fish", "-n", folder + "/fish"},
+      {"/usr/bin/mandoc", "-T", "lint", "-W", "error", folder + "/authconform.1"},
+      {"/usr/bin/groff", "-man", "-ww", "-Tutf8", "-z", folder + "/authconform.1"},
+  };
+  int read = 0;
+  for (const std::vector<std::string>& reader : kReaders) {
+    if (access(reader.front().c_str(), X_OK) != 0) continue;
+    ++read;
+    ChildProcess process(reader);
+    const Ended ended = process.Wait();
+    EXPECT_EQ(ended.code, 0) << reader.front() << ": " << ended.out << ended.err;
+    EXPECT_EQ(ended.out + ended.err, "") << reader.front();
+  }
+  EXPECT_GE(read, 2);
+}
+
+}  // namespace
+}  // namespace authconform

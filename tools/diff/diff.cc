@@ -1,0 +1,161 @@
+#include "tools/diff/diff.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "reports/history/streaks.h"
+#include "reports/summary.h"
+#include "tools/diff/changed.h"
+
+namespace authconform {
+namespace {
+
+std::string NameInHistory(const KeptRun& run) { return "run " + std::to_string(run.id); }
+
+ComparedRun Compared(const KeptRun& run, const RunName& name) {
+  return {.name = name(run),
+          .target = run.target,
+          .url = run.url,
+          .authconform = run.plan->authconform,
+          .started_us = run.started_us,
+          .exit_code = run.exit_code,
+          .preflight_error = run.preflight_error};
+}
+
+std::string StrictNote(const KeptRun& strict, const RunName& name) {
+  return name(strict) + " alone is with --strict: a warning fails it";
+}
+
+// What differs between the runs as wholes.
+std::vector<std::string> NotesOf(const KeptRun& before, const KeptRun& now, const RunName& name) {
+  std::vector<std::string> notes;
+  const auto note = [&](bool holds, const std::string& text) {
+    if (holds) notes.push_back(text);
+  };
+  note(before.target != now.target, "the runs are of two targets: " + before.target + " and " + now.target);
+  note(before.target == now.target && before.url != now.url,
+       "the target was asked at " + before.url + " and is now at " + now.url);
+  note(before.plan->authconform != now.plan->authconform,
+       "authconform " + before.plan->authconform + " asked before, " + now.plan->authconform + " now");
+  note(before.strict != now.strict, StrictNote(before.strict ? before : now, name));
+  const bool alike = before.partial == now.partial && !now.partial.empty();
+  note(alike, "both runs are partial: " + now.partial);
+  for (const KeptRun* run : {&before, &now}) {
+    note(!run->preflight_error.empty(), name(*run) + " judged nothing: " + run->preflight_error);
+    note(run->interrupted, name(*run) + " was interrupted");
+    note(!alike && !run->partial.empty(), name(*run) + " is partial: " + run->partial);
+  }
+  for (const std::string& error : now.deviation_errors) {
+    const bool known = std::find(before.deviation_errors.begin(), before.deviation_errors.end(), error) !=
+                       before.deviation_errors.end();
+    note(!known, "the list of deviations fails " + name(now) + ": " + error);
+  }
+  return notes;
+}
+
+Diff DiffAgainst(const std::vector<const KeptRun*>& before, const KeptRun& now, const RunName& name,
+                 const Recall& recall, const FlakyCases& flaky) {
+  const std::vector<Changed> changed = WhatChanged(before, now);
+  Diff diff = {.before = Compared(*before.back(), name),
+               .now = Compared(now, name),
+               .notes = NotesOf(*before.back(), now, name),
+               .changes = Explain(changed, name, recall, flaky)};
+  const auto of_now =
+      std::count_if(changed.begin(), changed.end(), [](const Changed& each) { return each.now.result != nullptr; });
+  diff.same = static_cast<int64_t>(now.results.size()) - of_now;
+  return diff;
+}
+
+// The runs of the target up to this one.
+Result<std::vector<KeptRun>> RunsUpTo(History& history, const std::string& target, int64_t run) {
+  Result<std::vector<KeptRun>> runs = history.Runs({.target = target});
+  if (!runs) return runs;
+  const auto found = std::find_if(runs->begin(), runs->end(), [&](const KeptRun& each) { return each.id == run; });
+  if (found == runs->end()) {
+    return Error{"", "", "there is no run " + std::to_string(run) + " of " + target + " in the history"};
+  }
+  runs->erase(found + 1, runs->end());
+  return runs;
+}
+
+// What came of every case is the same, and under the same conditions.
+bool IsTheSame(const KeptRun& before, const KeptRun& now) {
+  return before.plan->cases == now.plan->cases && before.strict == now.strict && before.results == now.results;
+}
+
+// Whether the target's last two runs, of which `run` is the last, tell the same; or it has but one.
+Result<bool> NothingChanged(History& history, const std::string& target, int64_t run) {
+  const Result<std::vector<KeptRun>> runs = history.Runs({.target = target, .last = 2});
+  if (!runs) return runs.error();
+  if (runs->empty() || runs->back().id != run) return false;
+  return runs->size() == 1 || IsTheSame(runs->front(), runs->back());
+}
+
+}  // namespace
+
+int64_t Regressions(const Diff& diff) {
+  return std::count_if(diff.changes.begin(), diff.changes.end(),
+                       [](const Change& each) { return each.kept.regression; });
+}
+
+ExitCode ExitCodeOf(const Diff& diff) {
+  if (Regressions(diff) > 0) return ExitCode::kDoesNotConform;
+  const bool lost = std::any_of(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.lost; });
+  return lost || !diff.now.preflight_error.empty() ? ExitCode::kInconclusive : ExitCode::kConforms;
+}
+
+Diff DiffRuns(const KeptRun& before, const KeptRun& now, const RunName& name, const Recall& recall,
+              const FlakyCases& flaky) {
+  return DiffAgainst({&before}, now, name, recall, flaky);
+}
+
+FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
+  FlakyCases flaky;
+  for (const CaseStreak& each : Streaks(runs)) {
+    if (!each.flaky) continue;
+    const auto flips =
+        std::count_if(each.flips.begin(), each.flips.end(), [](const Flip& flip) { return flip.same_judge; });
+    flaky[each.id] = "it is flaky: it changed its verdict " + Counted(flips, "time") + " in " +
+                     Counted(each.asked, "run") + " while spec, cases and authconform stayed the same";
+  }
+  return flaky;
+}
+
+Result<Diff> DiffInHistory(History& history, const std::string& target, int64_t run) {
+  const Result<std::vector<KeptRun>> runs = RunsUpTo(history, target, run);
+  if (!runs) return runs.error();
+  const KeptRun& now = runs->back();
+  std::vector<const KeptRun*> before;
+  bool judged = false;
+  for (const KeptRun& each : *runs) {
+    if (&each == &now) break;
+    before.push_back(&each);
+    judged = judged || !each.results.empty();
+  }
+  if (!judged) {
+    Diff diff;
+    diff.before.name = "no run";
+    diff.now = Compared(now, NameInHistory);
+    diff.notes.push_back("no run of " + target + " before " + NameInHistory(now) + " judged anything");
+    diff.same = static_cast<int64_t>(now.results.size());
+    return diff;
+  }
+  const Recall recall = [&](const KeptRun& each) { return RecordedIn(history, each); };
+  return DiffAgainst(before, now, NameInHistory, recall, FlakyIn(*runs));
+}
+
+Result<std::vector<KeptChange>> ChangesOf(History& history, const std::string& target, int64_t run) {
+  const Result<bool> nothing = NothingChanged(history, target, run);
+  if (!nothing) return nothing.error();
+  std::vector<KeptChange> changes;
+  if (*nothing) return changes;
+  Result<Diff> diff = DiffInHistory(history, target, run);
+  if (!diff) return diff.error();
+  for (Change& each : diff->changes) {
+    if (!each.left_out) changes.push_back(std::move(each.kept));
+  }
+  return changes;
+}
+
+}  // namespace authconform

@@ -1,0 +1,137 @@
+#include "tools/diff/diff_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "reports/summary.h"
+#include "reports/text.h"
+
+namespace authconform {
+namespace {
+
+constexpr size_t kShown = 300;
+
+std::string Shown(const std::string& text) { return Clip(VisibleLine(text), kShown); }
+
+std::string RunInWords(const ComparedRun& run) {
+  if (run.target.empty()) return "";
+  const std::string at = run.target == run.url ? Shown(run.url) : Shown(run.target) + ", " + Shown(run.url);
+  const std::string verdict =
+      run.preflight_error.empty() ? std::string(ExitMeaning(run.exit_code)) : std::string("nothing was judged");
+  return at + ", " + Instant(run.started_us) + ", " + verdict;
+}
+
+void WriteRuns(const Diff& diff, const TerminalStyle& style, std::ostream& out) {
+  const std::string before = Shown(diff.before.name);
+  const std::string now = Shown(diff.now.name);
+  const size_t columns = std::max(Columns(before), Columns(now)) + 2;
+  out << Bold(Pad(before, columns), style) << RunInWords(diff.before) << '\n'
+      << Bold(Pad(now, columns), style) << RunInWords(diff.now) << "\n\n";
+  const size_t width = static_cast<size_t>(std::max(style.width, 40));
+  for (const std::string& note : diff.notes) {
+    for (const std::string& line : Wrap(VisibleLine(note), width)) out << WithoutCommands(line) << '\n';
+  }
+  if (!diff.notes.empty()) out << '\n';
+}
+
+// "pass", "fail (listed)", "not asked".
+std::string InWords(const std::optional<Verdict>& verdict) {
+  return verdict ? std::string(VerdictName(*verdict)) : "not asked";
+}
+
+struct Badge {
+  Mark mark;
+  std::string_view word;
+};
+
+Badge BadgeOf(const Change& change) {
+  if (change.kept.regression) return {Mark::kFail, "regression"};
+  if (change.mended) return {Mark::kPass, "mended"};
+  const Mark mark = !change.kept.to             ? Mark::kSkipped
+                    : !change.deviation.empty() ? Mark::kDeviation
+                                                : MarkOf(*change.kept.to);
+  return {mark, "changed"};
+}
+
+void WriteChange(const Change& change, const TerminalStyle& style, std::ostream& out) {
+  const KeptChange& kept = change.kept;
+  const Badge badge = BadgeOf(change);
+  const std::string mark = std::string(Symbol(badge.mark)) + " " + std::string(badge.word);
+  out << Paint(mark, badge.mark, style) << "  " << Bold(Shown(kept.of_case), style) << "  " << InWords(kept.from)
+      << " → " << InWords(kept.to) << (change.deviation.empty() ? "" : " (listed)") << '\n';
+  out << LabelText("cause", CauseInWords(kept.cause), style) << LabelText("why", VisibleLine(kept.why), style);
+  if (!kept.regression) return;
+  for (const Finding& each : change.findings) out << FindingText(each, style);
+}
+
+std::string CountsOf(const Diff& diff) {
+  if (!diff.now.preflight_error.empty()) return "nothing can be compared: " + Shown(diff.now.name) + " judged nothing";
+  const int64_t regressions = Regressions(diff);
+  const int64_t mended =
+      std::count_if(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.mended; });
+  const int64_t others = static_cast<int64_t>(diff.changes.size()) - regressions - mended;
+  std::string counts = regressions == 0 ? "no regression" : Counted(regressions, "regression");
+  if (mended > 0) counts += ", " + std::to_string(mended) + " mended";
+  if (others > 0) counts += ", " + Counted(others, "other change");
+  return counts + "; " + Counted(diff.same, "case") + " as before";
+}
+
+Json ToJson(const ComparedRun& run) {
+  return Json::Object{{"name", run.name},
+                      {"target", run.target},
+                      {"url", run.url},
+                      {"authconform", run.authconform},
+                      {"started", run.target.empty() ? "" : Instant(run.started_us, true)},
+                      {"exit_code", static_cast<int>(run.exit_code)},
+                      {"verdict", ExitMeaning(run.exit_code)},
+                      {"preflight_error", run.preflight_error}};
+}
+
+Json ToJson(const std::optional<Verdict>& verdict) { return verdict ? Json(VerdictName(*verdict)) : Json(); }
+
+Json ToJson(const Finding& finding) {
+  return Json::Object{{"rule", Json::Object{{"id", finding.rule.id},
+                                            {"level", finding.rule.level},
+                                            {"text", finding.rule.text},
+                                            {"source", finding.rule.source}}},
+                      {"check", finding.check},
+                      {"pointer", finding.pointer},
+                      {"expected", finding.expected},
+                      {"actual", finding.actual}};
+}
+
+Json ToJson(const Change& change) {
+  const KeptChange& kept = change.kept;
+  Json::Array findings;
+  for (const Finding& each : change.findings) findings.push_back(ToJson(each));
+  return Json::Object{
+      {"case", kept.of_case},        {"from", ToJson(kept.from)},      {"to", ToJson(kept.to)},
+      {"before", change.before_run}, {"regression", kept.regression},  {"mended", change.mended},
+      {"left_out", change.left_out}, {"cause", CauseName(kept.cause)}, {"why", kept.why},
+      {"reason", change.reason},     {"deviation", change.deviation},  {"findings", std::move(findings)}};
+}
+
+}  // namespace
+
+void WriteDiff(const Diff& diff, const TerminalStyle& style, std::ostream& out) {
+  WriteRuns(diff, style, out);
+  for (const Change& each : diff.changes) {
+    WriteChange(each, style, out);
+    out << '\n';
+  }
+  out << Paint(CountsOf(diff), MarkOf(ExitCodeOf(diff), false), style) << '\n';
+}
+
+Json DiffJson(const Diff& diff) {
+  Json::Array changes;
+  for (const Change& each : diff.changes) changes.push_back(ToJson(each));
+  return Json::Object{{"before", ToJson(diff.before)},
+                      {"now", ToJson(diff.now)},
+                      {"notes", Json::Array(diff.notes.begin(), diff.notes.end())},
+                      {"regressions", Regressions(diff)},
+                      {"changes", std::move(changes)},
+                      {"same", diff.same},
+                      {"exit_code", static_cast<int>(ExitCodeOf(diff))}};
+}
+
+}  // namespace authconform

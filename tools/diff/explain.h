@@ -1,0 +1,44 @@
+// Which cases changed, and what is recorded of the runs, into why: each change with its cause.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "reports/history/change.h"
+#include "reports/history/kept.h"
+#include "tools/diff/changed.h"
+#include "tools/diff/recorded.h"
+
+namespace authconform {
+
+struct Change {
+  KeptChange kept;  // `run`: the later run's id
+  bool mended = false;
+  // One of the runs was told to leave the case out (--only): nothing changed but what was chosen.
+  bool left_out = false;
+  bool lost = false;       // it told of the target before, and could not be judged now
+  std::string before_run;  // what it is held against, by name
+  // Of the later run, as in KeptResult.
+  std::vector<Finding> findings;
+  std::string reason;
+  std::string deviation;
+};
+
+// How a run is called in a sentence: "run 12".
+using RunName = std::function<std::string(const KeptRun& run)>;
+
+// By case id: that it is flaky, a sentence without full stop.
+using FlakyCases = std::map<std::string, std::string>;
+
+// Regressions first, then what is mended, then the rest, each in the order given.
+//
+// The answers of both runs are judged by the spec and cases of both (cause.h). A case that is flaky, or whose
+// repetitions within one of the runs came to several verdicts, is flaky where else the target would be the cause, or
+// nothing would: its flip is no regression, which its sentence says. A change of spec or authconform is told of a flaky
+// case too.
+std::vector<Change> Explain(const std::vector<Changed>& changes, const RunName& name, const Recall& recall,
+                            const FlakyCases& flaky);
+
+}  // namespace authconform

@@ -1,0 +1,54 @@
+#include "tools/diff/recalled.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "harness/spec/load.h"
+
+namespace authconform {
+namespace {
+
+// Those of the run that the files have specs of.
+std::vector<std::string> EndpointsOfBoth(const KeptRun& run, const FileSet& files) {
+  const std::vector<std::string> there = Endpoints(files);
+  std::vector<std::string> endpoints;
+  for (const KeptEndpoint& each : run.plan->endpoints) {
+    if (std::binary_search(there.begin(), there.end(), each.endpoint)) endpoints.push_back(each.endpoint);
+  }
+  return endpoints;
+}
+
+}  // namespace
+
+RecalledRun::RecalledRun(const KeptRun& run, Recorded recorded, const std::string& name)
+    : recorded_(std::move(recorded)) {
+  Result<Selection> plan = SelectCases(recorded_.files, EndpointsOfBoth(run, recorded_.files), {});
+  if (plan) {
+    plan_ = *std::move(plan);
+  } else {
+    trouble_ = "the specs and cases of " + name + " cannot be read: " + plan.error().ToString();
+  }
+  if (recorded_.transcript.empty()) {
+    trouble_ = recorded_.no_transcript;
+    return;
+  }
+  Result<ReadTranscript> read = ParseTranscript(recorded_.transcript, "transcript.ndjson");
+  if (read) {
+    transcript_ = *std::move(read);
+  } else {
+    trouble_ = "the transcript of " + name + " cannot be judged again: " + read.error().ToString();
+  }
+}
+
+Question RecalledRun::Find(const std::string& id) const {
+  if (!plan_) return {};
+  for (const Selected& each : plan_->selected) {
+    for (const Case& asked : each.cases) {
+      if (asked.id == id) return {&asked, each.spec};
+    }
+  }
+  return {};
+}
+
+}  // namespace authconform

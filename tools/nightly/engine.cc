@@ -1,0 +1,287 @@
+#include "tools/nightly/engine.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "harness/base/suggest.h"
+#include "tools/nightly/keeper.h"
+#include "tools/nightly/night_folder.h"
+#include "tools/nightly/one_target.h"
+#include "tools/nightly/policy.h"
+
+namespace authconform {
+namespace {
+
+constexpr std::chrono::seconds kProgressEvent(5);
+
+int64_t NowUs() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Error AsEnvironment(Error error) {
+  error.environment = true;
+  return error;
+}
+
+// One night in one process.
+class Engine {
+ public:
+  Engine(const NightlyFile& nightly, const FileSet& files, const NightOptions& options, Events& events)
+      : nightly_(nightly),
+        options_(options),
+        events_(events),
+        stop_(options.stop != nullptr ? *options.stop : never_),
+        shared_(files, nightly.rate_per_second) {}
+
+  Result<NightResult> Run() {
+    Result<OutFolder> out = OutFolder::Take(nightly_.out);
+    if (!out) return out.error();
+    Result<std::vector<Night>> nights = NightsIn(*out);
+    if (!nights) return AsEnvironment(nights.error());
+    Result<std::unique_ptr<Keeper>> keeper = Keeper::Open(nightly_.history, options_.history_wait);
+    if (!keeper) return AsEnvironment(keeper.error());
+    keeper_ = *std::move(keeper);
+    Result<Night> night = options_.resume ? Resume(*nights) : Begin(*out, *nights);
+    if (!night) return night.error();
+    night_ = *std::move(night);
+    Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, night_.only);
+    if (!chosen) return chosen.error();
+    targets_ = *std::move(chosen);
+
+    events_.NightBegan(night_.name, night_.started_us, targets_.size(), options_.resume);
+    AskAll();
+    if (!stop_) KeepTheRest();
+    if (!stop_ && missing() == 0) EndNight(*nights);
+    return Conclude();
+  }
+
+ private:
+  struct Asked {
+    bool begun = false;
+    std::atomic<int64_t> requests = 0;
+    std::optional<TargetResult> result;  // of a judged one
+    bool kept = false;
+  };
+
+  void Say(const std::string& sentence) const {
+    if (options_.say) options_.say(sentence);
+  }
+
+  Result<Night> Begin(const OutFolder& out, const std::vector<Night>& nights) {
+    if (const Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, options_.only); !chosen) {
+      return chosen.error();
+    }
+    if (const Night* last = LastBegun(nights); last != nullptr && !last->finished) {
+      Say("The night " + last->name + " is not finished. This is a new one; --resume would have gone on with it.");
+    }
+    Result<Night> night = BeginNight(out, nights, NowUs(), AskedDigest(nightly_), options_.only);
+    if (!night) return AsEnvironment(night.error());
+    if (night->clock_back) Say("The clock went back: this night begins before the one before it.");
+    return night;
+  }
+
+  Result<Night> Resume(const std::vector<Night>& nights) {
+    const std::optional<Night> night = UnfinishedNight(nights);
+    if (!night) return Error{nightly_.out, "", "holds no unfinished night: without --resume a new one begins"};
+    if (night->asks != AskedDigest(nightly_)) {
+      return Error{nightly_.file, "",
+                   "asks other targets, or asks them otherwise, than when the night " + night->name +
+                       " began: without --resume a new one begins"};
+    }
+    if (!options_.only.empty() && options_.only != night->only) {
+      return Error{
+          "", "--only-target",
+          "the night " + night->name + " asks " + (night->only.empty() ? "all targets" : "\"" + night->only + "\"")};
+    }
+    Say("Going on with the night " + night->name + ".");
+    if (LastBegun(nights)->name != night->name)
+      Say("A later night has been finished since: its runs stay before these.");
+    return *night;
+  }
+
+  void AskAll() {
+    asked_ = std::vector<Asked>(targets_.size());
+    std::vector<std::chrono::milliseconds> time_limits;
+    for (const NightlyTarget* each : targets_) time_limits.push_back(std::chrono::seconds(each->time_limit_s));
+    Seats seats = options_.seats;
+    seats.side_by_side = std::min(nightly_.side_by_side, seats.most);
+    const size_t begun = WorkSideBySide(
+        time_limits, seats, stop_, [&](size_t index, Seat& seat) { AskOne(index, seat); },
+        [&](size_t running) { Tick(running); });
+    if (begun < targets_.size() && !stop_) AddTrouble({"", "", "no thread can be started"});
+  }
+
+  Tonight TonightOf(size_t index) const {
+    Tonight tonight;
+    tonight.target = targets_[index];
+    tonight.folder = night_.folder + "/" + FolderNameOf(targets_[index]->name);
+    tonight.resume = options_.resume;
+    return tonight;
+  }
+
+  void AskOne(size_t index, Seat& seat) {
+    Tonight tonight = TonightOf(index);
+    tonight.stop = &seat.stop();
+    tonight.out_of_time = [&seat] { return seat.out_of_time(); };
+    int64_t done = -1;
+    std::string doing;
+    tonight.on_progress = [&, index](const Progress& progress) {
+      if (progress.done == done && progress.doing == doing) return;
+      done = progress.done;
+      doing = progress.doing;
+      asked_[index].requests = done;
+      seat.Moved();
+    };
+    events_.TargetBegan(tonight.target->name, options_.resume);
+    Result<AskedTonight> asked = Ask(tonight, shared_);
+    seat.Moved();
+    if (!asked) return AddTrouble(asked.error());
+    if (asked->state.stage == Stage::kAsked) return;
+    const Status kept = Keep(tonight, *asked, shared_, *keeper_);
+    if (!kept) AddTrouble(kept.error());
+    Ended(index, asked->state);
+  }
+
+  void Ended(size_t index, const TargetState& state) {
+    {
+      std::lock_guard lock(mutex_);
+      ++done_;
+      const TargetResult& result = state.result;
+      failing_ += result.exit_code == ExitCode::kDoesNotConform || !result.judged ? 1 : 0;
+      asked_[index].result = result;
+      asked_[index].kept = state.stage == Stage::kKept;
+    }
+    if (state.stage == Stage::kKept) events_.TargetEnded(state.result);
+  }
+
+  // What was judged while the history was locked, or its disk full, once more.
+  void KeepTheRest() {
+    keeper_->Again();
+    for (size_t i = 0; i < asked_.size() && !stop_; ++i) {
+      if (!asked_[i].result || asked_[i].kept) continue;
+      const Tonight tonight = TonightOf(i);
+      Result<AskedTonight> asked = Ask(tonight, shared_);
+      const Status kept = asked ? Keep(tonight, *asked, shared_, *keeper_) : Status(asked.error());
+      if (!kept) return AddTrouble(kept.error());
+      asked_[i].result = asked->state.result;
+      asked_[i].kept = true;
+      events_.TargetEnded(asked->state.result);
+    }
+    if (missing() == 0) troubles_.clear();  // all were mended by this
+  }
+
+  size_t missing() const {
+    return static_cast<size_t>(
+        std::count_if(asked_.begin(), asked_.end(), [](const Asked& each) { return !each.kept; }));
+  }
+
+  void EndNight(const std::vector<Night>& nights) {
+    const int64_t now_us = NowUs();
+    if (Status ended = keeper_->EndNight(nightly_, now_us); !ended) return AddTrouble(ended.error());
+    if (Status removed = RemoveOldNights(nights, nightly_.night_days, now_us); !removed) AddTrouble(removed.error());
+    ended_ = true;
+  }
+
+  void Tick(size_t running) {
+    NightProgress progress;
+    progress.targets = targets_.size();
+    progress.running = running;
+    {
+      std::lock_guard lock(mutex_);
+      progress.done = done_;
+      progress.failing = failing_;
+    }
+    for (const Asked& each : asked_) progress.requests += each.requests;
+    if (options_.on_progress) options_.on_progress(progress);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_event_) return;
+    next_event_ = now + kProgressEvent;
+    events_.Progressed(progress.done, progress.targets, running, progress.requests);
+  }
+
+  void AddTrouble(const Error& error) {
+    {
+      std::lock_guard lock(mutex_);
+      if (std::find(troubles_.begin(), troubles_.end(), error) != troubles_.end()) return;
+      troubles_.push_back(error);
+    }
+    events_.Trouble(error);
+  }
+
+  NightResult Conclude() {
+    NightResult result;
+    result.night = night_.name;
+    result.folder = night_.folder;
+    result.started_us = night_.started_us;
+    result.clock_back = night_.clock_back;
+    result.stopped = stop_ && !ended_;
+    result.targets = targets_.size();
+    result.fail_on = options_.fail_on.value_or(nightly_.fail_on);
+    for (Asked& each : asked_) {
+      if (each.result) result.results.push_back(*std::move(each.result));
+    }
+    if (Status written = events_.status(); !written) AddTrouble(written.error());
+    result.finished = troubles_.empty() && ended_;
+    const auto exit_code = [&] {
+      return NightExit(result.fail_on, result.results, {result.stopped, !troubles_.empty()});
+    };
+    result.exit_code = exit_code();
+    result.duration_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_).count();
+    result.troubles = troubles_;
+    Status written = WriteFileWhole(night_.folder + "/" + kNightlyFile, WriteJsonIndented(ToJson(result)));
+    if (written && result.finished) written = FinishNight(night_);
+    if (!written) {
+      AddTrouble(written.error());
+      result.troubles = troubles_;
+      result.finished = false;
+      result.exit_code = exit_code();
+    }
+    events_.NightEnded(night_.name, static_cast<int>(result.exit_code), result.finished, result.Regressions());
+    return result;
+  }
+
+  const NightlyFile& nightly_;
+  const NightOptions& options_;
+  Events& events_;
+  const std::atomic<bool> never_ = false;
+  const std::atomic<bool>& stop_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point next_event_ = began_ + kProgressEvent;
+  Shared shared_;
+  std::unique_ptr<Keeper> keeper_;
+  Night night_;
+  std::vector<const NightlyTarget*> targets_;
+  std::vector<Asked> asked_;
+  bool ended_ = false;  // all were kept, and the site is written
+  std::mutex mutex_;    // of the following, and of what Asked holds but for its requests
+  size_t done_ = 0;
+  size_t failing_ = 0;
+  std::vector<Error> troubles_;
+};
+
+}  // namespace
+
+Result<std::vector<const NightlyTarget*>> ChooseTargets(const NightlyFile& nightly, const std::string& only) {
+  std::vector<const NightlyTarget*> chosen;
+  std::vector<std::string> names;
+  for (const NightlyTarget& each : nightly.targets) {
+    names.push_back(each.name);
+    if (only.empty() || fnmatch(only.c_str(), each.name.c_str(), 0) == 0) chosen.push_back(&each);
+  }
+  if (!chosen.empty()) return chosen;
+  return Error{"", "--only-target", "no target is named \"" + only + "\"" + DidYouMean(only, names)};
+}
+
+Result<NightResult> RunNight(const NightlyFile& nightly, const FileSet& files, const NightOptions& options,
+                             Events& events) {
+  return Engine(nightly, files, options, events).Run();
+}
+
+}  // namespace authconform

@@ -1,0 +1,46 @@
+// Judged targets into the history: their runs, what changed since the run before and why; and at the end of a night the
+// pruned history and the site.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "harness/base/result.h"
+#include "harness/run/run.h"
+#include "reports/history/history.h"
+#include "tools/nightly/nightly_file.h"
+#include "tools/nightly/target_result.h"
+
+namespace authconform {
+
+// One history, used by the threads of all targets in turn.
+class Keeper {
+ public:
+  // `wait`: for others' locks. Error: as History::Open.
+  static Result<std::unique_ptr<Keeper>> Open(const std::string& history, std::chrono::milliseconds wait);
+
+  // Adds the run and its changes and fills in what the history adds to the result. The same again changes nothing and
+  // answers the same. Error: as History::Add; then, and for all that come after, it is known that the history does not
+  // take anything, and Keep answers at once, until Again.
+  Status Keep(const Run& run, const HistoryExtras& extras, TargetResult& result);
+  // What could not be kept may be tried once more.
+  void Again();
+
+  // Drops what is no longer kept, then writes the site, where the file names one. Error: the first of either.
+  Status EndNight(const NightlyFile& nightly, int64_t now_us);
+
+ private:
+  explicit Keeper(std::unique_ptr<History> history) : history_(std::move(history)) {}
+
+  Status KeepNow(const Run& run, const HistoryExtras& extras, TargetResult& result);
+  Status FillIn(int64_t id, TargetResult& result);
+
+  std::mutex mutex_;
+  std::unique_ptr<History> history_;
+  Status last_ = Done{};
+};
+
+}  // namespace authconform

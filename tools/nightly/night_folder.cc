@@ -1,0 +1,193 @@
+#include "tools/nightly/night_folder.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "harness/base/files.h"
+#include "reports/site/file_name.h"
+#include "reports/summary.h"
+#include "tools/artefacts/artefacts.h"
+
+namespace authconform {
+namespace {
+
+constexpr int64_t kDayUs = int64_t{86'400} * 1'000'000;
+
+std::string TextOf(const Json& json, std::string_view name) {
+  const Json* member = json.Find(name);
+  return member != nullptr && member->is_string() ? member->string() : "";
+}
+
+int64_t NumberOf(const Json& json, std::string_view name) {
+  const Json* member = json.Find(name);
+  return member != nullptr ? member->AsInt64().value_or(0) : 0;
+}
+
+bool TruthOf(const Json& json, std::string_view name) {
+  const Json* member = json.Find(name);
+  return member != nullptr && *member == Json(true);
+}
+
+Status WriteNight(const Night& night) {
+  const Json json = Json::Object{{"sequence", night.sequence},
+                                 {"started", Instant(night.started_us, true)},
+                                 {"started_us", night.started_us},
+                                 {"asks", night.asks},
+                                 {"only", night.only},
+                                 {"clock_back", night.clock_back},
+                                 {"finished", night.finished}};
+  return WriteFileWhole(night.folder + "/" + kNightFile, WriteJsonIndented(json));
+}
+
+std::optional<Night> ReadNight(const std::filesystem::path& folder) {
+  const Result<Json> json = ReadJsonFile((folder / kNightFile).string());
+  if (!json || !json->is_object() || NumberOf(*json, "sequence") < 1) return std::nullopt;
+  Night night;
+  night.name = folder.filename().string();
+  night.folder = folder.string();
+  night.sequence = NumberOf(*json, "sequence");
+  night.started_us = NumberOf(*json, "started_us");
+  night.asks = TextOf(*json, "asks");
+  night.only = TextOf(*json, "only");
+  night.clock_back = TruthOf(*json, "clock_back");
+  night.finished = TruthOf(*json, "finished");
+  return night;
+}
+
+constexpr std::pair<Stage, std::string_view> kStageNames[] = {{Stage::kJudged, "judged"}, {Stage::kKept, "kept"}};
+
+}  // namespace
+
+std::string FolderNameOf(std::string_view target) {
+  const std::string name = FileName(target);
+  const bool ours = name == kNightFile || name == kNightlyFile;
+  return ours ? "." + name : name;  // which no other FileName begins with
+}
+
+Result<OutFolder> OutFolder::Take(const std::string& path) {
+  const auto system_error = [&](const std::string& what) {
+    return Error{path, "", what + ": " + std::strerror(errno), true};
+  };
+  if (Status made = MakeWritableFolder(path); !made) {
+    return Error{made.error().file, made.error().position, made.error().message, true};
+  }
+  const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return system_error("cannot be opened");
+  OutFolder out(path, descriptor);
+  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return out;
+  if (errno != EWOULDBLOCK) return system_error("cannot be locked");
+  return Error{path, "", "is being written by another nightly: wait for it, or end it"};
+}
+
+OutFolder::OutFolder(OutFolder&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+OutFolder::~OutFolder() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+Result<std::vector<Night>> NightsIn(const OutFolder& out) {
+  std::vector<Night> nights;
+  std::error_code error;
+  std::filesystem::directory_iterator each(out.path(), error);
+  while (!error && each != std::filesystem::directory_iterator()) {
+    std::error_code ignored;
+    if (each->is_directory(ignored) && !each->is_symlink(ignored)) {
+      if (std::optional<Night> night = ReadNight(each->path())) nights.push_back(*std::move(night));
+    }
+    each.increment(error);
+  }
+  if (error) return Error{out.path(), "", "cannot be read: " + error.message()};
+  return nights;
+}
+
+const Night* LastBegun(const std::vector<Night>& nights) {
+  const auto last = std::max_element(nights.begin(), nights.end(),
+                                     [](const Night& a, const Night& b) { return a.sequence < b.sequence; });
+  return last == nights.end() ? nullptr : &*last;
+}
+
+Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us,
+                         const std::string& asks, const std::string& only) {
+  const Night* last = LastBegun(nights);
+  std::string stem = Instant(now_us, true);
+  std::erase(stem, ':');
+  Night night;
+  night.sequence = last != nullptr ? last->sequence + 1 : 1;
+  night.started_us = now_us;
+  night.asks = asks;
+  night.only = only;
+  night.clock_back = last != nullptr && now_us < last->started_us;
+  for (int again = 1;; ++again) {
+    night.name = again == 1 ? stem : stem + "-" + std::to_string(again);
+    night.folder = out.path() + "/" + night.name;
+    std::error_code error;
+    if (std::filesystem::create_directory(night.folder, error)) break;
+    if (error) return Error{night.folder, "", "cannot be made: " + error.message()};
+  }
+  if (Status written = WriteNight(night); !written) return written.error();
+  return night;
+}
+
+Status FinishNight(const Night& night) {
+  Night finished = night;
+  finished.finished = true;
+  return WriteNight(finished);
+}
+
+std::optional<Night> UnfinishedNight(const std::vector<Night>& nights) {
+  std::vector<Night> unfinished;
+  std::copy_if(nights.begin(), nights.end(), std::back_inserter(unfinished),
+               [](const Night& each) { return !each.finished; });
+  const Night* last = LastBegun(unfinished);
+  return last != nullptr ? std::optional<Night>(*last) : std::nullopt;
+}
+
+Status RemoveOldNights(const std::vector<Night>& nights, int days, int64_t now_us) {
+  const Night* last = LastBegun(nights);
+  for (const Night& each : nights) {
+    if (!each.finished || &each == last || each.started_us > now_us - days * kDayUs) continue;
+    std::error_code error;
+    std::filesystem::remove_all(each.folder, error);
+    if (error) return Error{each.folder, "", "cannot be removed: " + error.message()};
+  }
+  return Done{};
+}
+
+Status WriteState(const std::string& folder, const TargetState& state, const Redactor& redactor) {
+  std::string_view stage;
+  for (const auto& [each, name] : kStageNames) {
+    if (each == state.stage) stage = name;
+  }
+  const std::string text = WriteJsonIndented(Json::Object{{"stage", stage}, {"result", ToJson(state.result)}});
+  const std::string file = folder + "/state.json";
+  if (Status free = FreeOfSecrets(text, file, redactor); !free) return free;
+  return WriteFileWhole(file, text);
+}
+
+Result<TargetState> ReadState(const std::string& folder) {
+  const std::string file = folder + "/state.json";
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return TargetState{};
+  const Result<Json> json = ReadJsonFile(file);
+  if (!json) return json.error();
+  const Json* result = json->Find("result");
+  TargetState state;
+  for (const auto& [each, name] : kStageNames) {
+    if (TextOf(*json, "stage") == name) state.stage = each;
+  }
+  if (state.stage == Stage::kAsked || result == nullptr) return Error{file, "", "is not as nightly wrote it"};
+  Result<TargetResult> read = ReadTargetResult(*result);
+  if (!read) return Error{file, "/result" + read.error().position, read.error().message};
+  state.result = *std::move(read);
+  return state;
+}
+
+}  // namespace authconform

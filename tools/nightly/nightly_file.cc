@@ -1,0 +1,209 @@
+#include "tools/nightly/nightly_file.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "harness/base/schema.h"
+#include "harness/base/suggest.h"
+#include "tools/bundle/digest.h"
+
+namespace authconform {
+namespace {
+
+constexpr std::pair<FailOn, std::string_view> kFailOnNames[] = {
+    {FailOn::kRegressions, "regressions"}, {FailOn::kFailures, "failures"}, {FailOn::kNever, "never"}};
+
+std::string Text(const Json& object, std::string_view name, std::string otherwise = "") {
+  const Json* member = object.Find(name);
+  return member != nullptr ? member->string() : std::move(otherwise);
+}
+
+int Integer(const Json& object, std::string_view name, int otherwise) {
+  const Json* member = object.Find(name);
+  return member != nullptr ? static_cast<int>(member->AsInt64().value_or(otherwise)) : otherwise;
+}
+
+double Number(const Json& object, std::string_view name) {
+  const Json* member = object.Find(name);
+  return member != nullptr ? member->AsDouble().value_or(0) : 0;
+}
+
+std::vector<std::string> Texts(const Json& object, std::string_view name) {
+  std::vector<std::string> texts;
+  const Json* member = object.Find(name);
+  if (member == nullptr) return texts;
+  for (const Json& each : member->array()) texts.push_back(each.string());
+  return texts;
+}
+
+// Members that may stand beside the one at `pointer`, as the schema has them.
+std::vector<std::string> KnownBeside(const std::string& pointer, const Json& schema) {
+  const bool target = pointer.starts_with("/targets/");
+  const bool retention = pointer.starts_with("/retention/");
+  const Json* properties = schema.At(target      ? "/definitions/target/properties"
+                                     : retention ? "/properties/retention/properties"
+                                                 : "/properties");
+  std::vector<std::string> names;
+  if (properties == nullptr) return names;
+  for (const auto& property : properties->object()) names.push_back(property.first);
+  return names;
+}
+
+Error ToError(const SchemaViolation& violation, const std::string& file, const Json& schema) {
+  if (violation.keyword == "required") return Error{file, violation.pointer, "is missing"};
+  if (violation.keyword != "additionalProperties") {
+    return Error{file, violation.pointer, "expected " + violation.expected + ", found " + violation.actual};
+  }
+  const std::string name = violation.pointer.substr(violation.pointer.rfind('/') + 1);
+  return Error{file, violation.pointer, "unknown member" + DidYouMean(name, KnownBeside(violation.pointer, schema))};
+}
+
+// Named as its file says or is called. `readable` tells whether it could be looked into.
+struct OwnName {
+  std::string name;
+  bool readable = false;
+};
+
+OwnName NameFromFile(const std::string& path) {
+  const Result<Json> json = ReadJsonFile(path);
+  const Json* name = json ? json->Find("name") : nullptr;
+  const bool named = name != nullptr && name->is_string() && !name->string().empty() && name->string().size() <= 800;
+  return {named ? name->string() : std::filesystem::path(path).stem().string(), json.ok()};
+}
+
+class Reader {
+ public:
+  Reader(const Json& root, const std::string& file) : root_(root), file_(file) {}
+
+  Result<NightlyFile> Read() const {
+    NightlyFile nightly;
+    nightly.file = file_;
+    nightly.title = Text(root_, "title", nightly.title);
+    nightly.history = Path(Text(root_, "history", "history.db"));
+    nightly.out = Path(Text(root_, "out", "nights"));
+    nightly.site = Path(Text(root_, "site"));
+    nightly.site_url = Text(root_, "site_url");
+    nightly.rate_per_second = Number(root_, "rate_per_second");
+    nightly.side_by_side = Integer(root_, "side_by_side", nightly.side_by_side);
+    nightly.fail_on = FailOnOf(Text(root_, "fail_on")).value_or(nightly.fail_on);
+    if (const Json* retention = root_.Find("retention"); retention != nullptr) ReadRetention(*retention, nightly);
+    if (nightly.retention.one_a_week < nightly.retention.every_run ||
+        nightly.retention.one_a_month < nightly.retention.one_a_week) {
+      return Error{file_, "/retention", "every_run, one_a_week and one_a_month must not get shorter in this order"};
+    }
+    if (Status read = ReadTargets(nightly); !read) return read.error();
+    return nightly;
+  }
+
+ private:
+  // Relative paths start at the file's folder.
+  std::string Path(const std::string& path) const {
+    return path.empty() ? "" : (std::filesystem::path(file_).parent_path() / path).string();
+  }
+
+  static void ReadRetention(const Json& retention, NightlyFile& nightly) {
+    const auto read = [&](const char* name, int& days) { days = Integer(retention, name, days); };
+    read("every_run", nightly.retention.every_run);
+    read("one_a_week", nightly.retention.one_a_week);
+    read("one_a_month", nightly.retention.one_a_month);
+    read("records", nightly.retention.records);
+    read("nights", nightly.night_days);
+  }
+
+  Status ReadTargets(NightlyFile& nightly) const {
+    std::vector<bool> unreadable;
+    for (const Json& given : root_.Find("targets")->array()) {
+      NightlyTarget& target = nightly.targets.emplace_back(ReadTarget(given, nightly.targets.size()));
+      const bool named = !target.name.empty();
+      const OwnName own = named ? OwnName{target.name, true} : NameFromFile(target.file);
+      target.name = own.name;
+      unreadable.push_back(!own.readable);
+    }
+    std::map<std::string, std::string> taken;  // name → pointer
+    for (const bool broken : {false, true}) {  // a broken target file takes no other's name
+      for (size_t i = 0; i < nightly.targets.size(); ++i) {
+        if (unreadable[i] != broken) continue;
+        NightlyTarget& target = nightly.targets[i];
+        const Json& given = root_.Find("targets")->array()[i];
+        if (broken && taken.contains(target.name)) target.name = Text(given, "target");
+        const auto [place, is_new] = taken.emplace(target.name, target.pointer);
+        if (is_new) continue;
+        return Error{file_, target.pointer + (given.Find("name") != nullptr ? "/name" : ""),
+                     "is named as " + place->second + " is: give each a `name` of its own"};
+      }
+    }
+    return Done{};
+  }
+
+  NightlyTarget ReadTarget(const Json& given, size_t index) const {
+    NightlyTarget target;
+    target.pointer = "/targets/" + std::to_string(index);
+    target.name = Text(given, "name");
+    target.file = Path(Text(given, "target"));
+    target.endpoints = Texts(given, "endpoints");
+    target.deviations = Path(Text(given, "deviations"));
+    if (given.Find("owner") != nullptr) target.owner = Text(given, "owner");
+    if (given.Find("labels") != nullptr) target.labels = Texts(given, "labels");
+    target.rate_per_second = Number(given, "rate_per_second");
+    target.repeat = Integer(given, "repeat", target.repeat);
+    const Json* strict = given.Find("strict");
+    target.strict = strict != nullptr && strict->boolean();
+    target.time_limit_s = Integer(given, "time_limit_s", target.time_limit_s);
+    return target;
+  }
+
+  const Json& root_;
+  const std::string& file_;
+};
+
+}  // namespace
+
+std::string_view FailOnName(FailOn fail_on) {
+  for (const auto& [each, name] : kFailOnNames) {
+    if (each == fail_on) return name;
+  }
+  return "";
+}
+
+std::optional<FailOn> FailOnOf(std::string_view name) {
+  for (const auto& [each, known] : kFailOnNames) {
+    if (known == name) return each;
+  }
+  return std::nullopt;
+}
+
+Result<NightlyFile> ParseNightlyFile(std::string_view text, const std::string& file, const Json& schema) {
+  const Result<Json> root = ParseJson(text, file);
+  if (!root) return root.error();
+  const Result<Schema> compiled = Schema::Compile(schema, "nightly.schema.json");
+  if (!compiled) return compiled.error();
+  const std::vector<SchemaViolation> violations = compiled->Check(*root);
+  if (!violations.empty()) return ToError(violations.front(), file, schema);
+  return Reader(*root, file).Read();
+}
+
+Result<NightlyFile> LoadNightlyFile(const FileSet& files, const std::string& path) {
+  const Result<std::string> text = ReadFile(path);
+  if (!text) return text.error();
+  const Result<Json> schema = ParseJson(files.at("tools/nightly/nightly.schema.json"));
+  if (!schema) return schema.error();
+  return ParseNightlyFile(*text, path, *schema);
+}
+
+std::string AskedDigest(const NightlyFile& nightly) {
+  // However the file was named when the night began.
+  const auto relative = [&](const std::string& path) {
+    const std::filesystem::path from = std::filesystem::path(nightly.file).parent_path();
+    return path.empty() || path.front() == '/' ? path : std::filesystem::path(path).lexically_relative(from).string();
+  };
+  Json::Array targets;
+  for (const NightlyTarget& each : nightly.targets) {
+    targets.emplace_back(Json::Array{each.name, relative(each.file),
+                                     Json::Array(each.endpoints.begin(), each.endpoints.end()),
+                                     relative(each.deviations), each.repeat, each.strict});
+  }
+  return Sha256Hex(WriteJson(Json(std::move(targets))));
+}
+
+}  // namespace authconform

@@ -1,0 +1,156 @@
+#include "tools/nightly/nightly_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace authconform {
+namespace {
+
+using ::testing::ElementsAre;
+
+// A folder with target files, some of them broken.
+class NightlyFileTest : public ::testing::Test {
+ protected:
+  NightlyFileTest() {
+    const char* given = std::getenv("TEST_TMPDIR");
+    std::string pattern = std::string(given != nullptr ? given : "/tmp") + "/nightly.XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    std::filesystem::create_directory(folder_ + "/b");
+    Put("acme.json", R"({"url": "http://a"})");
+    Put("named.json", R"({"url": "http://a", "name": "Acme staging"})");
+    Put("broken.json", "{");
+    Put("b/acme.json", "{");
+    Put("b/other.json", R"({"url": "http://a", "name": "Acme staging"})");
+  }
+  ~NightlyFileTest() override { std::filesystem::remove_all(folder_); }
+
+  void Put(const std::string& name, const std::string& bytes) const {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << bytes;
+  }
+  Result<NightlyFile> Parse(const std::string& text) const {
+    static const Json schema = *ReadJsonFile("tools/nightly/nightly.schema.json");
+    return ParseNightlyFile(text, folder_ + "/n.json", schema);
+  }
+  // With the folder left out; "ok" when there is none.
+  std::string ErrorOf(const std::string& text) const {
+    const Result<NightlyFile> nightly = Parse(text);
+    return nightly ? "ok" : nightly.error().ToString().substr(folder_.size() + 1);
+  }
+
+  std::string folder_;
+};
+
+TEST_F(NightlyFileTest, AFileOfOneLineIsEnough) {
+  const Result<NightlyFile> nightly = Parse(R"({"targets": [{"target": "acme.json"}]})");
+  ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
+  EXPECT_EQ(nightly->history, folder_ + "/history.db");
+  EXPECT_EQ(nightly->out, folder_ + "/nights");
+  EXPECT_EQ(nightly->site, "");
+  EXPECT_EQ(nightly->fail_on, FailOn::kRegressions);
+  EXPECT_EQ(nightly->side_by_side, 64);
+  ASSERT_EQ(nightly->targets.size(), 1u);
+  const NightlyTarget& target = nightly->targets.front();
+  EXPECT_EQ(target.name, "acme");
+  EXPECT_EQ(target.file, folder_ + "/acme.json");
+  EXPECT_EQ(target.repeat, 1);
+  EXPECT_FALSE(target.strict);
+  EXPECT_EQ(target.time_limit_s, 900);
+  EXPECT_FALSE(target.owner.has_value());
+}
+
+TEST_F(NightlyFileTest, EverythingThatIsGivenIsTaken) {
+  const Result<NightlyFile> nightly = Parse(R"({
+    "$schema": "s", "title": "Ours", "history": "/var/past.db", "out": "o", "site": "s", "site_url": "https://x/y",
+    "rate_per_second": 2.5, "side_by_side": 3, "fail_on": "never",
+    "retention": {"every_run": 10, "one_a_week": 20, "one_a_month": 30, "records": 5, "nights": 2},
+    "targets": [{"target": "acme.json", "name": "A", "endpoints": ["duktig"], "deviations": "d.json", "owner": "Ann",
+                 "labels": ["x", "y"], "rate_per_second": 5, "repeat": 2, "strict": true, "time_limit_s": 7}]})");
+  ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
+  EXPECT_EQ(nightly->title, "Ours");
+  EXPECT_EQ(nightly->history, "/var/past.db");
+  EXPECT_EQ(nightly->out, folder_ + "/o");
+  EXPECT_EQ(nightly->site, folder_ + "/s");
+  EXPECT_EQ(nightly->site_url, "https://x/y");
+  EXPECT_EQ(nightly->rate_per_second, 2.5);
+  EXPECT_EQ(nightly->side_by_side, 3);
+  EXPECT_EQ(nightly->fail_on, FailOn::kNever);
+  EXPECT_EQ(nightly->retention.every_run, 10);
+  EXPECT_EQ(nightly->retention.one_a_week, 20);
+  EXPECT_EQ(nightly->retention.one_a_month, 30);
+  EXPECT_EQ(nightly->retention.records, 5);
+  EXPECT_EQ(nightly->night_days, 2);
+  const NightlyTarget& target = nightly->targets.front();
+  EXPECT_EQ(target.name, "A");
+  EXPECT_THAT(target.endpoints, ElementsAre("duktig"));
+  EXPECT_EQ(target.deviations, folder_ + "/d.json");
+  EXPECT_EQ(target.owner, "Ann");
+  EXPECT_THAT(*target.labels, ElementsAre("x", "y"));
+  EXPECT_EQ(target.rate_per_second, 5);
+  EXPECT_EQ(target.repeat, 2);
+  EXPECT_TRUE(target.strict);
+  EXPECT_EQ(target.time_limit_s, 7);
+}
+
+TEST_F(NightlyFileTest, AMistakeIsToldWithItsPlace) {
+  const struct {
+    const char* text;
+    const char* error;
+  } rows[] = {
+      {"", "n.json:line 1, column 1: there is no JSON value"},
+      {"[]", "n.json: expected an object, found an empty array"},
+      {"{}", "n.json:/targets: is missing"},
+      {R"({"targets": []})", "n.json:/targets: expected an array of at least 1 item, found an empty array"},
+      {R"({"targets": [{}]})", "n.json:/targets/0/target: is missing"},
+      {R"({"target": [], "targets": [{"target": "acme.json"}]})",
+       "n.json:/target: unknown member, did you mean \"targets\"?"},
+      {R"({"targets": [{"target": "acme.json", "onwer": "Ann"}]})",
+       "n.json:/targets/0/onwer: unknown member, did you mean \"owner\"?"},
+      {R"({"retention": {"record": 1}, "targets": [{"target": "acme.json"}]})",
+       "n.json:/retention/record: unknown member, did you mean \"records\"?"},
+      {R"({"retention": {"every_run": 400}, "targets": [{"target": "acme.json"}]})",
+       "n.json:/retention: every_run, one_a_week and one_a_month must not get shorter in this order"},
+      {R"({"fail_on": "regression", "targets": [{"target": "acme.json"}]})",
+       "n.json:/fail_on: expected one of \"regressions\", \"failures\", \"never\", found a string of 10 characters"},
+      {R"({"side_by_side": 0, "targets": [{"target": "acme.json"}]})",
+       "n.json:/side_by_side: expected at least 1, found integer 0"},
+      {R"({"targets": [{"target": "acme.json", "repeat": 1.5}]})",
+       "n.json:/targets/0/repeat: expected an integer, found number 1.5"},
+      {R"({"targets": [{"target": "acme.json"}, {"target": "acme.json"}]})",
+       "n.json:/targets/1: is named as /targets/0 is: give each a `name` of its own"},
+      {R"({"targets": [{"target": "acme.json"}, {"target": "b/other.json", "name": "acme"}]})",
+       "n.json:/targets/1/name: is named as /targets/0 is: give each a `name` of its own"},
+      {R"({"targets": [{"target": "named.json"}, {"target": "b/other.json"}]})",
+       "n.json:/targets/1: is named as /targets/0 is: give each a `name` of its own"},
+  };
+  for (const auto& row : rows) EXPECT_EQ(ErrorOf(row.text), row.error) << row.text;
+}
+
+TEST_F(NightlyFileTest, ABrokenTargetFileIsNoMistakeOfThisFileAndTakesNoOthersName) {
+  const Result<NightlyFile> nightly = Parse(
+      R"({"targets": [{"target": "b/acme.json"}, {"target": "acme.json"}, {"target": "named.json"},
+                      {"target": "broken.json"}, {"target": "missing.json"}]})");
+  ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
+  std::vector<std::string> names;
+  for (const NightlyTarget& each : nightly->targets) names.push_back(each.name);
+  EXPECT_THAT(names, ElementsAre("b/acme.json", "acme", "Acme staging", "broken", "missing"));
+}
+
+TEST_F(NightlyFileTest, WhatDecidesTheRequestsDecidesTheDigest) {
+  const auto digest = [&](const std::string& members, const std::string& top = "") {
+    return AskedDigest(*Parse("{" + top + R"("targets": [{"target": "acme.json")" + members + "}]}"));
+  };
+  const std::string plain = digest("");
+  for (const char* other : {R"(, "name": "other")", R"(, "endpoints": ["duktig"])", R"(, "deviations": "d.json")",
+                            R"(, "repeat": 2)", R"(, "strict": true)"}) {
+    EXPECT_NE(digest(other), plain) << other;
+  }
+  EXPECT_EQ(digest(R"(, "owner": "Ann", "labels": ["x"], "rate_per_second": 3, "time_limit_s": 4)"), plain);
+  EXPECT_EQ(digest("", R"("title": "T", "fail_on": "never", "side_by_side": 2, )"), plain);
+}
+
+}  // namespace
+}  // namespace authconform

@@ -1,0 +1,205 @@
+#include "tools/nightly/one_target.h"
+
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include "harness/base/secret_scan.h"
+#include "harness/run/run_json.h"
+#include "harness/spec/load.h"
+
+namespace authconform {
+namespace {
+
+// As large as a bundle's.
+constexpr size_t kMaxTranscriptBytes = size_t{256} << 20;
+
+int64_t NowUs() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+// The run of a target that could not be asked.
+Run BrokenRun(const NightlyTarget& target, const Error& error, const Redactor& redactor) {
+  Run run;
+  run.authconform = kVersion;
+  run.target = redactor.Redact(target.name);
+  run.started_us = NowUs();
+  run.repeat = target.repeat;
+  run.strict = target.strict;
+  run.preflight_error = redactor.Redact(error.ToString());
+  run.exit_code = ExitCode::kBadUsage;
+  return run;
+}
+
+// Whether what went wrong is about a file of the night, and not about the target's.
+bool IsDisk(const Error& error, const std::string& folder) { return error.file.starts_with(folder + "/"); }
+
+RunOptions OptionsFor(const Tonight& tonight, Shared& shared) {
+  RunOptions options;
+  options.repeat = tonight.target->repeat;
+  options.strict = tonight.target->strict;
+  options.transcript = tonight.folder + "/transcript.ndjson";
+  options.journal = tonight.folder + "/journal.ndjson";
+  options.resume = tonight.resume;
+  options.also_rate = &shared.rate();
+  options.judges = &shared.judges();
+  options.stop = tonight.stop;
+  options.on_progress = tonight.on_progress;
+  return options;
+}
+
+// What the nightly file names, read before anything is sent.
+struct TonightsPlan {
+  Loaded loaded;
+  std::vector<Selected> selected;
+  std::optional<HeldDeviations> deviations;
+};
+
+Result<TonightsPlan> MakeReady(const NightlyTarget& target, Shared& shared) {
+  TonightsPlan ready;
+  Result<Loaded> loaded = LoadTonight(target, shared.files(), Secrets::kRead);
+  if (!loaded) return loaded.error();
+  ready.loaded = *std::move(loaded);
+  Result<std::vector<Selected>> selected = shared.Select(ready.loaded.endpoints);
+  if (!selected) return selected.error();
+  ready.selected = *std::move(selected);
+  if (target.deviations.empty()) return ready;
+  Result<HeldDeviations> deviations = shared.DeviationsIn(target.deviations);
+  if (!deviations) return deviations.error();
+  ready.deviations = *std::move(deviations);
+  return ready;
+}
+
+// Error: disk. What is wrong with the target is in the run.
+Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
+  const NightlyTarget& target = *tonight.target;
+  const Result<TonightsPlan> ready = MakeReady(target, shared);
+  if (!ready) return BrokenRun(target, ready.error(), redactor);
+  Result<Run> run = RunCases(ready->selected, ready->loaded.target, OptionsFor(tonight, shared), redactor);
+  if (!run && IsDisk(run.error(), tonight.folder)) return run;
+  if (!run) return BrokenRun(target, run.error(), redactor);
+  if (!ready->deviations) return run;
+  if (FindSecret(redactor, ready->deviations->text)) {
+    return BrokenRun(target, {target.deviations, "", "holds a secret of this run: take it out of the reasons"},
+                     redactor);
+  }
+  Apply(*ready->deviations, shared.files(), *run);
+  return run;
+}
+
+// Of all specs and cases those of the run's endpoints.
+FileSet FilesOf(const Run& run, const FileSet& files) {
+  FileSet chosen;
+  for (const EndpointResult& each : run.endpoints) {
+    for (const std::string& start : {"specs/" + each.endpoint + "/", "cases/" + each.endpoint + "."}) {
+      for (auto file = files.lower_bound(start); file != files.end() && file->first.starts_with(start); ++file) {
+        chosen.insert(*file);
+      }
+    }
+  }
+  return chosen;
+}
+
+Status FreeOfSecrets(const NightlyTarget& target, const Redactor& redactor) {
+  std::string told = target.owner.value_or("");
+  for (const std::string& each : target.labels.value_or(std::vector<std::string>())) told += "\n" + each;
+  return FreeOfSecrets(told, target.name + ": owner and labels", redactor);
+}
+
+}  // namespace
+
+Shared::Shared(const FileSet& files, double rate_per_second) : files_(files), rate_(rate_per_second) {}
+
+Result<std::vector<Selected>> Shared::Select(const std::vector<std::string>& endpoints) {
+  std::lock_guard lock(mutex_);
+  std::vector<Selected> selected;
+  for (const std::string& endpoint : endpoints) {
+    auto known = selections_.find(endpoint);
+    if (known == selections_.end()) {
+      Result<Selection> selection = SelectCases(files_, {endpoint}, {});
+      if (!selection) return selection.error();
+      known = selections_.emplace(endpoint, *std::move(selection)).first;
+    }
+    const std::vector<Selected>& of_endpoint = known->second.selected;
+    selected.insert(selected.end(), of_endpoint.begin(), of_endpoint.end());
+  }
+  if (selected.empty()) return Error{"", "", "there is no case to ask"};
+  return selected;
+}
+
+Result<HeldDeviations> Shared::DeviationsIn(const std::string& path) {
+  std::lock_guard lock(mutex_);
+  if (const auto known = deviations_.find(path); known != deviations_.end()) return known->second;
+  Result<HeldDeviations> held = ReadHeldDeviations(files_, path);
+  if (held) deviations_.emplace(path, *held);
+  return held;
+}
+
+Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Secrets secrets) {
+  Result<Target> loaded = LoadTargetFile(files, target.file, secrets);
+  if (!loaded) return loaded.error();
+  loaded->name = target.name;
+  if (target.rate_per_second > 0) loaded->limits.rate_per_second = target.rate_per_second;
+  Result<std::vector<std::string>> endpoints =
+      ChooseEndpoints(files, target.endpoints.empty() ? EndpointsOf(*loaded) : target.endpoints);
+  if (!endpoints) return Error{"", target.pointer + "/endpoints", endpoints.error().message};
+  return Loaded{*std::move(loaded), *std::move(endpoints)};
+}
+
+Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
+  AskedTonight asked = {{}, std::nullopt, std::make_unique<Redactor>()};
+  Result<TargetState> state = ReadState(tonight.folder);
+  if (!state) return state.error();
+  asked.state = *std::move(state);
+  if (asked.state.stage != Stage::kAsked) {
+    const Result<Loaded> loaded = LoadTonight(*tonight.target, shared.files(), Secrets::kRead);
+    if (loaded) RegisterSecrets(loaded->target, *asked.redactor);
+    return asked;
+  }
+  if (Status made = MakeWritableFolder(tonight.folder); !made) return made.error();
+  Result<Run> run = RunOf(tonight, shared, *asked.redactor);
+  if (!run) return run.error();
+  if (run->interrupted && !tonight.out_of_time()) return asked;
+  if (run->interrupted) {
+    run->partial += std::string(run->partial.empty() ? "" : "; ") + "the time limit of " +
+                    std::to_string(tonight.target->time_limit_s) + " s ended it";
+  }
+  if (Status written = WriteReports(*run, tonight.folder, *asked.redactor); !written) return written.error();
+  const std::string folder = std::filesystem::path(tonight.folder).filename().string();
+  asked.state = {Stage::kJudged, TargetResultOf(*run, folder)};
+  if (Status written = WriteState(tonight.folder, asked.state, *asked.redactor); !written) return written.error();
+  std::error_code ignored;
+  std::filesystem::remove(tonight.folder + "/journal.ndjson", ignored);  // the transcript has it all
+  asked.run = *std::move(run);
+  return asked;
+}
+
+Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper& keeper) {
+  if (asked.state.stage != Stage::kJudged) return Done{};
+  if (!asked.run) {
+    const std::string file = tonight.folder + "/run.json";
+    const Result<std::string> text = ReadFile(file, kMaxTranscriptBytes);
+    if (!text) return text.error();
+    Result<Run> run = ReadRun(*text, file);
+    if (!run) return run.error();
+    asked.run = *std::move(run);
+  }
+  const NightlyTarget& target = *tonight.target;
+  HistoryExtras extras = {.files = FilesOf(*asked.run, shared.files()), .owner = target.owner, .labels = target.labels};
+  const std::string transcript = tonight.folder + "/transcript.ndjson";
+  std::error_code ignored;
+  if (std::filesystem::exists(transcript, ignored)) {
+    Result<std::string> text = ReadFile(transcript, kMaxTranscriptBytes);
+    if (!text) return text.error();
+    extras.transcript = *std::move(text);
+  }
+  if (Status free = FreeOfSecrets(target, *asked.redactor); !free) return free;
+  TargetState kept = {Stage::kKept, asked.state.result};
+  if (Status status = keeper.Keep(*asked.run, extras, kept.result); !status) return status;
+  if (Status written = WriteState(tonight.folder, kept, *asked.redactor); !written) return written;
+  asked.state = std::move(kept);
+  return Done{};
+}
+
+}  // namespace authconform

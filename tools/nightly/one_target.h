@@ -1,0 +1,84 @@
+// One target of a night into its run, its reports on disk and its place in the history.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/files.h"
+#include "harness/base/result.h"
+#include "harness/run/judge_shelf.h"
+#include "harness/run/rate.h"
+#include "harness/run/runner.h"
+#include "tools/artefacts/artefacts.h"
+#include "tools/choice/choice.h"
+#include "tools/nightly/keeper.h"
+#include "tools/nightly/night_folder.h"
+#include "tools/nightly/nightly_file.h"
+
+namespace authconform {
+
+// What the targets of a night have in common, read once. For any thread.
+class Shared {
+ public:
+  // `files` outlives it. `rate_per_second`: over all targets; 0: no limit.
+  Shared(const FileSet& files, double rate_per_second);
+
+  // All cases of the endpoints. What is selected points into this. Error: a spec or case file with a mistake.
+  Result<std::vector<Selected>> Select(const std::vector<std::string>& endpoints);
+  // Error: as ReadHeldDeviations.
+  Result<HeldDeviations> DeviationsIn(const std::string& path);
+
+  const FileSet& files() const { return files_; }
+  Rate& rate() { return rate_; }
+  JudgeShelf& judges() { return judges_; }
+
+ private:
+  const FileSet& files_;
+  Rate rate_;
+  std::mutex mutex_;
+  std::map<std::string, Selection> selections_;  // by endpoint; before judges_, which point to their specs
+  std::map<std::string, HeldDeviations> deviations_;
+  JudgeShelf judges_;
+};
+
+// A target in a night.
+struct Tonight {
+  const NightlyTarget* target = nullptr;
+  std::string folder;                       // of its reports
+  bool resume = false;                      // what its journal holds is not asked again
+  const std::atomic<bool>* stop = nullptr;  // ends it soon
+  std::function<bool()> out_of_time;        // whether that was for its time limit alone
+  std::function<void(const Progress&)> on_progress;
+};
+
+// A target that has been asked, and what of it is at hand still.
+struct AskedTonight {
+  TargetState state;
+  std::optional<Run> run;  // none: only on disk
+  std::unique_ptr<Redactor> redactor;
+};
+
+// Asks the target and leaves it judged: run.json, transcript, reports and state in its folder. A target that cannot be
+// asked for a mistake in its files becomes a run that says so, with exit code kBadUsage. Its state is kAsked when it
+// was stopped, and not for its time limit: then its journal is what a resumed night goes on with. One that is judged
+// already is left as it is. Error: disk, or a journal of something else.
+Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared);
+
+// A judged target into one that is kept. Error: as Keeper::Keep, or disk; it stays judged.
+Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper& keeper);
+
+// The target file with what the nightly file sets over it, and the endpoints it is asked, each in full. Error: a
+// mistake in either, or something named there that is not there.
+struct Loaded {
+  Target target;
+  std::vector<std::string> endpoints;
+};
+Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Secrets secrets);
+
+}  // namespace authconform

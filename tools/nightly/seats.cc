@@ -1,0 +1,127 @@
+#include "tools/nightly/seats.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <list>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace authconform {
+
+using Clock = Seat::Clock;
+
+namespace {
+
+constexpr std::chrono::milliseconds kTick(100);
+constexpr uint64_t kFilesOfOurs = 64;
+constexpr uint64_t kFilesOfATarget = 8;  // connections, journal, transcript, the one being written
+
+}  // namespace
+
+class Overseer {
+ public:
+  Overseer(const std::vector<std::chrono::milliseconds>& time_limits, const Seats& seats, const std::atomic<bool>& stop,
+           const std::function<void(size_t, Seat&)>& work)
+      : time_limits_(time_limits), seats_(seats), stop_(stop), work_(work) {}
+
+  size_t Oversee(const std::function<void(size_t)>& tick) {
+    for (;;) {
+      Reap();
+      Watch();
+      while (MayBegin()) {
+        if (!Begin()) break;
+      }
+      tick(running_.size());
+      const bool over = stop_ || begun_ == time_limits_.size() || no_thread_;
+      if (running_.empty() && over) return begun_;
+      std::unique_lock lock(mutex_);
+      ended_.wait_for(lock, kTick, [&] { return any_ended_; });
+      any_ended_ = false;
+    }
+  }
+
+ private:
+  struct Running {
+    Seat seat;
+    Clock::time_point began = Clock::now();
+    std::chrono::milliseconds time_limit;
+    std::atomic<bool> ended = false;
+    std::thread thread;
+  };
+
+  bool MayBegin() const {
+    if (stop_ || no_thread_ || begun_ == time_limits_.size()) return false;
+    if (running_.size() >= static_cast<size_t>(seats_.most)) return false;
+    const Clock::rep since = (Clock::now() - seats_.patience).time_since_epoch().count();
+    const auto getting_on =
+        std::count_if(running_.begin(), running_.end(), [&](const Running& each) { return each.seat.moved_ > since; });
+    return getting_on < seats_.side_by_side;
+  }
+
+  bool Begin() {
+    Running& mine = running_.emplace_back();
+    const size_t index = begun_;
+    mine.time_limit = time_limits_[index];
+    try {
+      mine.thread = std::thread([this, index, &mine] {
+        work_(index, mine.seat);
+        mine.ended = true;
+        std::lock_guard lock(mutex_);
+        any_ended_ = true;
+        ended_.notify_one();
+      });
+    } catch (const std::system_error&) {  // the next tick tries again, while others run
+      running_.pop_back();
+      no_thread_ = running_.empty();
+      return false;
+    }
+    ++begun_;
+    return true;
+  }
+
+  void Reap() {
+    running_.remove_if([](Running& each) {
+      if (!each.ended) return false;
+      each.thread.join();
+      return true;
+    });
+  }
+
+  void Watch() {
+    for (Running& each : running_) {
+      if (!each.seat.stop_ && Clock::now() - each.began >= each.time_limit) {
+        each.seat.out_of_time_ = true;
+        each.seat.stop_ = true;
+      }
+      if (stop_) each.seat.stop_ = true;
+    }
+  }
+
+  const std::vector<std::chrono::milliseconds>& time_limits_;
+  const Seats& seats_;
+  const std::atomic<bool>& stop_;
+  const std::function<void(size_t, Seat&)>& work_;
+  std::list<Running> running_;
+  size_t begun_ = 0;
+  bool no_thread_ = false;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  bool any_ended_ = false;
+};
+
+size_t WorkSideBySide(const std::vector<std::chrono::milliseconds>& time_limits, const Seats& seats,
+                      const std::atomic<bool>& stop, const std::function<void(size_t, Seat&)>& work,
+                      const std::function<void(size_t)>& tick) {
+  return Overseer(time_limits, seats, stop, work).Oversee(tick);
+}
+
+Seats SeatsFor(int side_by_side, uint64_t open_files) {
+  Seats seats;
+  const uint64_t targets = open_files > kFilesOfOurs ? (open_files - kFilesOfOurs) / kFilesOfATarget : 0;
+  seats.most = static_cast<int>(std::clamp<uint64_t>(targets, 1, static_cast<uint64_t>(seats.most)));
+  seats.side_by_side = std::min(side_by_side, seats.most);
+  return seats;
+}
+
+}  // namespace authconform

@@ -1,0 +1,49 @@
+// Work on many targets into threads side by side, so that one that hangs costs the others nothing.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace authconform {
+
+struct Seats {
+  int side_by_side = 64;  // that get on, at a time
+  int most = 256;         // in all, with those that are only waited for
+  // One that has not got on for so long gives its seat to the next; it goes on beside it.
+  std::chrono::milliseconds patience = std::chrono::milliseconds(1500);
+};
+
+// One piece of work while it runs. For its own thread, but for what the overseer sets.
+class Seat {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // It has got on.
+  void Moved() { moved_ = Clock::now().time_since_epoch().count(); }
+  // To be looked at often: ends the work soon.
+  const std::atomic<bool>& stop() const { return stop_; }
+  // Whether `stop` was set for its time limit, and not for the end of everything.
+  bool out_of_time() const { return out_of_time_; }
+
+ private:
+  friend class Overseer;
+  std::atomic<Clock::rep> moved_ = Clock::now().time_since_epoch().count();
+  std::atomic<bool> stop_ = false;
+  std::atomic<bool> out_of_time_ = false;
+};
+
+// Runs `work` for each of `time_limits`, by its place there, each on a thread of its own and in order. `stop`: none is
+// begun any more, and those that run are told. `tick` is called from this thread about ten times a second, with how
+// many run. Answers how many were begun: all of them, unless stopped or no thread can be had.
+size_t WorkSideBySide(const std::vector<std::chrono::milliseconds>& time_limits, const Seats& seats,
+                      const std::atomic<bool>& stop, const std::function<void(size_t, Seat&)>& work,
+                      const std::function<void(size_t)>& tick);
+
+// As many as a process that may have so many files open.
+Seats SeatsFor(int side_by_side, uint64_t open_files);
+
+}  // namespace authconform

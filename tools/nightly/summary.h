@@ -1,0 +1,19 @@
+// A night's result into the text that people read in the morning.
+#pragma once
+
+#include <ostream>
+
+#include "tools/nightly/night_result.h"
+
+namespace authconform {
+
+struct SummaryStyle {
+  bool colour = false;
+  int width = 80;
+};
+
+// Regressions first, each with its case, since when, cause and why; then what fails, by target; what could not be
+// judged; what is mended; trouble; and one sentence for the whole. At most 20 of a kind, and how many more there are.
+void WriteSummary(const NightResult& result, const SummaryStyle& style, std::ostream& out);
+
+}  // namespace authconform

@@ -1,0 +1,169 @@
+#include "tools/nightly/target_result.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace authconform {
+namespace {
+
+bool TellsOfTarget(Verdict verdict) {
+  return verdict == Verdict::kPass || verdict == Verdict::kWarn || verdict == Verdict::kFail;
+}
+
+Json ToJson(const KeptChange& change) {
+  const auto name = [](const std::optional<Verdict>& verdict) {
+    return verdict ? Json(VerdictName(*verdict)) : Json();
+  };
+  return Json::Object{{"case", change.of_case}, {"from", name(change.from)},
+                      {"to", name(change.to)},  {"cause", CauseName(change.cause)},
+                      {"why", change.why},      {"regression", change.regression}};
+}
+
+// Members of an object that was written by ToJson; the first that is not there is remembered.
+class Members {
+ public:
+  explicit Members(const Json& json) : json_(json) {}
+
+  std::string Text(std::string_view name) {
+    const Json* member = Of(name);
+    return member != nullptr && member->is_string() ? member->string() : Missing<std::string>(name);
+  }
+  int64_t Number(std::string_view name) {
+    const Json* member = Of(name);
+    const std::optional<int64_t> number = member != nullptr ? member->AsInt64() : std::nullopt;
+    return number ? *number : Missing<int64_t>(name);
+  }
+  bool Truth(std::string_view name) {
+    const Json* member = Of(name);
+    return member != nullptr && member->is_bool() ? member->boolean() : Missing<bool>(name);
+  }
+  std::optional<Verdict> MaybeVerdict(std::string_view name) {
+    const Json* member = Of(name);
+    if (member == nullptr || member->is_null()) return std::nullopt;
+    const std::optional<Verdict> verdict = member->is_string() ? ParseVerdict(member->string()) : std::nullopt;
+    return verdict ? verdict : Missing<std::optional<Verdict>>(name);
+  }
+  template <typename T>
+  T Missing(std::string_view name) {
+    if (missing_.empty()) missing_ = name;
+    return T();
+  }
+  const std::string& missing() const { return missing_; }
+
+ private:
+  const Json* Of(std::string_view name) const { return json_.Find(name); }
+
+  const Json& json_;
+  std::string missing_;
+};
+
+Error IsNot(const std::string& pointer) { return Error{"", pointer, "is not as nightly wrote it"}; }
+
+Result<KeptChange> ReadChange(const Json& json, int64_t run) {
+  Members members(json);
+  KeptChange change;
+  change.run = run;
+  change.of_case = members.Text("case");
+  change.from = members.MaybeVerdict("from");
+  change.to = members.MaybeVerdict("to");
+  const std::optional<Cause> cause = CauseOf(members.Text("cause"));
+  change.cause = cause ? *cause : members.Missing<Cause>("cause");
+  change.why = members.Text("why");
+  change.regression = members.Truth("regression");
+  if (!members.missing().empty()) return IsNot("/changes/" + members.missing());
+  return change;
+}
+
+}  // namespace
+
+size_t TargetResult::Regressions() const {
+  const auto cases =
+      std::count_if(changes.begin(), changes.end(), [](const KeptChange& each) { return each.regression; });
+  return static_cast<size_t>(cases) + (lost_since_us ? 1 : 0);
+}
+
+bool IsMended(const KeptChange& change) {
+  return change.from == Verdict::kFail && (change.to == Verdict::kPass || change.to == Verdict::kWarn);
+}
+
+TargetResult TargetResultOf(const Run& run, const std::string& folder) {
+  TargetResult result;
+  result.target = run.target;
+  result.folder = folder;
+  result.exit_code = run.exit_code;
+  result.judged = std::any_of(run.cases.begin(), run.cases.end(),
+                              [](const CaseResult& each) { return TellsOfTarget(each.verdict); });
+  result.trouble = run.preflight_error.empty() ? run.partial : run.preflight_error;
+  result.interrupted = run.interrupted;
+  result.counts = TotalsOf(run);
+  result.requests = run.requests;
+  result.started_us = run.started_us;
+  result.duration_us = run.duration_us;
+  return result;
+}
+
+Json ToJson(const TargetResult& result) {
+  Json::Object counts;
+  for (size_t i = 0; i < kWorstFirst.size(); ++i) {
+    counts.emplace_back(std::string(MarkName(kWorstFirst[i])), Count(result.counts, kWorstFirst[i]));
+  }
+  Json::Array changes;
+  for (const KeptChange& each : result.changes) changes.push_back(ToJson(each));
+  return Json::Object{
+      {"target", result.target},
+      {"folder", result.folder},
+      {"exit_code", static_cast<int>(result.exit_code)},
+      {"error", result.IsBroken()},
+      {"judged", result.judged},
+      {"trouble", result.trouble},
+      {"interrupted", result.interrupted},
+      {"counts", std::move(counts)},
+      {"requests", result.requests},
+      {"started_us", result.started_us},
+      {"duration_us", result.duration_us},
+      {"run", result.run},
+      {"clock_back", result.clock_back},
+      {"lost_since_us", result.lost_since_us ? Json(*result.lost_since_us) : Json()},
+      {"before_us", result.before_us},
+      {"failing_since_us", result.failing_since_us},
+      {"changes", std::move(changes)},
+  };
+}
+
+Result<TargetResult> ReadTargetResult(const Json& json) {
+  Members members(json);
+  TargetResult result;
+  result.target = members.Text("target");
+  result.folder = members.Text("folder");
+  const int64_t exit_code = members.Number("exit_code");
+  if (exit_code < 0 || exit_code > static_cast<int>(ExitCode::kNothingChecked)) return IsNot("/exit_code");
+  result.exit_code = static_cast<ExitCode>(exit_code);
+  result.judged = members.Truth("judged");
+  result.trouble = members.Text("trouble");
+  result.interrupted = members.Truth("interrupted");
+  for (size_t i = 0; i < kWorstFirst.size(); ++i) {
+    const Json* count = json.At("/counts/" + std::string(MarkName(kWorstFirst[i])));
+    const std::optional<int64_t> number = count != nullptr ? count->AsInt64() : std::nullopt;
+    if (!number) return IsNot("/counts");
+    result.counts[i] = *number;
+  }
+  result.requests = members.Number("requests");
+  result.started_us = members.Number("started_us");
+  result.duration_us = members.Number("duration_us");
+  result.run = members.Number("run");
+  result.clock_back = members.Truth("clock_back");
+  if (const Json* lost = json.Find("lost_since_us"); lost != nullptr) result.lost_since_us = lost->AsInt64();
+  result.before_us = members.Number("before_us");
+  result.failing_since_us = members.Number("failing_since_us");
+  const Json* changes = json.Find("changes");
+  if (changes == nullptr || !changes->is_array()) return IsNot("/changes");
+  for (const Json& each : changes->array()) {
+    Result<KeptChange> change = ReadChange(each, result.run);
+    if (!change) return change.error();
+    result.changes.push_back(*std::move(change));
+  }
+  if (!members.missing().empty()) return IsNot("/" + members.missing());
+  return result;
+}
+
+}  // namespace authconform
