@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "reports/html_escape.h"
+#include "reports/site/page.h"
 #include "reports/summary.h"
 
 namespace authconform {
@@ -47,7 +48,8 @@ std::string Badge(const Past& past) {
   const int left = WidthOf(kLeft);
   const int right = WidthOf(shown.words);
   const std::string all = std::to_string(left + right);
-  const std::string name = Html(past.target.name) + ": " + shown.words + ", last run " + Day(past.last().started_us);
+  const std::string name =
+      Html(ShortName(past.target.name)) + ": " + shown.words + ", last run " + Day(past.last().started_us);
   const auto text = [](int x, int width, std::string_view words) {
     return "<text x=\"" + std::to_string(x + width / 2) + "\" y=\"14\" textLength=\"" + std::to_string(width - 12) +
            "\">" + std::string(words) + "</text>";

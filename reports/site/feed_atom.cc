@@ -21,7 +21,7 @@ void WriteEntry(const AtomFeed& feed, const Regression& regression, std::ostream
   const std::string turn = VerdictWord(change.from) + " → " + VerdictWord(change.to);
   out << "  <entry>\n    <id>"
       << UrnOf(regression.target + "\n" + std::to_string(regression.started_us) + "\n" + change.of_case) << "</id>\n"
-      << "    <title>" << Xml(regression.target) << ": " << Xml(change.of_case) << " " << turn
+      << "    <title>" << Xml(ShortName(regression.target)) << ": " << Xml(change.of_case) << " " << turn
       << "</title>\n    <updated>" << Instant(regression.started_us, true)
       << "</updated>\n    <link rel=\"alternate\" type=\"text/html\" href=\"" << Xml(root) << "targets/"
       << regression.folder << "/" << RunLink(change.run) << "#" << HtmlId("case", change.of_case)

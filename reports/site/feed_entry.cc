@@ -25,9 +25,13 @@ std::string UrnOf(const std::string& text) {
   std::string bytes = Sha256Bytes(text).substr(0, 16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x80);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
-  std::string hex = Hexadecimal(bytes);
-  for (const size_t dash : {20, 16, 12, 8}) hex.insert(dash, "-");
-  return "urn:uuid:" + hex;
+  std::string urn = "urn:uuid:";
+  for (const char digit : Hexadecimal(bytes)) {
+    urn += digit;
+    const size_t place = urn.size();
+    if (place == 17 || place == 22 || place == 27 || place == 32) urn += '-';
+  }
+  return urn;
 }
 
 }  // namespace authconform

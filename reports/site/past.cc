@@ -111,7 +111,7 @@ Result<Past> ReadPast(History& history, const KeptTarget& target, int64_t now_us
     const int64_t days = (now_us - past.last().started_us) / kDayUs;
     if (days >= stale_days) past.stale_days = days;
   }
-  return past;
+  return Result<Past>(std::move(past));
 }
 
 Run RunOf(const KeptRun& kept, const Titles& titles) {
@@ -172,7 +172,7 @@ std::vector<Notice> NoticesOf(const KeptRun& run) {
 }
 
 bool IsDull(const CaseStreak& streak) {
-  const bool always = streak.known && streak.flips.empty() && !streak.flaky && streak.last->verdict == streak.verdict;
+  const bool always = streak.known && streak.flips.empty() && !streak.flaky;
   return always && (streak.verdict == Verdict::kPass || streak.verdict == Verdict::kSkipped);
 }
 

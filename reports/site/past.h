@@ -59,7 +59,8 @@ struct Notice {
 };
 std::vector<Notice> NoticesOf(const KeptRun& run);
 
-// Whether nothing is to be told of the case but that it passes, or is skipped, and always was.
+// Whether nothing is to be told of the case but that it passes, or is skipped, and always was. A night that was lost
+// does not count: a target out of reach would have a page of each of its cases until the next.
 bool IsDull(const CaseStreak& streak);
 
 // Where in the run's plan the case is; the number of cases when it is not.

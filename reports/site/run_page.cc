@@ -56,7 +56,7 @@ Result<std::string> RunReportPage(const Past& past, const KeptRun& run, const st
   return std::move(out).str();
 }
 
-void WriteRunPage(const Past& past, size_t place, const Titles& titles, std::ostream& out) {
+void WriteRunPage(const Past& past, size_t place, const Titles& titles, const std::string& trouble, std::ostream& out) {
   const KeptRun& kept = past.runs[place];
   const Run run = RunOf(kept, titles);
   const Mark mark = past.marks[place];
@@ -72,11 +72,9 @@ void WriteRunPage(const Past& past, size_t place, const Titles& titles, std::ost
   WriteHtmlBar(past.counts[place], out);
   WriteHtmlTotals(past.counts[place], out);
   out << "</section>\n";
-  WriteHtmlNotice(
-      "No requests and responses.",
-      "The record of this run is no longer kept, so its report cannot be shown. What the history knows of it "
-      "stands below.",
-      out);
+  const std::string why = trouble.empty() ? "is no longer kept" : "cannot be read: " + Html(trouble);
+  WriteHtmlNotice("No requests and responses.",
+                  "The record of this run " + why + ". What the history knows of it stands below.", out);
   WriteNoticesOf(kept, out);
   out << "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\" class=\"unseen\">The run</h2>\n<dl class=\"facts "
          "run\">\n";

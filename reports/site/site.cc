@@ -80,7 +80,7 @@ class Writer {
     if (Status written = folder.Write("badge.svg", Badge(past)); !written) return written;
     if (Status written = folder.Write("feed.json", TargetFeed(past, options_.base_url)); !written) return written;
     AtomFeed feed;
-    feed.title = past.target.name + ": what got worse";
+    feed.title = ShortName(past.target.name) + ": what got worse";
     feed.id = UrnOf("target " + options_.base_url + " " + past.target.name);
     feed.base_url = options_.base_url;
     feed.up = "../../";
@@ -91,16 +91,18 @@ class Writer {
     return Put(folder, "feed.xml", [&](std::ostream& out) { WriteAtom(feed, regressions, out); });
   }
 
-  // A report is made once: reading the record is what costs.
+  // A report is made once: reading the record is what costs. A record that cannot be read, as when another process has
+  // just pruned it, leaves what is known, and is tried again when the site is written again.
   Status WriteRuns(const Past& past, SiteFolder& folder) {
     for (size_t place = 0; place < past.runs.size(); ++place) {
       const KeptRun& run = past.runs[place];
       const std::string name = RunLink(run.id);
       const std::string stamp = StampOf(past, run);
       if (folder.IsWritten(name, stamp)) continue;
-      const Result<std::string> page = RunPage(past, place);
-      if (!page) return page.error();
-      if (Status written = folder.WriteStamped(name, stamp, *page); !written) return written;
+      const Result<std::string> report = ReportOf(past, run);
+      std::string page = report ? *report : WithoutReport(past, place, run.recorded ? report.error().ToString() : "");
+      const bool final = report || !run.recorded;
+      if (Status written = folder.WriteStamped(name, final ? stamp : "again", page); !written) return written;
     }
     return Done{};
   }
@@ -108,20 +110,24 @@ class Writer {
   std::string StampOf(const Past& past, const KeptRun& run) const {
     std::string what = std::string(kRunForm) + "\n" + past.target.name + "\n" + std::to_string(run.started_us);
     if (run.recorded) return UrnOf(what + "\nreport");
-    // It leads to those pages of cases that there are.
-    for (const std::string_view each : past.told) what += "\n" + std::string(each);
+    // It leads to the pages of the cases that did not pass, where they have one.
+    for (size_t place = 0; place < run.results.size(); ++place) {
+      const std::string& id = run.plan->cases[place];
+      if (MarkOf(*run.results[place]) != Mark::kPass && past.told.contains(id)) what += "\n" + id;
+    }
     return UrnOf(what);
   }
 
-  Result<std::string> RunPage(const Past& past, size_t place) {
-    const KeptRun& run = past.runs[place];
-    if (run.recorded) {
-      const Result<KeptRecord> record = history_.Record(run.id);
-      if (!record) return record.error();
-      return RunReportPage(past, run, record->run_json);
-    }
+  Result<std::string> ReportOf(const Past& past, const KeptRun& run) {
+    if (!run.recorded) return Error{"", "", "the record is no longer kept"};
+    const Result<KeptRecord> record = history_.Record(run.id);
+    if (!record) return record.error();
+    return RunReportPage(past, run, record->run_json);
+  }
+
+  std::string WithoutReport(const Past& past, size_t place, const std::string& trouble) const {
     std::ostringstream out;
-    WriteRunPage(past, place, titles_, out);
+    WriteRunPage(past, place, titles_, trouble, out);
     return std::move(out).str();
   }
 

@@ -59,10 +59,10 @@ TEST(StatementMarkdown, NothingThatAnybodyChoseIsMarkup) {
 }
 
 TEST(StatementHtml, HoldsBalancedElementsOfOursAlone) {
-  const std::set<std::string> ours = {"html",   "head",   "title", "style",   "body", "a",  "header", "footer", "main",
-                                      "div",    "p",      "span",  "h1",      "h2",   "nav", "ul",    "ol",     "li",
-                                      "svg",    "rect",   "section", "dl",    "dt",   "dd", "table",  "caption", "thead",
-                                      "tbody",  "tr",     "th",    "td",      "code", "pre", "strong"};
+  const std::set<std::string> ours = {"html",  "head", "title",   "style", "body", "a",   "header", "footer",  "main",
+                                      "div",   "p",    "span",    "h1",    "h2",   "nav", "ul",     "ol",      "li",
+                                      "svg",   "rect", "section", "dl",    "dt",   "dd",  "table",  "caption", "thead",
+                                      "tbody", "tr",   "th",      "td",    "code", "pre", "strong"};
   const std::string html = Html(testing::SampleStatement());
   std::vector<std::string> open;
   for (size_t at = html.find('<'); at != std::string::npos; at = html.find('<', at + 1)) {
@@ -97,12 +97,52 @@ TEST(StatementHtml, HidesNothing) {
   for (const char c : html) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n') << static_cast<int>(c);
   for (const char* part :
        {"<h1>No statement of conformance</h1>", "This is no statement of conformance: the run is partial",
-        "Acme Login 4.2 by Acme &amp; &lt;Sons&gt;", "(the vendor&#39;s word)", "Signing in to Acme &lt;beta&gt; &amp; co",
-        "14 requirements = 6 tested + 8 not tested", "mended in March &lt;i&gt;soon&lt;/i&gt;",
-        "&lt;script&gt;alert(1)&lt;/script&gt;", "\\u{202e}", "Requirements tested: 6", "Requirements not tested: 8",
+        "Acme Login 4.2 by Acme &amp; &lt;Sons&gt;", "(the vendor&#39;s word)",
+        "Signing in to Acme &lt;beta&gt; &amp; co", "14 requirements = 6 tested + 8 not tested",
+        "mended in March &lt;i&gt;soon&lt;/i&gt;", "&lt;script&gt;alert(1)&lt;/script&gt;", "\\u{202e}",
+        "Requirements tested: 6", "Requirements not tested: 8",
         "authconform verify &#39;it&#39;\\&#39;&#39;s &lt;acme&gt;.bundle&#39; --key key.pub",
         "The list of deviations does not hold", "specs/acme/login/spec.json", "61636d652e6d64"}) {
     EXPECT_THAT(html, HasSubstr(part));
+  }
+}
+
+// Whatever field a text stands in.
+TEST(StatementFormats, EveryTextIsEscaped) {
+  const std::string evil = "<zz title=\"x\" onclick='y'>&zz; @zz";
+  Statement statement = testing::SampleStatement();
+  authconform::Run& run = statement.run;
+  for (std::string* text :
+       {&statement.vendor, &statement.product, &statement.product_version, &statement.bundle_sha256, &statement.created,
+        &statement.fingerprint, &statement.key_file, &statement.told_by, &run.target, &run.url, &run.authconform,
+        &run.partial, &run.deviation_errors.front(), &statement.unlike.front()}) {
+    *text = evil;
+  }
+  for (SignedFile& file : statement.files) file.name = file.sha256 = evil;
+  for (EndpointStanding& told : statement.endpoints) {
+    EndpointResult& endpoint = told.endpoint;
+    endpoint.proof = false;
+    endpoint.empty_families = {evil};
+    for (std::string* text : {&endpoint.endpoint, &endpoint.document, &endpoint.document_title,
+                              &endpoint.document_sha256, &endpoint.url, &endpoint.encoding, &told.document_version}) {
+      *text = evil;
+    }
+    for (RequirementStanding& each : told.requirements) {
+      each.rule = {evil, evil, evil, evil};
+      each.reasons.assign(each.reasons.size(), evil);
+      for (Broken& broken : each.broken) {
+        broken.of_case = broken.finding.pointer = broken.finding.expected = broken.finding.actual = evil;
+        broken.deviation = evil;
+      }
+    }
+  }
+  const std::string html = Html(statement);
+  for (const char* raw : {"<zz", "&zz", "onclick='", "title=\"x"}) EXPECT_THAT(html, Not(HasSubstr(raw)));
+  EXPECT_THAT(html, HasSubstr("zz title="));
+  std::istringstream lines(Markdown(statement));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("    ")) continue;  // a block of code, which nothing ends
+    for (const char* raw : {"<zz", "&zz", "@zz"}) EXPECT_THAT(line, Not(HasSubstr(raw)));
   }
 }
 

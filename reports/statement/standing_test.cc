@@ -58,11 +58,7 @@ TEST(StandingOf, TheCasesDecide) {
        {"s", "t"},
        Standing::kSkipped,
        {"no account"}},
-      {"judged, and not seen",
-       {blind},
-       {"b"},
-       Standing::kUnfired,
-       {"acme/login/valid/b found nothing to look at"}},
+      {"judged, and not seen", {blind}, {"b"}, Standing::kUnfired, {"acme/login/valid/b found nothing to look at"}},
       {"not asked", {passing}, {"z"}, Standing::kPassed, {}},
       {"left out", {blind}, {"z"}, Standing::kLeftOut, {"acme/login/valid/z was not chosen"}},
       {"no case", {blind}, {}, Standing::kLeftOut, {"there is no case for it"}},
@@ -131,9 +127,9 @@ TEST(StandingOf, EveryRequirementHasOneStandingAndTheSumsAddUp) {
     Standing standing;
     int64_t count;
   } kRows[] = {
-      {Standing::kFailed, 2},   {Standing::kWarned, 1},       {Standing::kDeviated, 1}, {Standing::kPassed, 2},
-      {Standing::kUnproved, 1}, {Standing::kUnchecked, 1},    {Standing::kInError, 1},  {Standing::kInconclusive, 1},
-      {Standing::kSkipped, 1},  {Standing::kUnfired, 1},      {Standing::kLeftOut, 2},
+      {Standing::kFailed, 2},   {Standing::kWarned, 1},    {Standing::kDeviated, 1}, {Standing::kPassed, 2},
+      {Standing::kUnproved, 1}, {Standing::kUnchecked, 1}, {Standing::kInError, 1},  {Standing::kInconclusive, 1},
+      {Standing::kSkipped, 1},  {Standing::kUnfired, 1},   {Standing::kLeftOut, 2},
   };
   for (const auto& row : kRows) EXPECT_EQ(Count(counts, row.standing), row.count) << StandingName(row.standing);
   EXPECT_EQ(Tested(counts), 6);

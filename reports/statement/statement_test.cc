@@ -72,19 +72,21 @@ TEST(Statement, AFailureIsToldThoughItIsNoStatement) {
   Statement statement = GoodStatement();
   statement.run.exit_code = ExitCode::kDoesNotConform;
   statement.run.partial = "cases were left out";
-  EXPECT_THAT(LeadOf(statement), ElementsAre(HasSubstr("no statement"), HasSubstr("does not conform"), HasSubstr("Of 2 requirements")));
+  EXPECT_THAT(LeadOf(statement),
+              ElementsAre(HasSubstr("no statement"), HasSubstr("does not conform"), HasSubstr("Of 2 requirements")));
 }
 
 TEST(Statement, SumsAddUpInSight) {
   const Statement sample = SampleStatement();
-  EXPECT_THAT(RequirementSums(RequirementsOf(sample.endpoints)),
-              ElementsAre("14 requirements = 6 tested + 8 not tested",
-                          "6 tested = 2 failed + 1 warned + 1 deviated + 2 passed",
-                          "8 not tested = 1 judged, but not scored + 1 no case can check it + 1 ended in an error + 1 "
-                          "inconclusive + 1 skipped + 1 nothing to look at + 2 left out"));
-  EXPECT_THAT(CaseSums(sample.endpoints),
-              ElementsAre("8 planned cases = 4 judged + 4 not judged", "4 judged = 1 fail + 1 warn + 1 deviation + 1 pass",
-                          "4 not judged = 1 error + 1 inconclusive + 1 skipped + 1 left out"));
+  EXPECT_THAT(
+      RequirementSums(RequirementsOf(sample.endpoints)),
+      ElementsAre("14 requirements = 6 tested + 8 not tested", "6 tested = 2 failed + 1 warned + 1 deviated + 2 passed",
+                  "8 not tested = 1 judged, but not scored + 1 no case can check it + 1 ended in an error + 1 "
+                  "inconclusive + 1 skipped + 1 nothing to look at + 2 left out"));
+  EXPECT_THAT(
+      CaseSums(sample.endpoints),
+      ElementsAre("8 planned cases = 4 judged + 4 not judged", "4 judged = 1 fail + 1 warn + 1 deviation + 1 pass",
+                  "4 not judged = 1 error + 1 inconclusive + 1 skipped + 1 left out"));
   EXPECT_EQ(LeadOf(sample).back(),
             "Of 14 requirements in the documents, 6 were tested and 8 were not. Of those not tested nothing is said.");
   EXPECT_EQ(LeadOf(GoodStatement()).back(), "Of 2 requirements in the documents, 2 were tested and 0 were not.");
@@ -94,8 +96,9 @@ TEST(Statement, WhatCouldBeOverlookedIsSaid) {
   EXPECT_THAT(CaveatsOf(GoodStatement()), IsEmpty());
   Statement statement = SampleStatement();
   statement.endpoints.front().endpoint.proof = false;
-  EXPECT_THAT(CaveatsOf(statement), ElementsAre(AllOf(HasSubstr("other specs"), HasSubstr("specs/acme/login/spec.json")),
-                                                HasSubstr("Whose key"), HasSubstr("No kill matrix")));
+  EXPECT_THAT(CaveatsOf(statement),
+              ElementsAre(AllOf(HasSubstr("other specs"), HasSubstr("specs/acme/login/spec.json")),
+                          HasSubstr("Whose key"), HasSubstr("No kill matrix")));
 }
 
 TEST(Statement, NamesAreQuotedForTheShell) {

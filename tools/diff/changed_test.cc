@@ -164,6 +164,19 @@ TEST(WhatChanged, TellsOtherFindingsOfTheSameVerdict) {
               ElementsAre(worse));
 }
 
+TEST(WhatChanged, ARuleThatDidNotMakeAFailureBeforeIsNewWhereItDoesNow) {
+  const Finding first = FindingOf("first", "must", "/a");
+  const Finding baseline = FindingOf("baseline/no-store", "baseline", "");
+  Nights nights({});
+  authconform::Run run = SampleRun("acme", "f", 0);
+  run.cases[0].findings = {first, baseline};
+  nights.Add(run);
+  run.strict = true;
+  run.cases[0].findings = {baseline};
+  nights.Add(run);
+  EXPECT_THAT(nights.Changes(), ElementsAre("v0 findings regression run 1"));
+}
+
 TEST(WhatChanged, StrictLetsAWarningFail) {
   for (const bool strict : {false, true}) {
     Nights nights({});

@@ -288,6 +288,7 @@ TEST(Diff, DeviationsAndStrictAreThePlan) {
   const Diff fails = stricter.Compare(stricter.Add(strict));
   EXPECT_THAT(Told(fails), ElementsAre("sign-in plan regression"));
   EXPECT_EQ(fails.changes[0].kept.why, "--strict lets a warning fail run 2, and did not run 1");
+  EXPECT_THAT(*ChangesOf(stricter.history(), "acme", 2), SizeIs(1));
 }
 
 TEST(Diff, RegressionsComeFirstThenWhatIsMended) {
@@ -323,21 +324,3 @@ TEST(ChangesOf, AreWhatAHistoryKeeps) {
 
 }  // namespace
 }  // namespace authconform
-#include <chrono>
-#include <iostream>
-namespace authconform {
-TEST(Perf, X) {
-  using namespace authconform::testing;
-  Nights nights;
-  AskedRun good = Ask({.only = {}}), bad = Ask({.faults = {"duktig-wrong-status"}, .only = {}});
-  for (int i = 0; i < 30; ++i) { good.run.started_us += kDayUs; nights.Add(good); }
-  int64_t id = nights.Add(bad);
-  auto t = std::chrono::steady_clock::now();
-  for (int i = 0; i < 20; ++i) (void)ChangesOf(nights.history(), "acme", id)->size();
-  std::cout << "PERF changed " << std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - t).count() / 20 << " ms\n";
-  bad.run.started_us += kDayUs; id = nights.Add(bad);
-  t = std::chrono::steady_clock::now();
-  for (int i = 0; i < 20; ++i) (void)ChangesOf(nights.history(), "acme", id)->size();
-  std::cout << "PERF same " << std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - t).count() / 20 << " ms\n";
-}
-}

@@ -60,7 +60,7 @@ class Explaining {
       Wording names;
       names.older = name_(*run);
       names.newer = name_(now);
-      const RecalledRun older(*run, recall_(*run), names.older);
+      const RecalledRun older(*run, recall_(*run), names.older, &newer);
       rulings_.merge(RuleOn(of_run, older, newer, names));
     }
   }

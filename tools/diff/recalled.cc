@@ -21,14 +21,24 @@ std::vector<std::string> EndpointsOfBoth(const KeptRun& run, const FileSet& file
 
 }  // namespace
 
-RecalledRun::RecalledRun(const KeptRun& run, Recorded recorded, const std::string& name)
-    : recorded_(std::move(recorded)) {
-  Result<Selection> plan = SelectCases(recorded_.files, EndpointsOfBoth(run, recorded_.files), {});
+void RecalledRun::LoadPlan(const KeptRun& run, const std::string& name, const RecalledRun* other) {
+  endpoints_ = EndpointsOfBoth(run, recorded_.files);
+  if (other != nullptr && other->plan_ && other->endpoints_ == endpoints_ &&
+      other->recorded_.files == recorded_.files) {
+    plan_ = other->plan_;
+    return;
+  }
+  Result<Selection> plan = SelectCases(recorded_.files, endpoints_, {});
   if (plan) {
     plan_ = *std::move(plan);
   } else {
     trouble_ = "the specs and cases of " + name + " cannot be read: " + plan.error().ToString();
   }
+}
+
+RecalledRun::RecalledRun(const KeptRun& run, Recorded recorded, const std::string& name, const RecalledRun* other)
+    : recorded_(std::move(recorded)) {
+  LoadPlan(run, name, other);
   if (recorded_.transcript.empty()) {
     trouble_ = recorded_.no_transcript;
     return;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/run/transcript.h"
 #include "reports/history/kept.h"
@@ -14,8 +15,9 @@ namespace authconform {
 
 class RecalledRun {
  public:
-  // `name` is the run's in sentences. What cannot be read is no error: trouble() says so.
-  RecalledRun(const KeptRun& run, Recorded recorded, const std::string& name);
+  // `name` is the run's in sentences. What cannot be read is no error: trouble() says so. The plan of `other` is taken
+  // over where it is of the same files, as it is most nights.
+  RecalledRun(const KeptRun& run, Recorded recorded, const std::string& name, const RecalledRun* other = nullptr);
 
   const Recorded& recorded() const { return recorded_; }
   const std::optional<Selection>& plan() const { return plan_; }
@@ -27,7 +29,10 @@ class RecalledRun {
   Question Find(const std::string& id) const;
 
  private:
+  void LoadPlan(const KeptRun& run, const std::string& name, const RecalledRun* other);
+
   Recorded recorded_;
+  std::vector<std::string> endpoints_;  // of the plan
   std::optional<Selection> plan_;
   std::optional<ReadTranscript> transcript_;
   std::string trouble_;

@@ -18,6 +18,8 @@ namespace authconform {
 namespace {
 
 constexpr std::chrono::seconds kProgressEvent(5);
+// A history that refuses one run may take the next; one that refuses so many takes none.
+constexpr int kMostRefusals = 3;
 
 int64_t NowUs() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -162,18 +164,28 @@ class Engine {
 
   // What was judged while the history was locked, or its disk full, once more.
   void KeepTheRest() {
+    int refusals = 0;
     keeper_->Again();
-    for (size_t i = 0; i < asked_.size() && !stop_; ++i) {
+    for (size_t i = 0; i < asked_.size() && !stop_ && refusals < kMostRefusals; ++i) {
       if (!asked_[i].result || asked_[i].kept) continue;
-      const Tonight tonight = TonightOf(i);
-      Result<AskedTonight> asked = Ask(tonight, shared_);
-      const Status kept = asked ? Keep(tonight, *asked, shared_, *keeper_) : Status(asked.error());
-      if (!kept) return AddTrouble(kept.error());
-      asked_[i].result = asked->state.result;
-      asked_[i].kept = true;
-      events_.TargetEnded(asked->state.result);
+      if (const Status kept = KeepAgain(i); !kept) {
+        AddTrouble(kept.error());
+        refusals += keeper_->refuses() ? 1 : 0;
+        keeper_->Again();
+      }
     }
     if (missing() == 0) troubles_.clear();  // all were mended by this
+  }
+
+  Status KeepAgain(size_t index) {
+    const Tonight tonight = TonightOf(index);
+    Result<AskedTonight> asked = Ask(tonight, shared_);
+    if (!asked) return asked.error();
+    if (Status kept = Keep(tonight, *asked, shared_, *keeper_); !kept) return kept;
+    asked_[index].result = asked->state.result;
+    asked_[index].kept = true;
+    events_.TargetEnded(asked->state.result);
+    return Done{};
   }
 
   size_t missing() const {

@@ -286,6 +286,32 @@ TEST(Engine, ALockedHistoryLosesNothing) {
   EXPECT_GT(asked, before);
 }
 
+TEST(Engine, AHistoryThatIsFreeAgainAtTheEndOfTheNightTakesAll) {
+  FaultyBackend backend;
+  NightlyFolder nights("freed");
+  nights.Add("acme", backend);
+  nights.Add("other", backend);
+  nights.Write();
+  nights.Run();
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(nights.history().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "PRAGMA busy_timeout = 10000", nullptr, nullptr, nullptr), SQLITE_OK);
+  NightOptions options;
+  options.history_wait = std::chrono::milliseconds(100);
+  bool begun = false;
+  options.on_progress = [&](const NightProgress& at) {
+    if (!std::exchange(begun, true)) sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    if (at.done == 2) sqlite3_exec(other, "ROLLBACK", nullptr, nullptr, nullptr);
+  };
+  const NightResult night = nights.Run(options);
+  sqlite3_close(other);
+  EXPECT_EQ(night.exit_code, ExitCode::kConforms);
+  EXPECT_TRUE(night.finished);
+  EXPECT_THAT(night.troubles, IsEmpty());
+  EXPECT_EQ(RunsIn(nights.history()), 4);
+  EXPECT_THAT(ReadText(nights.folder() + "/events.ndjson"), HasSubstr("\"event\":\"trouble\""));
+}
+
 TEST(Engine, AFullDiskLosesNothing) {
   FaultyBackend backend;
   NightlyFolder nights("full");

@@ -37,24 +37,24 @@ Result<std::unique_ptr<Keeper>> Keeper::Open(const std::string& history, std::ch
 
 Status Keeper::Keep(const Run& run, const HistoryExtras& extras, TargetResult& result) {
   std::lock_guard lock(mutex_);
-  // A locked history is waited for once, and not for every target again.
-  if (last_) last_ = KeepNow(run, extras, result);
-  return last_;
+  if (!refusal_) return refusal_;
+  const Result<int64_t> id = history_->Add(run, extras);
+  if (!id) return refusal_ = id.error();
+  Result<std::vector<KeptChange>> changes = ChangesOf(*history_, run.target, *id);
+  if (!changes) return changes.error();
+  if (Status added = history_->AddChanges(*changes); !added) return added;
+  result.changes = *std::move(changes);
+  return FillIn(*id, result);
+}
+
+bool Keeper::refuses() {
+  std::lock_guard lock(mutex_);
+  return !refusal_;
 }
 
 void Keeper::Again() {
   std::lock_guard lock(mutex_);
-  last_ = Done{};
-}
-
-Status Keeper::KeepNow(const Run& run, const HistoryExtras& extras, TargetResult& result) {
-  const Result<int64_t> id = history_->Add(run, extras);
-  if (!id) return id.error();
-  Result<std::vector<KeptChange>> changes = ChangesOf(*history_, run.target, *id);
-  if (!changes) return changes.error();
-  if (Status added = history_->AddChanges(*changes); !added) return added.error();
-  result.changes = *std::move(changes);
-  return FillIn(*id, result);
+  refusal_ = Done{};
 }
 
 Status Keeper::FillIn(int64_t id, TargetResult& result) {

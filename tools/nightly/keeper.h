@@ -23,10 +23,10 @@ class Keeper {
   static Result<std::unique_ptr<Keeper>> Open(const std::string& history, std::chrono::milliseconds wait);
 
   // Adds the run and its changes and fills in what the history adds to the result. The same again changes nothing and
-  // answers the same. Error: as History::Add; then, and for all that come after, it is known that the history does not
-  // take anything, and Keep answers at once, until Again.
+  // answers the same. Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the history refuses
+  // all that comes, at once, until Again: one that is locked is not waited for by every target anew.
   Status Keep(const Run& run, const HistoryExtras& extras, TargetResult& result);
-  // What could not be kept may be tried once more.
+  bool refuses();
   void Again();
 
   // Drops what is no longer kept, then writes the site, where the file names one. Error: the first of either.
@@ -35,12 +35,11 @@ class Keeper {
  private:
   explicit Keeper(std::unique_ptr<History> history) : history_(std::move(history)) {}
 
-  Status KeepNow(const Run& run, const HistoryExtras& extras, TargetResult& result);
   Status FillIn(int64_t id, TargetResult& result);
 
   std::mutex mutex_;
   std::unique_ptr<History> history_;
-  Status last_ = Done{};
+  Status refusal_ = Done{};
 };
 
 }  // namespace authconform

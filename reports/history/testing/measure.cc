@@ -3,12 +3,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <random>
 #include <string>
 
 #include "harness/base/files.h"
 #include "reports/history/history.h"
 #include "reports/history/streaks.h"
+#include "reports/history/testing/measured_backend.h"
 #include "reports/history/testing/sample_runs.h"
 
 namespace authconform {
@@ -17,32 +17,7 @@ namespace {
 using testing::EmptyFolder;
 using testing::kDayUs;
 using testing::kFirstNightUs;
-using testing::SampleRun;
-
-constexpr size_t kCases = 60;
-
-// A target that mostly conforms: now and then a case fails for a few nights, and one in a hundred nights is lost.
-class Backend {
- public:
-  explicit Backend(int number) : random_(static_cast<unsigned>(number)), name_("target-" + std::to_string(number)) {}
-
-  Run NextNight(int night) {
-    for (char& each : verdicts_) {
-      if (Happens(each == 'p' ? 2'000 : 5)) each = each == 'p' ? 'f' : 'p';
-    }
-    Run run = SampleRun(name_, Happens(100) ? std::string(kCases, 'i') : verdicts_, night);
-    run.started_us += static_cast<int64_t>(random_() % 1'000'000);
-    for (CaseResult& each : run.cases) each.mean_us = 500 + static_cast<int64_t>(random_() % 20'000);
-    return run;
-  }
-
- private:
-  bool Happens(unsigned once_in) { return random_() % once_in == 0; }
-
-  std::mt19937 random_;
-  std::string name_;
-  std::string verdicts_ = std::string(kCases, 'p');
-};
+using testing::MeasuredBackend;
 
 class Stopwatch {
  public:
@@ -62,11 +37,11 @@ void Measure(int targets, int nights) {
   const std::string path = folder + "/history.db";
   Result<std::unique_ptr<History>> history = History::Open(path, HistoryMode::kWrite);
   if (!history) Die(history.error());
-  std::vector<Backend> backends;
+  std::vector<MeasuredBackend> backends;
   for (int number = 0; number < targets; ++number) backends.emplace_back(number);
   const Stopwatch adding;
   for (int night = 0; night < nights; ++night) {
-    for (Backend& each : backends) {
+    for (MeasuredBackend& each : backends) {
       if (const Result<int64_t> added = (*history)->Add(each.NextNight(night), {}); !added) Die(added.error());
     }
     // Records would be most of the file; they are weighed by themselves, in the README.

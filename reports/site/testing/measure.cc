@@ -1,15 +1,16 @@
-// How many targets and nights, into how long their site takes to write, anew and night by night, and what it weighs.
+// How many targets and nights, and where to if not beside the history, into how long their site takes to write, anew
+// and night by night, and what it weighs.
 #include <sys/resource.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "reports/history/history.h"
+#include "reports/history/testing/measured_backend.h"
 #include "reports/history/testing/sample_runs.h"
 #include "reports/site/site.h"
 
@@ -19,31 +20,7 @@ namespace {
 using testing::EmptyFolder;
 using testing::kDayUs;
 using testing::kFirstNightUs;
-using testing::SampleRun;
-
-constexpr size_t kCases = 60;
-
-// A target that mostly conforms, as in reports/history/testing/measure.cc.
-class Backend {
- public:
-  explicit Backend(int number) : random_(static_cast<unsigned>(number)), name_("target-" + std::to_string(number)) {}
-
-  Run NextNight(int night) {
-    for (char& each : verdicts_) {
-      if (Happens(each == 'p' ? 2'000 : 5)) each = each == 'p' ? 'f' : 'p';
-    }
-    Run run = SampleRun(name_, Happens(100) ? std::string(kCases, 'i') : verdicts_, night);
-    for (CaseResult& each : run.cases) each.mean_us = 500 + static_cast<int64_t>(random_() % 20'000);
-    return run;
-  }
-
- private:
-  bool Happens(unsigned once_in) { return random_() % once_in == 0; }
-
-  std::mt19937 random_;
-  std::string name_;
-  std::string verdicts_ = std::string(kCases, 'p');
-};
+using testing::MeasuredBackend;
 
 void OrDie(const Status& status) {
   if (status) return;
@@ -51,8 +28,8 @@ void OrDie(const Status& status) {
   std::exit(1);
 }
 
-void Night(History& history, std::vector<Backend>& backends, int night) {
-  for (Backend& each : backends) {
+void Night(History& history, std::vector<MeasuredBackend>& backends, int night) {
+  for (MeasuredBackend& each : backends) {
     const Result<int64_t> added = history.Add(each.NextNight(night), {});
     if (!added) OrDie(added.error());
   }
@@ -67,18 +44,18 @@ void Write(History& history, const std::string& folder, int night, const char* w
   std::cout << what << ": " << took.count() << " s; at most " << used.ru_maxrss / 1024 << " MB of memory\n";
 }
 
-void Measure(int targets, int nights) {
+void Measure(int targets, int nights, std::string site) {
   const std::string folder = EmptyFolder();
   Result<std::unique_ptr<History>> history = History::Open(folder + "/history.db", HistoryMode::kWrite);
   if (!history) OrDie(history.error());
-  std::vector<Backend> backends;
+  std::vector<MeasuredBackend> backends;
   for (int number = 0; number < targets; ++number) backends.emplace_back(number);
   for (int night = 0; night < nights; ++night) Night(**history, backends, night);
   const Retention retention = {.every_run = 100'000, .one_a_week = 100'000, .one_a_month = 100'000, .records = 1};
   const Result<Pruned> pruned = (*history)->Prune(retention, kFirstNightUs + nights * kDayUs);
   if (!pruned) OrDie(pruned.error());
   std::cout << targets << " targets, " << nights << " nights\n" << std::flush;
-  const std::string site = folder + "/site";
+  if (site.empty()) site = folder + "/site";
   Write(**history, site, nights - 1, "written anew");
   Night(**history, backends, nights);
   Write(**history, site, nights, "after one more night");
@@ -100,5 +77,5 @@ void Measure(int targets, int nights) {
 int main(int count, char** arguments) {
   const int targets = count > 1 ? std::atoi(arguments[1]) : 1'000;
   const int nights = count > 2 ? std::atoi(arguments[2]) : 365;
-  authconform::Measure(targets, nights);
+  authconform::Measure(targets, nights, count > 3 ? arguments[3] : "");
 }

@@ -183,16 +183,20 @@ std::vector<Story> Stories() {
          }
        }},
       {kHostileName,
-       "<b>Mallory</b> & \"sons\"",
+       "<i>Mallory</i> & \"sons\"",
        {"\"><img src=x>", std::string(300, 'l')},
        last - 2,
        last,
        [last](Run& run, int night) {
          if (night < last) return;
          Turn(run, 1, Verdict::kFail);
+         run.cases[1].title = "<i>title</i>";
+         run.cases[1].findings[0].rule.text = "<i>text</i>";
+         run.cases[1].findings[0].rule.source = "<i>source</i>";
+         run.cases[1].findings[0].expected = "<i>expected</i>";
          run.cases[1].findings[0].actual = "</code><script>alert(2)</script>\x1b[31m";
          run.cases[2].verdict = Verdict::kInconclusive;
-         run.cases[2].reason = "the control failed: ]]> &amp; \xe2\x80\xae";
+         run.cases[2].reason = "the control failed: <i>reason</i> ]]> &amp; \xe2\x80\xae";
        }},
   };
 }

@@ -130,13 +130,13 @@ Statement SampleStatement() {
   mail.unchecked = "the mail is sent outside of the protocol";
   Statement statement = StatementOf(
       std::move(run),
-      LoginEndpoint({Stated("status", {"passing"}), Stated("body", {"passing"}), Stated("token", {"failing", "warning"}),
-                     Stated("proven-broken", {"failing"}), Stated("expiry", {"warning"}, "should"),
-                     Stated("listed", {"listed"}), Stated("locale", {"passing"}), std::move(mail),
-                     Stated("idle", {"skipped"}), Stated("open", {"inconclusive", "skipped"}),
-                     Stated("reset", {"error", "inconclusive"}), Stated("unmet", {"passing", "absent"}),
-                     Stated("absent", {"absent"}), Stated("nobody", {})},
-                    8));
+      LoginEndpoint(
+          {Stated("status", {"passing"}), Stated("body", {"passing"}), Stated("token", {"failing", "warning"}),
+           Stated("proven-broken", {"failing"}), Stated("expiry", {"warning"}, "should"), Stated("listed", {"listed"}),
+           Stated("locale", {"passing"}), std::move(mail), Stated("idle", {"skipped"}),
+           Stated("open", {"inconclusive", "skipped"}), Stated("reset", {"error", "inconclusive"}),
+           Stated("unmet", {"passing", "absent"}), Stated("absent", {"absent"}), Stated("nobody", {})},
+          8));
   statement.vendor = "Acme & <Sons>";
   statement.product = "Acme Login";
   statement.product_version = "4.2";
