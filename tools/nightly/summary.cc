@@ -97,7 +97,9 @@ class Summary {
   void Below(const std::string& text) {
     if (text.empty()) return;
     const size_t columns = static_cast<size_t>(std::max(style_.width, 40)) - 6;
-    for (const std::string& line : Wrap(Clip(VisibleLine(text), 1000), columns)) out_ << "      " << line << '\n';
+    for (const std::string& line : Wrap(Clip(VisibleLine(text), 1000), columns)) {
+      out_ << "      " << WithoutCommands(line) << '\n';
+    }
   }
 
   void Part(std::string_view heading, Mark mark, std::string_view colour,

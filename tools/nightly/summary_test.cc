@@ -76,6 +76,14 @@ Ends in 1: regressions.
 )");
 }
 
+// "::error::…" at the beginning of a line of a job's log is obeyed by GitHub's runner.
+TEST(NightSummary, NothingThatATargetSaidBeginsALineAsACommand) {
+  NightResult night = Sample();
+  night.results[3].trouble = std::string(70, 'x') + " ::error::pwned";
+  EXPECT_THAT(Text(night), HasSubstr("pwned"));
+  EXPECT_THAT(Text(night), Not(HasSubstr("      ::error")));
+}
+
 TEST(NightSummary, SaysWhatIsLeftAndHowToGoOn) {
   NightResult night = Sample();
   night.finished = false;
