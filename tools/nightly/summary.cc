@@ -57,11 +57,13 @@ void AddFailures(const TargetResult& target, std::vector<Item>& items) {
 }
 
 void AddOpen(const TargetResult& target, std::vector<Item>& items) {
-  if (target.judged && target.trouble.empty()) return;
+  const bool partly = target.exit_code == ExitCode::kInconclusive || target.exit_code == ExitCode::kHarnessError;
+  if (target.judged && target.trouble.empty() && !partly) return;
   const std::string what = target.IsBroken() ? "is broken"
                            : target.judged   ? "is judged in part"
                                              : "could not be judged";
-  items.push_back({VisibleLine(target.target) + "  " + what, {target.trouble}});
+  items.push_back({VisibleLine(target.target) + "  " + what,
+                   {target.trouble.empty() ? CountsSentence(target.counts) : target.trouble}});
 }
 
 void AddMended(const TargetResult& target, std::vector<Item>& items) {

@@ -76,6 +76,12 @@ Ends in 1: regressions.
 )");
 }
 
+TEST(NightSummary, NamesATargetOfWhichOnlySomeCasesCouldBeJudged) {
+  NightResult night = Sample();
+  night.results = {Of("umbrella", ExitCode::kInconclusive, {0, 0, 9, 0, 0, 0, 1})};
+  EXPECT_THAT(Text(night), HasSubstr("umbrella  is judged in part\n      9 inconclusive, 1 pass\n"));
+}
+
 // "::error::…" at the beginning of a line of a job's log is obeyed by GitHub's runner.
 TEST(NightSummary, NothingThatATargetSaidBeginsALineAsACommand) {
   NightResult night = Sample();
