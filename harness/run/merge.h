@@ -18,9 +18,8 @@ struct Shard {
 //
 //   cases, endpoints     in plan order. A case that several shards asked must be told alike by all of them
 //   cases_planned        of the endpoints of any shard, chosen or not
-//   partial              the shards' reasons, each once, but for those that say only that cases were left out: those
-//   are
-//                        told where cases are in no shard at all. Where a shard judged nothing, its preflight_error
+//   partial              the shards' reasons, each once; that cases were left out is told only of cases in no shard
+//                        at all. Where a shard judged nothing, its preflight_error
 //   preflight_error      only where no shard judged anything
 //   requirements_checked, unproved   of all shards' cases; see below
 //   deviations, totals   counted again; deviation_errors of all shards, each once
