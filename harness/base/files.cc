@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -29,7 +30,9 @@ class Descriptor {
   int number_;
 };
 
-bool WriteAll(int descriptor, std::string_view bytes) {
+}  // namespace
+
+bool WriteAllTo(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t written = write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -39,8 +42,6 @@ bool WriteAll(int descriptor, std::string_view bytes) {
   return true;
 }
 
-}  // namespace
-
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   // Non-blocking, so that a FIFO in a file's place is refused rather than waited for.
   Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -48,17 +49,21 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   struct stat about = {};
   if (fstat(file.number(), &about) != 0) return Error{path, "", "cannot be read: " + Because()};
   if (!S_ISREG(about.st_mode)) return Error{path, "", "is not a regular file"};
-  std::string bytes;
-  char buffer[1 << 16];
-  for (;;) {
-    ssize_t got = read(file.number(), buffer, sizeof buffer);
+  // Straight into what is returned, so that who wipes that wipes all there is; one byte more shows the end.
+  constexpr size_t kLeast = 4'096;
+  const size_t expected = std::max(static_cast<size_t>(about.st_size), kLeast);
+  std::string bytes(std::min(expected, max_bytes) + 1, '\0');
+  for (size_t size = 0;;) {
+    if (size > max_bytes) return Error{path, "", "is larger than the " + std::to_string(max_bytes) + " bytes allowed"};
+    if (size == bytes.size()) bytes.resize(std::min(2 * size, max_bytes + 1));
+    ssize_t got = read(file.number(), bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Error{path, "", "cannot be read: " + Because()};
-    if (got == 0) return bytes;
-    if (bytes.size() + static_cast<size_t>(got) > max_bytes) {
-      return Error{path, "", "is larger than the " + std::to_string(max_bytes) + " bytes allowed"};
+    size += static_cast<size_t>(got);
+    if (got == 0) {
+      bytes.resize(size);
+      return bytes;
     }
-    bytes.append(buffer, static_cast<size_t>(got));
   }
 }
 
@@ -86,7 +91,7 @@ Status WriteFileWhole(const std::string& path, std::string_view bytes) {
   const std::string beside = path + ".tmp." + std::to_string(getpid());
   Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (file.number() < 0) return Error{path, "", "cannot be written: " + Because()};
-  const bool written = WriteAll(file.number(), bytes) && fsync(file.number()) == 0 && file.Close() &&
+  const bool written = WriteAllTo(file.number(), bytes) && fsync(file.number()) == 0 && file.Close() &&
                        rename(beside.c_str(), path.c_str()) == 0;
   if (!written) {
     Error error{path, "", "cannot be written: " + Because()};

@@ -16,6 +16,9 @@ using FileSet = std::map<std::string, std::string>;
 // The bytes of a regular file of at most `max_bytes`.
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes = 16 << 20);
 
+// All bytes written, however many calls it takes. False: errno says why, and part of them may be written.
+bool WriteAllTo(int descriptor, std::string_view bytes);
+
 // Every *.json file below `root`/`folder`, each named "<folder>/…". Links to files are read (Bazel's runfiles are
 // links), links to folders are not followed.
 Result<FileSet> ReadFolder(const std::string& root, const std::string& folder);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -74,6 +75,42 @@ TEST_F(FilesTest, ReadFileRefusesWhatIsNoFileToBeReadWhole) {
     EXPECT_EQ(bytes.error(), (Error{At(name), "", message}));
   }
   EXPECT_EQ(*ReadFile(At("large"), 5), "12345");
+}
+
+TEST_F(FilesTest, ReadFileTakesJustTheLimitAndFilesThatTellNoSize) {
+  for (const size_t size : {0, 1, 4'095, 4'096, 4'097, 300'000}) {
+    const std::string bytes(size, 'x');
+    Put("file", bytes);
+    const Result<std::string> whole = ReadFile(At("file"), size);
+    ASSERT_TRUE(whole) << size;
+    EXPECT_EQ(*whole, bytes);
+    EXPECT_EQ(*ReadFile(At("file"), size + 1), bytes) << size;
+    if (size == 0) continue;
+    EXPECT_FALSE(ReadFile(At("file"), size - 1)) << size;
+  }
+  // The system says 0 bytes of it.
+  const Result<std::string> told = ReadFile("/proc/self/maps");
+  ASSERT_TRUE(told);
+  EXPECT_GT(told->size(), 4'096u);
+  EXPECT_FALSE(ReadFile("/proc/self/maps", 4'097));
+}
+
+TEST_F(FilesTest, WriteAllToWritesWhatOneCallDoesNotTake) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const std::string bytes(1 << 20, 'x');  // a pipe holds 64 KiB
+  std::string read_back;
+  std::thread reader([&] {
+    char step[10'000];
+    for (ssize_t got; (got = read(ends[0], step, sizeof step)) > 0;) read_back.append(step, static_cast<size_t>(got));
+  });
+  EXPECT_TRUE(WriteAllTo(ends[1], bytes));
+  close(ends[1]);
+  reader.join();
+  close(ends[0]);
+  EXPECT_EQ(read_back, bytes);
+  EXPECT_FALSE(WriteAllTo(-1, "x"));
+  EXPECT_EQ(errno, EBADF);
 }
 
 TEST_F(FilesTest, ReadFolderNamesJsonFilesByTheirPath) {

@@ -27,6 +27,11 @@ void Redactor::Reserve(std::string_view mask) {
   registry_.Reserve(mask);
 }
 
+void Redactor::Reserve(std::string_view mask, const SecretDigest& digest, const SecretDigester& digester) {
+  std::unique_lock lock(mutex_);
+  registry_.Reserve(mask, digest, digester);
+}
+
 size_t Redactor::LongestForm() const {
   // The longest way to write one byte is an escape of an escape: "\u0026#x00070;".
   constexpr size_t kLongestEscape = 16;

@@ -58,6 +58,11 @@ class Redactor {
   // value gets it, and it stays as it is in what is redacted. What is no such mask is left alone.
   void Reserve(std::string_view mask);
 
+  // The same of a value whose digest that process left: the value keeps the mask when it is issued again, and is known
+  // as the older values above are. `digester` is the same every time. Of these, kRememberedIssued are known: tell the
+  // newest first.
+  void Reserve(std::string_view mask, const SecretDigest& digest, const SecretDigester& digester);
+
   // A text made to be costly to search is withheld as a whole: "<text withheld: …>".
   std::string Redact(std::string_view text) const;
 

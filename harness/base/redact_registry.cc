@@ -1,10 +1,7 @@
 #include "harness/base/redact_registry.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 #include "harness/base/redact.h"
 
@@ -33,25 +30,15 @@ std::string MaskOf(std::string_view label, uint64_t number) {
 
 }  // namespace
 
-SecretRegistry::SecretRegistry() { randombytes_buf(key_.data(), key_.size()); }
-
-SecretRegistry::Digest SecretRegistry::DigestOf(std::string_view value) const {
-  static_assert(crypto_shorthash_siphashx24_BYTES == sizeof(Digest));
-  static_assert(crypto_shorthash_siphashx24_KEYBYTES == std::tuple_size_v<decltype(key_)>);
-  Digest digest;
-  unsigned char bytes[sizeof digest];
-  crypto_shorthash_siphashx24(bytes, reinterpret_cast<const unsigned char*>(value.data()), value.size(), key_.data());
-  std::memcpy(digest.data(), bytes, sizeof bytes);
-  return digest;
-}
-
 std::optional<SecretRegistry::Name> SecretRegistry::Remembered(std::string_view value) const {
-  if (young_.empty() && old_.empty()) return std::nullopt;
-  const Digest digest = DigestOf(value);
-  for (const Names* names : {&young_, &old_}) {
-    if (const auto found = names->find(digest); found != names->end()) return found->second;
-  }
-  return std::nullopt;
+  auto find = [&](const SecretDigester& digester, const Names& names) -> std::optional<Name> {
+    if (names.empty()) return std::nullopt;
+    const auto found = names.find(digester(value));
+    return found == names.end() ? std::nullopt : std::optional<Name>(found->second);
+  };
+  std::optional<Name> name = find(digester_, young_);
+  if (!name) name = find(digester_, old_);
+  return name || !reserved_by_ ? name : find(*reserved_by_, reserved_);
 }
 
 void SecretRegistry::Remember(std::string_view value, Name name) {
@@ -59,7 +46,7 @@ void SecretRegistry::Remember(std::string_view value, Name name) {
     old_ = std::move(young_);
     young_ = Names();
   }
-  young_[DigestOf(value)] = name;
+  young_[digester_(value)] = name;
 }
 
 uint32_t SecretRegistry::LabelNumbered(std::string_view label, size_t most_labels) {
@@ -109,19 +96,30 @@ std::string SecretRegistry::AddIssued(std::string_view kind, std::string_view va
   return mask;
 }
 
-void SecretRegistry::Reserve(std::string_view mask) {
+void SecretRegistry::Reserve(std::string_view mask) { ReservedName(mask); }
+
+void SecretRegistry::Reserve(std::string_view mask, const SecretDigest& digest, const SecretDigester& digester) {
+  const std::optional<Name> name = ReservedName(mask);
+  if (!name || reserved_.size() >= Redactor::kRememberedIssued || MaskFor(*name) != mask) return;
+  if (!reserved_by_) reserved_by_ = digester;
+  reserved_[digest] = *name;
+}
+
+// nullopt when it is no such mask. Where there are too many labels it is that of another.
+std::optional<SecretRegistry::Name> SecretRegistry::ReservedName(std::string_view mask) {
   constexpr std::string_view kBegin = "<secret:";
   constexpr uint32_t kMost = 1'000'000'000;
   const size_t colon = mask.rfind(':');
-  if (!mask.starts_with(kBegin) || !mask.ends_with('>') || colon < kBegin.size()) return;
+  if (!mask.starts_with(kBegin) || !mask.ends_with('>') || colon < kBegin.size()) return std::nullopt;
   const std::string_view label = mask.substr(kBegin.size(), colon - kBegin.size());
   const std::string_view digits = mask.substr(colon + 1, mask.size() - colon - 2);
   uint32_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   const bool sound = error == std::errc() && end == digits.data() + digits.size() && number <= kMost;
-  if (!sound || label.empty() || label.size() > kLongestLabel || label != Label(label)) return;
-  uint32_t& count = counts_[LabelNumbered(label, kMostReservedLabels)];
-  count = std::max(count, number);
+  if (!sound || label.empty() || label.size() > kLongestLabel || label != Label(label)) return std::nullopt;
+  const Name name = {LabelNumbered(label, kMostReservedLabels), number};
+  counts_[name.label] = std::max(counts_[name.label], number);
+  return name;
 }
 
 std::string SecretRegistry::MaskOf(std::string_view value) const {

@@ -94,6 +94,12 @@ bool SecretSearch::IsInMask(std::string_view text, size_t begin, size_t end) con
   return begin >= introduction - (opened ? 1 : 0) && end <= label_end + (closed ? 1 : 0);
 }
 
+// Whether a value met there, whole, may be none of the kind that is looked for.
+bool SecretSearch::IsByChance(const SecretValue& value, const UndoneText& view) const {
+  if (purpose_ == For::kMasking || (purpose_ == For::kFinding && !view.packed())) return false;
+  return value.ordinary || value.bytes.size() < kShortestScanned;
+}
+
 void SecretSearch::Add(const UndoneText& view, size_t begin, size_t end, std::string_view mask) {
   if (IsInMask(view.text(), begin, end)) return;
   places_.push_back({view.Begin(begin), view.End(end), std::string(mask)});
@@ -110,7 +116,7 @@ std::vector<SecretSearch::Range> SecretSearch::FindRaw(const UndoneText& view) {
     if (!Spend(64 + met.compared)) break;
     if (met.whole != nullptr) {
       const size_t end = begin + met.whole->bytes.size();
-      if (purpose_ == For::kScanning && (met.whole->ordinary || met.whole->bytes.size() < kShortestScanned)) continue;
+      if (IsByChance(*met.whole, view)) continue;
       covered.emplace_back(begin, end);
       Add(view, begin, end, met.whole->mask);
     } else if (purpose_ == For::kMasking && view.ends() && met.part != nullptr && IsEnough(*met.part, met.length) &&

@@ -23,6 +23,7 @@ class SecretSearch {
   enum class For {
     kMasking,   // parts of values at the text's ends too
     kScanning,  // whole values, and none that could be there by chance
+    kFinding,   // whole values, and none that could be there by chance in packed bytes
   };
   // `registry` must outlive the search and learn nothing meanwhile.
   SecretSearch(const SecretRegistry& registry, For purpose) : registry_(registry), purpose_(purpose) {}
@@ -42,6 +43,7 @@ class SecretSearch {
   void FindInRun(const UndoneText& view, size_t begin, size_t end, int undo);
   void FindInHex(const UndoneText& view, size_t begin, size_t end, int undo);
 
+  bool IsByChance(const SecretValue& value, const UndoneText& view) const;
   void Add(const UndoneText& view, size_t begin, size_t end, std::string_view mask);
   bool IsInMask(std::string_view text, size_t begin, size_t end) const;
   bool Spend(size_t work);  // false when there is none left

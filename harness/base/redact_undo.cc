@@ -126,14 +126,27 @@ size_t CountHexPairs(std::string_view text, size_t at) {
 // Where the next four pairs or more begin.
 size_t NextHexPairs(std::string_view text, size_t from) {
   constexpr size_t kFewest = 4;
-  for (size_t between = from + 2; between + 3 * kFewest - 3 <= text.size(); ++between) {
-    const char c = text[between];
-    if ((c == ':' || c == '-' || c == ' ') && text[between + 3] == c && text[between + 6] == c &&
-        CountHexPairs(text, between - 2) >= kFewest) {
-      return between - 2;
+  constexpr size_t kShortestPairs = 3 * kFewest - 1;
+  const auto may_be_of_pairs = [](char c) { return HexDigitOf(c) >= 0 || c == ':' || c == '-' || c == ' '; };
+  for (size_t begin = from; begin + kShortestPairs <= text.size();) {
+    // From their last character on, so that most words are passed in one step.
+    size_t at = begin + kShortestPairs;
+    while (at > begin && may_be_of_pairs(text[at - 1])) --at;
+    if (at > begin) {
+      begin = at;
+      continue;
     }
+    const char c = text[begin + 2];
+    const bool separated = HexDigitOf(c) < 0 && text[begin + 5] == c && text[begin + 8] == c;
+    if (separated && CountHexPairs(text, begin) >= kFewest) return begin;
+    ++begin;
   }
   return std::string_view::npos;
+}
+
+size_t NextOf(std::string_view text, size_t from, char one, char other) {
+  while (from < text.size() && text[from] != one && text[from] != other) ++from;
+  return from < text.size() ? from : std::string_view::npos;
 }
 
 // Where the next escape may stand.
@@ -142,7 +155,7 @@ size_t NextMark(std::string_view text, size_t from, Escapes escapes) {
     case Escapes::kPercent:
       return text.find('%', from);
     case Escapes::kForm:
-      return text.find_first_of("+%", from);
+      return NextOf(text, from, '+', '%');
     case Escapes::kJson:
       return text.find('\\', from);
     case Escapes::kHtml:
@@ -173,6 +186,7 @@ std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escape
   inner.outer_ = &outer;
   inner.begins_ = outer.begins_;
   inner.ends_ = outer.ends_;
+  inner.packed_ = outer.packed_ || escapes == Escapes::kHexPairs;
   std::string& undone = inner.undone_;
   undone.reserve(text.size());
   size_t copied = 0;
@@ -205,6 +219,7 @@ UndoneText UndoneText::Of(const UndoneText& outer, Packing packing, size_t begin
   UndoneText inner;
   inner.outer_ = &outer;
   inner.bits_ = packing == Packing::kBase64 ? 6 : 4;
+  inner.packed_ = true;
   inner.packed_begin_ = begin;
   inner.packed_end_ = end;
   // A few characters may be skipped to come to a byte's beginning.

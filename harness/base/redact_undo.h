@@ -36,6 +36,9 @@ class UndoneText {
   // Whether the first byte is made from the beginning of the outermost text, the last from its end.
   bool begins() const { return begins_; }
   bool ends() const { return ends_; }
+  // Whether bytes were packed on the way, or written as pairs of digits: what looks like a short text in such bytes may
+  // be there by chance.
+  bool packed() const { return packed_; }
 
   // Whether a byte of [begin, end) stood otherwise in the text that this one was made from.
   bool IsUndoneIn(size_t begin, size_t end) const;
@@ -61,6 +64,7 @@ class UndoneText {
   size_t packed_end_ = 0;
   bool begins_ = true;
   bool ends_ = true;
+  bool packed_ = false;
 };
 
 // What a character of either base64 alphabet stands for (RFC 4648 4 and 5), -1 for any other.

@@ -12,9 +12,9 @@
 namespace authconform {
 namespace {
 
-// The first secret that begins in [begin, end) of the file, or soon after.
-Result<std::optional<SecretHit>> FindInPart(const Redactor& redactor, const std::string& path, size_t begin,
-                                            size_t end) {
+// The first secret that begins in [begin, end) of the file of `size` bytes, or soon after.
+Result<std::optional<SecretHit>> FindInPart(const Redactor& redactor, const std::string& path, size_t size,
+                                            size_t begin, size_t end) {
   constexpr size_t kFewestOverlap = 16 << 10;
   constexpr size_t kFewestPiece = 256 << 10;
   const size_t overlap = std::max(kFewestOverlap, redactor.LongestForm());
@@ -26,8 +26,10 @@ Result<std::optional<SecretHit>> FindInPart(const Redactor& redactor, const std:
   size_t before = begin;  // bytes of the file that came before `held`
   while (file && before < end) {
     const size_t kept = held.size();
-    held.resize(kept + piece);
-    file.read(held.data() + kept, static_cast<std::streamsize>(piece));
+    // A long secret's piece may be far longer than the file; one byte more than is left meets its end.
+    const size_t left = size - std::min(size, before + kept);
+    held.resize(kept + std::min(piece, left + 1));
+    file.read(held.data() + kept, static_cast<std::streamsize>(held.size() - kept));
     held.resize(kept + static_cast<size_t>(file.gcount()));
     if (file.bad()) return Error{path, "", "cannot be read: " + std::string(std::strerror(errno))};
     if (std::optional<SecretHit> hit = redactor.FindFirst(held)) {
@@ -52,15 +54,15 @@ Result<std::optional<SecretHit>> FindSecretInFile(const Redactor& redactor, cons
   std::error_code failed;
   const size_t size = std::filesystem::file_size(path, failed);
   if (failed) return Error{path, "", "cannot be opened: " + failed.message()};
-  if (size < kFewestToShare) return FindInPart(redactor, path, 0, size);
+  if (size < kFewestToShare) return FindInPart(redactor, path, size, 0, size);
   // Two halves at once: a run that is over has a core to spare.
   std::future<Result<std::optional<SecretHit>>> rest;
   try {
-    rest = std::async(std::launch::async, FindInPart, std::cref(redactor), std::cref(path), size / 2, size);
+    rest = std::async(std::launch::async, FindInPart, std::cref(redactor), std::cref(path), size, size / 2, size);
   } catch (const std::system_error&) {  // no thread to be had
-    return FindInPart(redactor, path, 0, size);
+    return FindInPart(redactor, path, size, 0, size);
   }
-  Result<std::optional<SecretHit>> first = FindInPart(redactor, path, 0, size / 2);
+  Result<std::optional<SecretHit>> first = FindInPart(redactor, path, size, 0, size / 2);
   Result<std::optional<SecretHit>> second = rest.get();
   return !first || *first ? first : second;
 }

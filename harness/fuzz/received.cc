@@ -26,7 +26,7 @@ Connection Connect(std::string_view bytes, size_t piece) {
             "the socket takes all bytes");
     bytes.remove_prefix(part.size());
   }
-  return Connection(Socket(ends[0]), kLongestWaitMs);
+  return Connection(Socket(ends[0]));
 }
 
 }  // namespace

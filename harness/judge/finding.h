@@ -34,6 +34,9 @@ struct Judgement {
   std::vector<Finding> findings;
   std::vector<std::string> unfired = {};  // names of the case's checks that found nothing to look at, in their order
   std::vector<std::string> judged = {};   // ids of the requirements and baseline rules that were looked at, each once
+  // What the machine that asks ran out of, so that nothing could be judged; empty otherwise. Says nothing of the
+  // target.
+  std::string shortage = {};
 };
 
 }  // namespace authconform

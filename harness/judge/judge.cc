@@ -345,7 +345,9 @@ class Hearing {
     }
     // A response may well hold a password of three characters by chance: they are not looked for.
     if (evidence_.sent.password.size() >= 4) Hold(baseline::kNoPassword.id);
-    if (auto leak = FindPassword(evidence_.sent.password, *response_, body_)) {
+    const auto leak = evidence_.password != nullptr ? evidence_.password->place
+                                                    : FindPassword(evidence_.sent.password, *response_, body_);
+    if (leak) {
       Find(baseline::kNoPassword, "refusal", *leak, "the password is not repeated", "the password that was sent");
     }
     return kFired;

@@ -10,6 +10,7 @@
 #include "harness/base/result.h"
 #include "harness/base/schema.h"
 #include "harness/judge/finding.h"
+#include "harness/judge/leak.h"
 #include "harness/judge/relation.h"
 #include "harness/judge/rules.h"
 #include "harness/plan/case.h"
@@ -29,6 +30,8 @@ struct Evidence {
   // of each.
   const std::vector<int64_t>* times_us = nullptr;
   const std::vector<int64_t>* twin_times_us = nullptr;
+  // What came of looking for the password that was sent, when `exchange` was not masked yet; null: it is looked for.
+  const PasswordSearch* password = nullptr;
 };
 
 // Judges the cases of one endpoint. Holds compiled schemas: one for each thread.

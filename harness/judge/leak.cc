@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "harness/base/redact.h"
+#include "harness/base/secret_finder.h"
 #include "harness/judge/jwt.h"
 #include "harness/judge/media_type.h"
 
@@ -324,20 +325,22 @@ std::optional<std::string> FindToken(const std::vector<std::string>& tokens, con
 }
 
 std::optional<std::string> FindPassword(std::string_view password, const Response& response, const Json* body) {
-  if (password.size() < 4) return std::nullopt;
-  std::optional<std::string> found;
-  if (body != nullptr) {
-    AnyString(*body, "", "", [&](const std::string& pointer, std::string_view, const std::string& text) {
-      if (text.find(password) != std::string::npos) found = pointer;
-      return found.has_value();
-    });
-  } else if (response.body.find(password) != std::string::npos) {
-    found = "";
+  if (password.size() < Redactor::kShortest) return std::nullopt;
+  const SecretFinder finder(password);
+  if (finder.IsIn(response.body)) {
+    std::optional<std::string> found;
+    if (body != nullptr) {
+      AnyString(*body, "", "", [&](const std::string& pointer, std::string_view, const std::string& text) {
+        if (finder.IsIn(text)) found = pointer;
+        return found.has_value();
+      });
+    }
+    return found.value_or("");  // the name of a member, or no JSON
   }
   for (const Header& header : response.headers) {
-    if (!found && header.value.find(password) != std::string::npos) found = "header:" + header.name;
+    if (finder.IsIn(header.value)) return "header:" + header.name;
   }
-  return found;
+  return std::nullopt;
 }
 
 std::optional<std::string> FindStackTrace(std::string_view text) {

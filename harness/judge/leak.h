@@ -18,8 +18,19 @@ namespace authconform {
 std::optional<std::string> FindToken(const std::vector<std::string>& tokens, const Response& response,
                                      const Json* body);
 
-// Where the response repeats `password`; passwords of fewer than four characters are not looked for.
+// Where the response repeats `password` in a member, a header or elsewhere in the body (pointer empty then), in any
+// form in which it would be masked, so that an answer that is not JSON, or writes JSON into a header, is held to the
+// same. What counts of a password that may be met by chance: secret_finder.h. One of fewer than four bytes is not
+// looked for.
+//
+// An answer is masked before it is written down, and its masks tell less: one stands for a part of the password too, or
+// for a longer secret that holds it. So this looks at the answer as it came, and what it found is written beside it.
 std::optional<std::string> FindPassword(std::string_view password, const Response& response, const Json* body);
+
+// What came of looking.
+struct PasswordSearch {
+  std::optional<std::string> place;  // as FindPassword gives it
+};
 
 // A value in a response that nobody else may see, to be masked.
 struct IssuedSecret {

@@ -44,6 +44,33 @@ TEST(LeakTest, FindsTokensWhereverTheyStand) {
   }
 }
 
+TEST(LeakTest, FindsThePasswordInWhateverFormItComesBack) {
+  constexpr const char* kPassword = R"(a"b\c&d%e+ü)";
+  const struct {
+    const char* name;
+    Response response;
+    const char* where;  // nullptr: nowhere
+  } kRows[] = {
+      {"a member", Of(R"({"a":[{"b":"was a\"b\\c&d%e+\u00fc"}]})"), "/a/0/b"},
+      {"JSON within a member", Of(R"({"sent":"{\"password\":\"a\\\"b\\\\c&d%e+ü\"}"})"), "/sent"},
+      {"the name of a member", Of(R"({"a\"b\\c&d%e+ü":1})"), ""},
+      {"base64 in a member", Of(R"({"x":"YSJiXGMmZCVlK8O8"})"), "/x"},
+      {"a page", Of("<p>a&quot;b\\c&amp;d%e+&#252;</p>"), ""},
+      {"JSON with a mistake in it", Of(R"({"p":"a\"b\\c&d%e+\u00fc","p":1})"), ""},
+      {"a header", Of("", {{"X-P", "p=a\"b\\c&d%e+ü"}}), "header:X-P"},
+      {"JSON in a header", Of("", {{"X-P", R"({"p":"a\"b\\c&d%e+\u00fc"})"}}), "header:X-P"},
+      {"a URL in a header", Of("", {{"Location", "/login?p=a%22b%5Cc%26d%25e%2B%C3%BC"}}), "header:Location"},
+      {"the body comes first", Of(R"({"p":"a\"b\\c&d%e+ü"})", {{"X-P", "a\"b\\c&d%e+ü"}}), "/p"},
+      {"half of it", Of("{}", {{"X-P", "a\"b\\c&d"}}), nullptr},
+      {"another", Of(R"({"p":"a\"b/c&d%e+ü"})"), nullptr},
+  };
+  for (const auto& row : kRows) {
+    const Result<Json> body = ParseJson(row.response.body);
+    const auto found = FindPassword(kPassword, row.response, body ? &*body : nullptr);
+    EXPECT_EQ(found.value_or("nowhere"), row.where == nullptr ? "nowhere" : row.where) << row.name;
+  }
+}
+
 TEST(LeakTest, FindsStackTraces) {
   const struct {
     const char* text;

@@ -64,6 +64,13 @@ void WriteAnswer(const Answer& answer, Line& line) {
     line.Text("reason", response.reason);
     WriteHeaders(response.headers, line);
     WriteBody(response.body, line);
+    if (!answer.not_json.empty()) line.Text("not_json", answer.not_json);
+    if (answer.password && answer.password->place) {
+      line.Text("password_at", *answer.password->place);
+    } else if (answer.password) {
+      line.Next("password_at");
+      line.Raw("null");
+    }
   }
   line.Raw("}");
 }
@@ -114,6 +121,11 @@ Answer ReadAnswer(const Json& json, const std::string& pointer, Error& error) {
   response.headers = ReadHeaders(members);
   response.body = ReadBody(members);
   answer.exchange.result = std::move(response);
+  answer.not_json = members.OptionalText("not_json");
+  if (const Json* place = members.Find("password_at")) {
+    answer.password.emplace();
+    if (!place->is_null()) answer.password->place = members.Text("password_at");
+  }
   return answer;
 }
 

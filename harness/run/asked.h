@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/judge/leak.h"
 #include "harness/judge/relation.h"
 #include "harness/wire/exchange.h"
 
@@ -26,11 +28,18 @@ struct KeptAnswer {
 
 struct Answer {
   Exchange exchange;
-  bool stopped = false;       // the run was stopped: nothing was sent
+  // The run was stopped before there was an answer: the journal tells that this may have been sent, and no more.
+  bool stopped = false;
   bool rate_limited = false;  // 429 (RFC 6585 4), still so after Retry-After was waited for once
   int sends = 1;              // of the request, for this
   bool restored = false;      // got by an earlier process of this run: the exchange is masked
   int lost = 0;               // sends of the request by earlier processes, whose answers nobody got
+  // What came of looking for the password that was sent, when it came; nullopt: nobody looked. A place is masked as the
+  // exchange is.
+  std::optional<PasswordSearch> password = {};
+  // Why the body is no JSON, when it came: "line 1, column 5: …"; empty when it is, is none, or nobody looked. With a
+  // mask in place of what was in it, it may be JSON, or none for another reason.
+  std::string not_json = {};
   std::shared_ptr<const KeptAnswer> kept = nullptr;  // where the run keeps a journal and this is not restored
 };
 

@@ -127,6 +127,7 @@ class UnitAsker {
     }
     Sending sending = {CaseKey(prepared.asked->id, unit_.repetition, twin, answers.size()),
                        asking_.selected[unit_.endpoint].spec, login, !answers.empty()};
+    if (!twin && answers.empty()) sending.password = ready.sent.password;
     Answer answer = sender_.Send(ready.request, sending, may_repeat);
     stopped_ = answer.stopped;
     if (stopped_) return;

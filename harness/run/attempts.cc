@@ -31,6 +31,16 @@ int AttemptBudget::Left(const std::string& login) const {
 
 void AttemptBudget::Take(const std::string& login, int wrong) { taken_[Folded(login)] += wrong; }
 
+void AttemptBudget::TakeLost(const std::string& login) {
+  Take(login, 1);
+  ++lost_[Folded(login)];
+}
+
+int AttemptBudget::Lost(const std::string& login) const {
+  const auto lost = lost_.find(Folded(login));
+  return lost == lost_.end() ? 0 : lost->second;
+}
+
 Attempts::Turn Attempts::Take(const std::string& login, int count, bool can_sign_in, Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   std::deque<Attempt>& sent = sent_[Folded(login)];

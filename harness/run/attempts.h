@@ -24,10 +24,14 @@ class AttemptBudget {
   // How many more wrong passwords the login may get.
   int Left(const std::string& login) const;
   void Take(const std::string& login, int wrong);
+  // One that an earlier process of the run sent, whose answer nobody got.
+  void TakeLost(const std::string& login);
+  int Lost(const std::string& login) const;
 
  private:
   int limit_;
   std::map<std::string, int> taken_;
+  std::map<std::string, int> lost_;  // of those
 };
 
 // Letter case and blanks around a login are not told apart: many targets do not.

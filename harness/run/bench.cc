@@ -20,13 +20,14 @@ bool AnyRestored(const Asked& asked) {
 
 bool BeginsRestored(const std::vector<Answer>& answers) { return !answers.empty() && answers.front().restored; }
 
-void MaskOne(Answer& answer, MaskedTexts& texts) {
+void MaskOne(Answer& answer, MaskedTexts& texts, const Redactor& redactor) {
   if (answer.restored) return;
+  MaskSeen(answer, redactor);
   answer.exchange = answer.kept != nullptr ? answer.kept->masked : Masked(answer.exchange, texts);
 }
 
-void MaskAll(std::vector<Answer>& answers, MaskedTexts& texts) {
-  for (Answer& answer : answers) MaskOne(answer, texts);
+void MaskAll(std::vector<Answer>& answers, MaskedTexts& texts, const Redactor& redactor) {
+  for (Answer& answer : answers) MaskOne(answer, texts, redactor);
 }
 
 }  // namespace
@@ -78,19 +79,39 @@ void Bench::Work(const Judges& judges) {
 }
 
 void Bench::HearBatch(Batch batch, const Judges& judges, MaskedTexts& texts) {
-  std::string lines;
-  for (Control& control : batch.controls) {
-    const Spec& spec = *selected_[control.endpoint].spec;
-    TellIssued(spec, control.answer, nullptr, lines);
-    MaskOne(control.answer, texts);
-    AppendControl(control, lines);
-  }
-  {
-    std::lock_guard lock(results_);
-    transcript_.Append(lines);
+  for (Control& control : batch.controls) TellControl(std::move(control), texts);
+  // One that another connection sent may be told only later: too late, should the transcript be full by then.
+  for (const std::optional<Control>* control : {&batch.before, &batch.after}) {
+    if (*control && !IsTold(**control)) TellControl(**control, texts);
   }
   for (Asked& asked : batch.asked) HearOne(batch, asked, judges, texts);
   done_ += static_cast<int64_t>(batch.asked.size());
+}
+
+bool Bench::IsTold(const Control& control) {
+  const std::lock_guard lock(results_);
+  const auto number = static_cast<size_t>(control.number);
+  return number < is_told_.size() && is_told_[number];
+}
+
+void Bench::TellControl(Control control, MaskedTexts& texts) {
+  std::string lines;
+  TellIssued(*selected_[control.endpoint].spec, control.answer, nullptr, lines);
+  MaskOne(control.answer, texts, redactor_);
+  AppendControl(control, lines);
+  const std::lock_guard lock(results_);
+  const auto number = static_cast<size_t>(control.number);
+  if (number >= is_told_.size()) is_told_.resize(number + 1);
+  if (is_told_[number] || !Tell(lines)) return;
+  is_told_[number] = true;
+  ++controls_told_;
+}
+
+// Holding results_.
+bool Bench::Tell(const std::string& lines) {
+  const bool told = transcript_.Append(lines);
+  if (!told) full_ = true;
+  return told;
 }
 
 void Bench::HearOne(const Batch& batch, Asked& asked, const Judges& judges, MaskedTexts& texts) {
@@ -107,13 +128,14 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const Judges& judges, Mask
   Judgement judgement = AnyRestored(asked) ? HearRestored(batch, asked, judges) : HearAsked(batch, asked, body, judges);
   Mask(judgement, redactor_);
   asked.not_sent = redactor_.Redact(asked.not_sent);
-  MaskAll(asked.twins, texts);
-  MaskAll(asked.mains, texts);
+  MaskAll(asked.twins, texts, redactor_);
+  MaskAll(asked.mains, texts, redactor_);
   AppendAsked(prepared.asked->id, asked, lines);
 
   const MaskedRequests& requests = masked_[asked.index];
-  std::lock_guard lock(results_);
-  transcript_.Append(lines);
+  const std::lock_guard lock(results_);
+  // What the transcript does not tell the run does not tell either: judged again, it gives the same.
+  if (!Tell(lines)) return;
   ledger_.Add(asked, *requests.main, requests.twin ? &*requests.twin : nullptr, judgement);
 }
 
@@ -141,7 +163,7 @@ Judgement Bench::HearRestored(const Batch& batch, const Asked& asked, const Judg
       if (answer.restored) Expand(answer, stand_ins_, used);
     }
   }
-  const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front().exchange);
+  const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front());
   Judgement judgement = HearAsked(batch, expanded, body, judges);
   Collapse(judgement, used);
   return judgement;

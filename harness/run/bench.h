@@ -52,12 +52,20 @@ class Bench {
   // Cases judged, repetitions counted.
   int64_t done() const { return done_; }
 
+  // The transcript is: what is heard from here on is neither in it nor judged. No more need be submitted.
+  bool full() const { return full_; }
+  // Controls that are in the transcript, once all is heard.
+  int64_t controls_told() const { return controls_told_; }
+
  private:
   static constexpr size_t kMostWaiting = 16;
   static constexpr size_t kMostWaitingBytes = 1 << 20;
   static constexpr size_t kMostTold = 100'000;
 
   void HearBatch(Batch batch, const Judges& judges, MaskedTexts& texts);
+  void TellControl(Control control, MaskedTexts& texts);
+  bool IsTold(const Control& control);
+  bool Tell(const std::string& lines);
   void HearOne(const Batch& batch, Asked& asked, const Judges& judges, MaskedTexts& texts);
   Judgement HearAsked(const Batch& batch, const Asked& asked, const Result<Json>& body, const Judges& judges) const;
   Judgement HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const;
@@ -71,9 +79,12 @@ class Bench {
   Ledger& ledger_;
   Transcript& transcript_;
   const StandIns& stand_ins_;
-  std::mutex results_;                    // guards ledger_, transcript_ and told_
+  std::mutex results_;                    // guards ledger_, transcript_ and the three below
   std::unordered_set<std::string> told_;  // masks whose stand-in is in the transcript
-  std::mutex mutex_;                      // guards waiting_ and closed_
+  std::vector<bool> is_told_;             // controls that are in it, by number
+  int64_t controls_told_ = 0;
+  std::atomic<bool> full_ = false;
+  std::mutex mutex_;  // guards waiting_ and closed_
   std::condition_variable work_;
   std::condition_variable room_;
   std::deque<Batch> waiting_;

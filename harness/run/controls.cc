@@ -11,8 +11,16 @@ constexpr int kMostFailures = 3;
 
 bool Accepted(const Control& control) { return !control.answer.rate_limited && Accepted(control.answer.exchange); }
 
+const TransportError* ShortageOf(const Answer& answer) {
+  const TransportError* error = answer.exchange.error();
+  return error != nullptr && error->kind == TransportError::Kind::kShortage ? error : nullptr;
+}
+
 std::string ControlTrouble(const Control& control, std::string_view when) {
   if (Accepted(control)) return "";
+  if (const TransportError* shortage = ShortageOf(control.answer)) {
+    return "the control " + std::string(when) + " it could not be sent: " + shortage->message;
+  }
   std::string answer;
   if (const TransportError* error = control.answer.exchange.error()) {
     answer = error->message;
@@ -49,7 +57,7 @@ std::optional<Control> Controls::Send(size_t endpoint, const Sending& sending, S
   Endpoint& asked = endpoints_[endpoint];
   Control control{next_++, endpoint, std::move(answer)};
   if (control.answer.restored && !asked.latest->answer.restored) return control;
-  asked.failed_in_a_row = Accepted(control) ? 0 : asked.failed_in_a_row + 1;
+  if (ShortageOf(control.answer) == nullptr) asked.failed_in_a_row = Accepted(control) ? 0 : asked.failed_in_a_row + 1;
   if (Accepted(control)) asked.accepted = control;
   asked.latest = std::move(control);
   return asked.latest;

@@ -15,6 +15,9 @@ namespace authconform {
 // Whether the target took the control.
 bool Accepted(const Control& control);
 
+// The transport error that tells what this machine ran out of; null: nothing, as far as this answer tells.
+const TransportError* ShortageOf(const Answer& answer);
+
 // Why a control proves nothing, a sentence: "the control after it failed: the valid request is no longer accepted
 // (423)". Empty when it was accepted. `when` is "before" or "after".
 std::string ControlTrouble(const Control& control, std::string_view when);
@@ -31,7 +34,7 @@ class Controls {
   std::optional<Control> LatestAccepted(size_t endpoint) const;
   // Sends one. nullopt: the run was stopped. One that is restored is no news of the target once another was sent.
   std::optional<Control> Send(size_t endpoint, const Sending& sending, Sender& sender);
-  // Whether so many in a row have failed that the endpoint is given up.
+  // Whether so many in a row have failed that the endpoint is given up; those for a shortage of ours do not count.
   bool GivenUp(size_t endpoint) const;
 
   // Those of the preflight, and how many were sent since.

@@ -26,13 +26,6 @@ std::string EndpointOf(const std::string& id) {
   return vendor == std::string::npos ? id : id.substr(0, id.find('/', vendor + 1));
 }
 
-std::string Show(Date date) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()));
-  return text;
-}
-
 // "2027-01-31", which the schema's format has checked.
 Date ParseDate(const std::string& text) {
   return Date(std::chrono::year(std::stoi(text.substr(0, 4))),
@@ -121,7 +114,7 @@ std::string Trouble(const Deviation& deviation, const CaseResult& result, const 
            Joined(NamesOfFindings(result)) + " instead";
   }
   if (!IsExpired(deviation, today)) return "";
-  return "was listed as a deviation until " + Show(*deviation.expires) + " and still fails";
+  return "was listed as a deviation until " + DateText(*deviation.expires) + " and still fails";
 }
 
 // A violation in words, with what an unknown member may have been meant to be.
@@ -164,7 +157,7 @@ std::string WhyNotWhole(const Run& run, const Deviations& old, const std::set<st
 Json::Object ToJson(const Deviation& deviation) {
   Json::Array findings(deviation.findings.begin(), deviation.findings.end());
   Json::Object entry = {{"findings", Json(std::move(findings))}, {"reason", Json(deviation.reason)}};
-  if (deviation.expires) entry.emplace_back("expires", Json(Show(*deviation.expires)));
+  if (deviation.expires) entry.emplace_back("expires", Json(DateText(*deviation.expires)));
   return entry;
 }
 
@@ -173,6 +166,13 @@ Json::Object ToJson(const Deviation& deviation) {
 Date DateOf(int64_t unix_us) {
   return Date(std::chrono::floor<std::chrono::days>(
       std::chrono::sys_time<std::chrono::microseconds>(std::chrono::microseconds(unix_us))));
+}
+
+std::string DateText(Date date) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()));
+  return text;
 }
 
 Result<Deviations> ReadDeviations(std::string_view text, const std::string& file, const Json& schema) {
@@ -312,11 +312,11 @@ Result<FixedDeviations> FixDeviations(const Run& run, const Deviations& old, con
     if (before != nullptr) by_id.erase(at);
     if (before != nullptr && Holds(*before, result)) {
       if (IsExpired(*before, today))
-        fixed.notes.push_back(result.id + " stays, and expired on " + Show(*before->expires));
+        fixed.notes.push_back(result.id + " stays, and expired on " + DateText(*before->expires));
       listed.emplace_back(result.id, Json(ToJson(*before)));
       continue;
     }
-    const Deviation added = {result.id, NamesOfFindings(result), std::string(kUnexplained) + Show(today) + ")",
+    const Deviation added = {result.id, NamesOfFindings(result), std::string(kUnexplained) + DateText(today) + ")",
                              std::nullopt};
     fixed.notes.push_back(before == nullptr ? result.id + " is added: give its reason"
                                             : result.id + " breaks something else than listed: give a new reason");

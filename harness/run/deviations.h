@@ -20,6 +20,9 @@ using Date = std::chrono::year_month_day;
 // The day in UTC of a time in unix microseconds.
 Date DateOf(int64_t unix_us);
 
+// "2027-01-31".
+std::string DateText(Date date);
+
 struct Deviation {
   std::string id;                     // of the case
   std::vector<std::string> findings;  // "RULE", or "RULE POINTER": all that the case breaks

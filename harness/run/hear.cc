@@ -30,6 +30,23 @@ std::string Trouble(const Heard& heard) {
   return ControlTrouble(*heard.after, "after");
 }
 
+const TransportError* ShortageOf(const Asked& asked) {
+  for (const std::vector<Answer>* answers : {&asked.twins, &asked.mains}) {
+    for (const Answer& answer : *answers) {
+      if (const TransportError* error = ShortageOf(answer)) return error;
+    }
+  }
+  return nullptr;
+}
+
+std::string ShortageOfControls(const Heard& heard) {
+  for (const Control* control : {heard.before, heard.after}) {
+    const TransportError* error = control == nullptr ? nullptr : ShortageOf(control->answer);
+    if (error != nullptr) return error->message;
+  }
+  return "";
+}
+
 std::vector<int64_t> Times(const std::vector<Answer>& answers) {
   std::vector<int64_t> times;
   for (const Answer& answer : answers) times.push_back(answer.exchange.duration_us);
@@ -42,7 +59,11 @@ Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge)
   Judgement inconclusive;
   inconclusive.verdict = Verdict::kInconclusive;
   inconclusive.reason = heard.answers.not_sent;
+  inconclusive.shortage = ShortageOfControls(heard);
   if (!inconclusive.reason.empty()) return inconclusive;
+  if (const TransportError* error = ShortageOf(heard.answers)) {
+    return {.verdict = Verdict::kError, .reason = error->message, .findings = {}, .shortage = error->message};
+  }
   if (RateLimited(heard.answers)) {
     inconclusive.reason = "the target limits the rate of requests (429) and went on doing so";
     return inconclusive;
@@ -51,6 +72,7 @@ Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge)
   inconclusive.reason = Trouble(heard);
   if (!inconclusive.reason.empty() && !StandsWithoutControl(heard.asked, exchange)) return inconclusive;
 
+  const std::optional<PasswordSearch>& password = heard.answers.mains.front().password;
   const std::vector<int64_t> times = Times(heard.answers.mains);
   const std::vector<int64_t> twin_times = Times(heard.answers.twins);
   return judge(heard.asked, {.exchange = exchange,
@@ -59,7 +81,8 @@ Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge)
                              .twin_sent = heard.twin != nullptr ? &heard.twin->sent : nullptr,
                              .body = &body,
                              .times_us = &times,
-                             .twin_times_us = &twin_times});
+                             .twin_times_us = &twin_times,
+                             .password = password ? &*password : nullptr});
 }
 
 }  // namespace authconform

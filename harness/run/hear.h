@@ -20,7 +20,8 @@ struct Heard {
 };
 
 // Pure, as the judge is. What was not answered, or not confirmed by the control after it, is inconclusive; but for a
-// sign-in that was accepted, and the valid request itself when it is answered as no locked account is.
+// sign-in that was accepted, and the valid request itself when it is answered as no locked account is. Where this
+// machine ran out of something (TransportError::Kind::kShortage), in any sample or control, the judgement says so.
 Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge);
 
 }  // namespace authconform

@@ -21,6 +21,12 @@ Answer Dead() {
   return answer;
 }
 
+Answer ShortOfFiles() {
+  Answer answer;
+  answer.exchange.result = TransportError{TransportError::Kind::kShortage, "too many open files here"};
+  return answer;
+}
+
 Spec TestSpec() {
   Spec spec;
   spec.endpoint = "acme/token";
@@ -59,6 +65,7 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
   const Control locked{1, 0, Answered(423)};
   const Control limited{2, 0, Answered(200, true)};
   const Control dead{3, 0, Dead()};
+  const Control short_of_files{4, 0, ShortOfFiles()};
   const std::string failed = "the control after it failed: the valid request is no longer accepted (";
   const struct {
     const char* name;
@@ -87,6 +94,9 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
       {"but not when the server is down", valid, Answered(503), &good, &locked, Verdict::kInconclusive,
        failed + "423)"},
       {"but not when it is locked out", valid, Answered(423), &good, &locked, Verdict::kInconclusive, failed + "423)"},
+      {"our own lack after it", wrong, Answered(200), &good, &short_of_files, Verdict::kInconclusive,
+       "the control after it could not be sent: too many open files here"},
+      {"our own lack", wrong, ShortOfFiles(), &good, &good, Verdict::kError, "too many open files here"},
       {"an endpoint without controls", valid, Answered(500), nullptr, nullptr, Verdict::kFail, ""},
   };
   const Ready ready;
@@ -97,6 +107,26 @@ TEST(HearTest, AVerdictTakesAControlBeforeAndAfter) {
         Hear({row.asked, asked, ready, nullptr, row.before, row.after}, ParseJson("{}"), *judge);
     EXPECT_EQ(judgement.verdict, row.verdict) << row.name;
     EXPECT_EQ(judgement.reason, row.reason) << row.name;
+    const bool short_here = row.reason.ends_with("too many open files here");
+    EXPECT_EQ(judgement.shortage, short_here ? "too many open files here" : "") << row.name;
+  }
+}
+
+TEST(HearTest, ASampleThatOurOwnLackCutShortIsNoTime) {
+  const Spec spec = TestSpec();
+  const Result<Judge> judge = Judge::Make(spec);
+  ASSERT_TRUE(judge);
+  const Control good{0, 0, Answered(200)};
+  const Case wrong = Asking("bad_credentials", {Mutation::Op::kPassword, "wrong", {}});
+  const Ready ready;
+  for (const bool twin : {false, true}) {
+    Asked asked;
+    asked.mains = {Answered(401), Answered(401)};
+    asked.twins = {Answered(401), Answered(401)};
+    (twin ? asked.twins : asked.mains)[1] = ShortOfFiles();
+    const Judgement judgement = Hear({wrong, asked, ready, &ready, &good, &good}, ParseJson("{}"), *judge);
+    EXPECT_EQ(judgement.verdict, Verdict::kError) << twin;
+    EXPECT_EQ(judgement.shortage, "too many open files here") << twin;
   }
 }
 

@@ -35,7 +35,7 @@ std::vector<IssuedMask> RegisterIssued(const Spec& spec, const Exchange& exchang
     if (mask.empty() || !is_new(mask)) continue;
     const auto parts = body ? PartsOf(spec, secret.value, *body) : std::vector<const Operand*>();
     std::string stand_in = StandIn(secret.value, mask, parts, redactor);
-    issued.push_back({std::move(mask), std::move(stand_in)});
+    issued.push_back({std::move(mask), std::move(stand_in), secret.value});
   }
   return issued;
 }

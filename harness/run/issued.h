@@ -16,6 +16,7 @@ namespace authconform {
 struct IssuedMask {
   std::string mask;
   std::string stand_in;  // stand_in.h
+  std::string value;     // never to be written
 };
 
 // Registers all of them and returns those whose mask `is_new`. `body` is the response's, parsed.

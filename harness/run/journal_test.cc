@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 #include "harness/base/files.h"
 
@@ -49,11 +51,12 @@ class JournalTest : public ::testing::Test {
   JournalTest() {
     std::filesystem::remove(path_);
     redactor_.Add("account.active.password", "pa55word!x");
+    target_.defaults.accounts["active"] = {"ann", "pa55word!x"};
   }
 
   Result<std::unique_ptr<Journal>> Open(bool resume, Redactor& redactor, const RunIdentity& identity = kIdentity,
                                         int64_t now_us = kBegan) {
-    return Journal::Open(path_, resume, identity, now_us, redactor);
+    return Journal::Open(path_, resume, identity, target_, now_us, redactor, most_bytes_);
   }
   std::unique_ptr<Journal> Begin() {
     Result<std::unique_ptr<Journal>> journal = Open(false, redactor_);
@@ -74,6 +77,8 @@ class JournalTest : public ::testing::Test {
 
   const std::string path_ = ::testing::TempDir() + "/journal.ndjson";
   Redactor redactor_;
+  Target target_;
+  size_t most_bytes_ = kMostJournalBytes;
 };
 
 TEST_F(JournalTest, GivesBackWhatWasKeptOnceAndMasked) {
@@ -130,6 +135,99 @@ TEST_F(JournalTest, WhatTurnsOutToBeASecretLaterIsMaskedAtTheEnd) {
   Redactor redactor;
   EXPECT_EQ(Resume(redactor)->Restore("case a 0 main 0")->exchange.response()->body,
             R"({"hint": "<secret:access_token:1>"})");
+}
+
+TEST_F(JournalTest, WhatWasIssuedBeforeAKillIsKnownAfterItWhereverItIsSaid) {
+  constexpr const char* kTokens = R"({"access_token": "tok-0123456789abcdef", "otp": "481516"})";
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(200, kTokens)));
+  }
+  const std::string text = Text();
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("tok-0123456789abcdef")), Not(HasSubstr("481516"))));
+  EXPECT_EQ(text.find("\"digest\""), text.rfind("\"digest\"")) << "none of the code, which has a million forms only";
+  Redactor redactor;
+  const auto journal = Resume(redactor);
+  EXPECT_TRUE(Keep(*journal, "case b 0 main 0", Answered(401, R"({"hint": "tok-0123456789abcdef"})")));
+  EXPECT_TRUE(Keep(*journal, "case c 0 main 0", Answered(200, kTokens)));
+  EXPECT_THAT(Text(), AllOf(Not(HasSubstr("tok-0123456789abcdef")), Not(HasSubstr("access_token:2"))));
+  EXPECT_EQ(redactor.Redact("tok-0123456789abcdef"), "<secret:access_token:1>");
+  EXPECT_THAT(redactor.Redact("481516"), "<secret:otp:2>") << "nobody knows that it is the same";
+}
+
+TEST_F(JournalTest, TwoJournalsHaveNoDigestInCommon) {
+  std::string digests[2];
+  for (std::string& digest : digests) {
+    std::filesystem::remove(path_);
+    EXPECT_TRUE(Keep(*Begin(), "case a 0 main 0", Answered(200, R"({"access_token": "tok-0123456789abcdef"})")));
+    const Result<ReadJournal> read = ParseJournal(Text(), path_);
+    ASSERT_TRUE(read && read->issued.size() == 1);
+    digest = read->secrets.check + " " + std::to_string(read->issued.front().digest[0]);
+  }
+  EXPECT_NE(digests[0], digests[1]);
+}
+
+TEST_F(JournalTest, OfATargetWithOtherSecretsIsRefusedWhicheverChanged) {
+  target_.headers = {{"X-Api-Key", "key-0123456789"}, {"X-Stage", "night"}};
+  target_.secret_headers = {"X-Api-Key"};
+  target_.endpoints["acme"] = {{}, {}, {{"active", {"bob", "bobs-pa55word"}}}, "client", "client-key-77"};
+  Begin();
+  const Target same = target_;
+  const std::function<void(Target&)> kChanges[] = {
+      [](Target& target) { target.defaults.accounts["active"].password = "another-pa55word"; },
+      [](Target& target) { target.endpoints["acme"].accounts["active"].password += "!"; },
+      [](Target& target) { target.endpoints["acme"].client_key = "client-key-78"; },
+      [](Target& target) { target.headers[0].value = "key-9876543210"; },
+      [](Target& target) { std::swap(target.defaults.accounts, target.endpoints["acme"].accounts); },
+      [](Target& target) { target = Target(); },
+  };
+  for (const auto& change : kChanges) {
+    target_ = same;
+    change(target_);
+    Redactor redactor;
+    const Result<std::unique_ptr<Journal>> journal = Open(true, redactor);
+    ASSERT_FALSE(journal) << &change - kChanges;
+    EXPECT_EQ(journal.error().ToString(),
+              path_ +
+                  ":line 1: is the journal of another run: the target's secrets (passwords, keys) changed since it was "
+                  "begun");
+  }
+  target_ = same;
+  target_.headers[1].value = "day";  // no secret: the identity tells of it
+  Redactor redactor;
+  EXPECT_TRUE(Open(true, redactor));
+}
+
+TEST_F(JournalTest, ATargetWithoutSecretsHasAJournalWithoutDigests) {
+  target_ = Target();
+  {
+    const auto journal = Begin();
+    EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(200, R"({"access_token": "tok-0123456789abcdef"})")));
+  }
+  EXPECT_THAT(Text(), Not(HasSubstr("digest\":")));
+  Redactor redactor;
+  EXPECT_EQ(Resume(redactor)->stand_ins().count("<secret:access_token:1>"), 1u);
+}
+
+TEST_F(JournalTest, WhatDoesNotFitIsNotWrittenAndTheRestStaysGoodToResume) {
+  most_bytes_ = 4'000;
+  for (int session = 0; session < 3; ++session) {
+    Redactor redactor;
+    const auto journal = session == 0 ? Begin() : Resume(redactor);
+    int kept = 0;
+    for (int i = 0; i < 100 && journal->full().empty(); ++i) {
+      const std::string key = "case a " + std::to_string(session * 100 + i) + " main 0";
+      if (!journal->WillSend({key, &kSpec, "ann"})) break;
+      kept += Keep(*journal, key, Answered(401, "no")) ? 1 : 0;
+    }
+    EXPECT_EQ(journal->full(), "the journal is full at 4000 bytes");
+    EXPECT_EQ(kept > 0, session == 0);
+    EXPECT_FALSE(journal->WillSend({"case b 0 main 0", &kSpec})) << "its answer would find no room";
+    EXPECT_FALSE(journal->KeepUnsent("case b 0", "x"));
+    EXPECT_TRUE(journal->Close(false, 100));
+    EXPECT_LE(Text().size(), most_bytes_);
+    EXPECT_TRUE(ParseJournal(Text(), path_));
+  }
 }
 
 TEST_F(JournalTest, ARequestThatWasUnderWayCountsAsAWrongPassword) {
@@ -231,6 +329,7 @@ TEST_F(JournalTest, OfAnotherRunIsRefusedWithWhatDiffers) {
 }
 
 TEST_F(JournalTest, CutAtAnyByteItIsResumedFromItsWholeLines) {
+  target_ = Target();  // making a key takes time on purpose
   {
     const auto journal = Begin();
     EXPECT_TRUE(journal->WillSend({"case a 0 main 0", &kSpec, "ann"}));
@@ -254,7 +353,8 @@ TEST_F(JournalTest, CutAtAnyByteItIsResumedFromItsWholeLines) {
 }
 
 TEST_F(JournalTest, WhatIsNoJournalIsRefusedByLine) {
-  constexpr const char* kFirst = R"({"journal":1,"started_us":5,"of":{"a":"b"}})";
+  constexpr const char* kFirst =
+      R"({"journal":2,"started_us":5,"of":{"a":"b"},"salt":"AAAAAAAAAAAAAAAAAAAAAA","secrets":""})";
   constexpr const char* kAnswer =
       R"({"answer":"k","sends":1,"is":{"started_us":1,"duration_us":1,"error":"timeout","message":"m"}})";
   struct {
@@ -267,11 +367,14 @@ TEST_F(JournalTest, WhatIsNoJournalIsRefusedByLine) {
       {{"{}"}, "is no line of a journal"},
       {{R"({"unheard":1})"}, "line 1:/: is no line of a journal"},
       {{R"({"unsent":"a","reason":"b"})"}, "must stand in the first line"},
-      {{R"({"journal":2,"started_us":5,"of":{}})"}, "is of form 2, and this authconform reads form 1 only"},
-      {{R"({"journal":1,"started_us":-5,"of":{}})"}, "/started_us: must be an integer"},
-      {{R"({"journal":1,"started_us":9223372036854775807,"of":{}})"}, "/started_us"},
-      {{R"({"journal":1,"started_us":5,"of":[]})"}, "/of: must be an object"},
-      {{R"({"journal":1,"started_us":5,"of":{"a":1}})"}, "/of: must hold strings"},
+      {{R"({"journal":1,"started_us":5,"of":{}})"}, "is of form 1, and this authconform reads form 2 only"},
+      {{R"({"journal":2,"started_us":-5,"of":{}})"}, "/started_us: must be an integer"},
+      {{R"({"journal":2,"started_us":9223372036854775807,"of":{}})"}, "/started_us"},
+      {{R"({"journal":2,"started_us":5,"of":[]})"}, "/of: must be an object"},
+      {{R"({"journal":2,"started_us":5,"of":{"a":1}})"}, "/of: must hold strings"},
+      {{R"({"journal":2,"started_us":5,"of":{},"salt":"AAAA","secrets":""})"}, "/salt: must be 16 bytes in base64url"},
+      {{kFirst, R"({"secret":"<secret:a:1>","stand_in":"x","digest":"AAA"})"},
+       "/digest: must be 16 bytes in base64url"},
       {{kFirst, kFirst}, "line 2:/journal: must stand in the first line, and there alone"},
       {{kFirst, kAnswer, kAnswer}, "line 3:/answer: is there twice"},
       {{kFirst, R"({"answer":"k","sends":0,"is":{"started_us":1,"duration_us":1,"error":"timeout","message":"m"}})"},
@@ -311,7 +414,8 @@ TEST_F(JournalTest, WhatCannotBeWrittenIsAnErrorAtOnce) {
       {::testing::TempDir() + "/none/such/journal", "No such file"},
   };
   for (const auto& row : kRows) {
-    const Result<std::unique_ptr<Journal>> journal = Journal::Open(row.path, true, kIdentity, kBegan, redactor);
+    const Result<std::unique_ptr<Journal>> journal =
+        Journal::Open(row.path, true, kIdentity, target_, kBegan, redactor);
     ASSERT_FALSE(journal) << row.path;
     EXPECT_THAT(journal.error().ToString(), HasSubstr(row.error));
   }

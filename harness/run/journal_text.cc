@@ -1,8 +1,11 @@
 #include "harness/run/journal_text.h"
 
 #include <algorithm>
+#include <cstring>
+#include <optional>
 #include <utility>
 
+#include "harness/base/base64.h"
 #include "harness/run/answer_json.h"
 #include "harness/run/line.h"
 #include "harness/run/mask.h"
@@ -11,10 +14,22 @@
 namespace authconform {
 namespace {
 
-constexpr int64_t kForm = 1;
+constexpr int64_t kForm = 2;
 constexpr int kMostSends = 1'000;
 // Beyond any clock's time, and far enough from where sums overflow.
 constexpr int64_t kMostUs = int64_t{1} << 53;
+
+std::string_view BytesOf(const SecretDigest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), sizeof digest};
+}
+
+// As many bytes as `out` has, or a mistake.
+template <typename Bytes>
+void ReadBytes(std::string_view name, Members& members, Bytes& out) {
+  const std::optional<std::string> bytes = DecodeBase64Url(members.Text(name));
+  if (!bytes || bytes->size() != sizeof out) return members.Wrong(name, "must be 16 bytes in base64url");
+  std::memcpy(out.data(), bytes->data(), sizeof out);
+}
 
 class Parser {
  public:
@@ -71,6 +86,8 @@ class Parser {
       if (!value.is_string()) return members.Wrong("of", "must hold strings");
       read_.identity.emplace_back(name, value.string());
     }
+    ReadBytes("salt", members, read_.secrets.salt);
+    read_.secrets.check = members.Text("secrets");
   }
 
   void ReadResumed(Members& members) {
@@ -78,7 +95,13 @@ class Parser {
     session_us_ = last_us_ = members.Number("resumed", kMostUs);
   }
 
-  void ReadSecret(Members& members) { read_.stand_ins[members.Text("secret")] = ReadStandIn(members); }
+  void ReadSecret(Members& members) {
+    const std::string mask = members.Text("secret");
+    read_.stand_ins[mask] = ReadStandIn(members);
+    if (members.Find("digest") == nullptr) return;
+    read_.issued.push_back({mask});
+    ReadBytes("digest", members, read_.issued.back().digest);
+  }
 
   void ReadSent(Members& members) {
     JournalSent sent = {members.Text("sent"), members.Text("login"), members.Number("at_us", kMostUs)};
@@ -140,10 +163,10 @@ bool IsOutOfReach(const std::string& key, const Answer& answer) {
   if (error == nullptr || !key.starts_with("preflight ")) return false;
   using Kind = TransportError::Kind;
   return error->kind == Kind::kResolve || error->kind == Kind::kConnect || error->kind == Kind::kTls ||
-         error->kind == Kind::kTimeout || error->kind == Kind::kClosed;
+         error->kind == Kind::kTimeout || error->kind == Kind::kClosed || error->kind == Kind::kShortage;
 }
 
-void AppendJournal(const RunIdentity& identity, int64_t started_us, std::string& out) {
+void AppendJournal(const RunIdentity& identity, const JournalSecrets& secrets, int64_t started_us, std::string& out) {
   Line line("journal", out);
   line.Number(kForm);
   line.Number("started_us", started_us);
@@ -155,7 +178,18 @@ void AppendJournal(const RunIdentity& identity, int64_t started_us, std::string&
     line.Raw(":");
     line.Text(value);
   }
-  line.Raw("}}\n");
+  line.Raw("}");
+  line.Text("salt", EncodeBase64Url({reinterpret_cast<const char*>(secrets.salt.data()), secrets.salt.size()}));
+  line.Text("secrets", secrets.check);
+  line.Raw("}\n");
+}
+
+void AppendIssued(const JournalIssued& issued, std::string_view stand_in, std::string& out) {
+  Line line("secret", out);
+  line.Text(issued.mask);
+  WriteStandIn(stand_in, line);
+  line.Text("digest", EncodeBase64Url(BytesOf(issued.digest)));
+  line.Raw("}\n");
 }
 
 void AppendResumed(int64_t at_us, std::string& out) {

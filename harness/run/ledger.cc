@@ -65,6 +65,7 @@ void Ledger::AddCase(Entry entry) {
 void Ledger::Add(const Asked& asked, const Ready& main, const Ready* twin, const Judgement& judgement) {
   CaseResult& result = run_.cases[asked.index];
   judged_[asked.index].insert(judgement.judged.begin(), judgement.judged.end());
+  if (!judgement.shortage.empty()) shortages_.insert(judgement.shortage);
   const int64_t duration = asked.mains.empty() ? 0 : asked.mains.front().exchange.duration_us;
   if (!AddRepetition(result, judgement, duration)) return;
   result.exchanges.clear();
@@ -86,13 +87,15 @@ Run Ledger::Conclude(const TranscriptRun& header, const TranscriptEnd& end) {
   run_.jobs = header.jobs;
   run_.repeat = header.repeat;
   run_.strict = header.strict;
+  run_.insecure = header.insecure;
   run_.preflight_error = header.preflight_error;
   run_.interrupted = end.interrupted;
   run_.requests = end.requests;
   run_.controls = end.controls;
   std::set<std::string> partial;
   CloseCases(partial);
-  if (run_.interrupted) partial.insert("the run was interrupted");
+  if (run_.interrupted) partial.insert(end.cut.empty() ? "the run was interrupted" : end.cut);
+  partial.insert(shortages_.begin(), shortages_.end());
   const bool whole =
       std::all_of(selected_.begin(), selected_.end(), [](const Selected& each) { return each.left_out.empty(); });
   if (!whole) partial.insert(header.left_out.empty() ? "cases were left out" : header.left_out);

@@ -49,6 +49,7 @@ class Ledger {
   Run run_;
   std::vector<Entry> entries_;
   std::vector<std::set<std::string>> judged_;  // rule ids, by case
+  std::set<std::string> shortages_;            // of this machine: few, as the wire words them
 };
 
 }  // namespace authconform

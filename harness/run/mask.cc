@@ -67,6 +67,11 @@ Ready Masked(const Ready& ready, const Redactor& redactor) {
           MaskedName(ready.wrong_password_of, redactor)};
 }
 
+void MaskSeen(Answer& answer, const Redactor& redactor) {
+  if (answer.password && answer.password->place) Mask(*answer.password->place, redactor);
+  if (!answer.not_json.empty()) Mask(answer.not_json, redactor);
+}
+
 // What looks like a mask and is none must not be taken for one when the transcript is judged again.
 std::string MaskedTexts::Make(const std::string& text) const {
   std::string marked;

@@ -23,6 +23,9 @@ std::string MaskedName(const std::string& name, const Redactor& redactor);
 
 Ready Masked(const Ready& ready, const Redactor& redactor);
 
+// What was seen of an answer when it came.
+void MaskSeen(Answer& answer, const Redactor& redactor);
+
 // How a mask begins, and what stands for that where the target wrote it itself.
 inline constexpr std::string_view kMaskBegin = "<secret:";
 inline constexpr std::string_view kMarkMask = "<secret:mark>";

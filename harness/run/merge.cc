@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/run/exit_code.h"
+#include "harness/run/looked_at.h"
 #include "harness/run/run_json.h"
 
 namespace authconform {
@@ -49,31 +50,6 @@ std::string Told(const CaseResult& result) {
   Run run;
   run.cases = {result};
   return WriteRun(run);
-}
-
-bool WasJudged(const CaseResult& result) {
-  return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
-}
-
-void InsertRequirements(const std::vector<Rule>& rules, std::set<std::string>& ids) {
-  for (const Rule& rule : rules) {
-    if (rule.level != "baseline") ids.insert(rule.id);
-  }
-}
-
-// The endpoint's requirements that the run certainly looked at; see merge.h.
-std::set<std::string> LookedAt(const Run& run, const EndpointResult& endpoint) {
-  std::set<std::string> all;
-  std::set<std::string> certain;
-  InsertRequirements(endpoint.unproved, certain);
-  for (const CaseResult& result : run.cases) {
-    if (result.endpoint != endpoint.endpoint || !WasJudged(result)) continue;
-    InsertRequirements(result.rules, all);
-    if (result.unfired.empty()) InsertRequirements(result.rules, certain);
-    for (const Finding& finding : result.findings) InsertRequirements({finding.rule}, certain);
-  }
-  const size_t looked_at = static_cast<size_t>(endpoint.requirements_checked) + endpoint.unproved.size();
-  return looked_at == all.size() ? all : certain;
 }
 
 // Adds the rules that are not known, each behind the one that precedes it among `more`.
@@ -189,7 +165,7 @@ class Merging {
   }
 
   std::optional<Error> AddEndpoint(const Shard& shard, const EndpointResult& endpoint) {
-    std::set<std::string> looked_at = LookedAt(shard.run, endpoint);
+    std::set<std::string> looked_at = RequirementsLookedAt(shard.run, endpoint);
     const auto [at, is_new] = endpoints_.try_emplace(endpoint_place_.at(endpoint.endpoint));
     Known& known = at->second;
     if (is_new) {
@@ -241,6 +217,7 @@ class Merging {
     run_.requests = Sum(run_.requests, run.requests);
     run_.controls = Sum(run_.controls, run.controls);
     run_.interrupted = run_.interrupted || run.interrupted;
+    run_.insecure = run_.insecure || run.insecure;
     InsertReasons(run.partial, reasons_);
     deviation_errors_.insert(run.deviation_errors.begin(), run.deviation_errors.end());
     exit_codes_.insert(run.exit_code);
@@ -283,7 +260,18 @@ class Merging {
       reasons_.insert(Number(missing) + (missing == 1 ? " planned case is" : " planned cases are") +
                       " in none of the merged runs");
     }
+    if (const uint64_t days = DaysApart(); days > 0) {
+      reasons_.insert("the merged runs began more than " + std::to_string(days) + (days == 1 ? " day" : " days") +
+                      " apart");
+    }
     for (const std::string& reason : reasons_) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;
+  }
+
+  // Whole days between the first start and the last. A run.json may say any times.
+  uint64_t DaysApart() const {
+    constexpr uint64_t kDayUs = uint64_t{24} * 60 * 60 * 1'000'000;
+    const auto [first, last] = std::minmax_element(spans_.begin(), spans_.end());
+    return (static_cast<uint64_t>(last->first) - static_cast<uint64_t>(first->first)) / kDayUs;
   }
 
   // How long at least one of them ran.

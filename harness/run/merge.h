@@ -19,7 +19,8 @@ struct Shard {
 //   cases, endpoints     in plan order. A case that several shards asked must be told alike by all of them
 //   cases_planned        of the endpoints of any shard, chosen or not
 //   partial              the shards' reasons, each once; that cases were left out is told only of cases in no shard
-//                        at all. Where a shard judged nothing, its preflight_error
+//                        at all. Where a shard judged nothing, its preflight_error. That they began a day or more
+//                        apart: together they tell of no one moment, and one may be left from another time
 //   preflight_error      only where no shard judged anything
 //   requirements_checked, unproved   of all shards' cases; see below
 //   deviations, totals   counted again; deviation_errors of all shards, each once
@@ -29,10 +30,7 @@ struct Shard {
 //   exit_code            by the same rules as that of one run, and never 0 or 5 where a shard was inconclusive, could
 //                        not begin or broke: then the worst of the shards'
 //
-// A run.json does not hold which of its requirements each case looked at, only how many of an endpoint. Where a shard
-// looked at all that its cases may look at, it is known; where not, what is certain is counted: the rules of cases
-// whose every check found something, those that a finding names, and those not scored. Never less than in any one
-// shard.
+// requirements_checked counts what each shard certainly looked at (looked_at.h), and never less than in any one shard.
 //
 // A shard that is the same as one before, byte for byte, counts once. Loopback addresses may differ by port: each test
 // of Bazel starts a reference backend of its own.

@@ -104,6 +104,31 @@ TEST(MergeRuns, WhereCasesAreMissingTheRunIsPartial) {
   EXPECT_EQ(merged->cases_planned, 5);
 }
 
+TEST(MergeRuns, RunsOfMoreThanADayApartAreToldAsPartial) {
+  constexpr int64_t kDayUs = int64_t{24} * 60 * 60 * 1'000'000;
+  const struct {
+    int64_t later_us;
+    const char* partial;
+  } rows[] = {
+      {kDayUs - 1, "1 planned case is in none of the merged runs"},
+      {kDayUs, "1 planned case is in none of the merged runs; the merged runs began more than 1 day apart"},
+      {9 * kDayUs + 5, "1 planned case is in none of the merged runs; the merged runs began more than 9 days apart"},
+  };
+  for (const auto& row : rows) {
+    authconform::Run other = RunOf({CaseOf(kPlan[3]), CaseOf(kPlan[4])});
+    other.started_us += row.later_us;
+    const std::vector<authconform::Run> shards = {other, RunOf({CaseOf(kPlan[0])}), RunOf({CaseOf(kPlan[1])})};
+    const Result<authconform::Run> merged = Merge(shards);
+    ASSERT_TRUE(merged.ok()) << merged.error().ToString();
+    EXPECT_EQ(merged->partial, row.partial);
+  }
+  authconform::Run first = RunOf({CaseOf(kPlan[0])});
+  authconform::Run last = RunOf({CaseOf(kPlan[1])});
+  first.started_us = INT64_MIN;
+  last.started_us = INT64_MAX;
+  EXPECT_THAT(Merge({first, last})->partial, HasSubstr("more than 213503982 days apart"));
+}
+
 TEST(MergeRuns, WhatDiffersIsSaidWithTheFile) {
   struct Row {
     std::function<void(authconform::Run&)> change;
@@ -137,6 +162,13 @@ TEST(MergeRuns, WhatDiffersIsSaidWithTheFile) {
     EXPECT_THAT(merged.error().ToString(), HasSubstr(row.error));
   }
   EXPECT_FALSE(Merge({}).ok());
+}
+
+TEST(MergeRuns, OneShardWithoutCheckedCertificatesIsToldOfAll) {
+  std::vector<authconform::Run> runs = {RunOf({CaseOf(kPlan[0])}), RunOf({CaseOf(kPlan[1])})};
+  EXPECT_FALSE(Merge(runs)->insecure);
+  runs.back().insecure = true;
+  EXPECT_TRUE(Merge(runs)->insecure);
 }
 
 TEST(MergeRuns, LoopbackAddressesMayDifferByPort) {

@@ -42,6 +42,9 @@ std::string Unreachable(const Target& target, const TransportError& error) {
     case Kind::kTimeout:
     case Kind::kClosed:
       return url + " does not answer: " + error.message;
+    case Kind::kShortage:
+      return url + " was not asked: " + error.message;
+    case Kind::kStopped:  // which the sender takes out
     case Kind::kViolation:
     case Kind::kTooLarge:
     case Kind::kUnsupported:

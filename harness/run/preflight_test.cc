@@ -81,7 +81,7 @@ SignIn SignInAt(const Target& target, bool stop = false) {
   const std::atomic<bool> stopped = stop;
   std::atomic<int64_t> requests = 0;
   Rate rate(0);
-  Result<Sender> sender = Sender::Make(target, {{&rate}, stopped, requests});
+  Result<Sender> sender = Sender::Make(target, {{{&rate}}, stopped, requests});
   EXPECT_TRUE(sender.ok());
   return Preflight(TestSpec(), target, *sender);
 }

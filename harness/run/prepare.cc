@@ -31,6 +31,14 @@ std::string WrongPasswordOf(const Ready& ready, const Mutation& mutation, const 
   return "";
 }
 
+std::string LimitReached(const Target& target, int lost) {
+  const std::string reached = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
+                              " wrong passwords for one account is reached";
+  if (lost == 0) return reached;
+  return reached + ": the answers of " + std::to_string(lost) +
+         " of them were lost when the run was killed, and they cannot be sent again";
+}
+
 // As many repetitions as the target's limit leaves; those it forgets in time need not be counted.
 void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& values, int repeat,
                 AttemptBudget& budget, const Answered& answered, Prepared& prepared) {
@@ -46,22 +54,31 @@ void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& v
     return !Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
   });
   if (too_many) prepared.repetitions = 0;
+  int lost = 0;
+  int first = 0;  // those from the first on for which there is room
+  bool room = true;
   for (int repetition = 0; counted && repetition < prepared.repetitions; ++repetition) {
     std::map<std::string, int> owed = OwedWrongPasswords(prepared, repetition, answered);
     std::erase_if(owed, [&](const auto& each) {
       return Forgets(target.limits, active != values.accounts.end() && each.first == active->second.login);
     });
-    const bool left =
-        std::all_of(owed.begin(), owed.end(), [&](const auto& each) { return each.second <= budget.Left(each.first); });
-    if (!left) {
-      prepared.repetitions = repetition;
-      break;
+    const auto lacks =
+        std::find_if(owed.begin(), owed.end(), [&](const auto& each) { return each.second > budget.Left(each.first); });
+    if (room && lacks != owed.end()) {
+      room = false;
+      lost = budget.Lost(lacks->first);
+      if (!answered) break;
     }
-    for (const auto& [login, count] : owed) budget.Take(login, count);
+    if (room) {
+      for (const auto& [login, count] : owed) budget.Take(login, count);
+      ++first;
+    } else if (owed.empty()) {
+      prepared.later.insert(repetition);
+    }
   }
+  if (!room) prepared.repetitions = first + static_cast<int>(prepared.later.size());
   if (prepared.repetitions == repeat) return;
-  prepared.not_sent = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
-                      " wrong passwords for one account is reached";
+  prepared.not_sent = LimitReached(target, lost);
   prepared.partial = true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,16 @@ struct Prepared {
   std::optional<Ready> twin;    // sent before it
   int samples = 1;              // of the main request in one repetition
   int twin_samples = 0;         // and of the twin
-  int repetitions = 0;          // how often it may be sent
+  int repetitions = 0;          // how often it may be sent: as many from the first on, but for
+  std::set<int> later = {};     // those of them that are not next to the others: answered already
   std::string not_sent;         // why not, or not as often as asked; empty otherwise
   bool partial = false;         // not_sent is for want of something in the target: the run is partial
   bool control_failed = false;  // not_sent because the valid request was not accepted
+
+  // Whether that repetition, from 0 on, is one of them.
+  bool Asks(int repetition) const {
+    return repetition < repetitions - static_cast<int>(later.size()) || later.contains(repetition);
+  }
 };
 
 // How many wrong passwords one repetition sends, by login.
@@ -37,7 +44,8 @@ std::map<std::string, int> WrongPasswords(const Prepared& prepared);
 // The same without those that are answered already.
 std::map<std::string, int> OwedWrongPasswords(const Prepared& prepared, int repetition, const Answered& answered);
 
-// `answered` tells of requests that an earlier process of the run sent; `budget` knows of all that it sent.
+// `answered` tells of requests that an earlier process of the run sent; `budget` knows of all that it sent. A
+// repetition that was answered is asked, which sends nothing, also when the limit leaves no room for one before it.
 Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, const SignIn& sign_in, int repeat,
                  const Redactor& redactor, AttemptBudget& budget, const Answered& answered = nullptr);
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 namespace authconform {
 namespace {
 
@@ -182,6 +185,42 @@ TEST(PrepareTest, WhatAnEarlierProcessWasAnsweredNeedsNoRoomAndWhatItLostTakesSo
     EXPECT_EQ(prepared.repetitions, row.repetitions) << row.sent;
     EXPECT_TRUE(prepared.partial);
     EXPECT_GE(budget.Left("ann"), 0);
+  }
+}
+
+TEST(PrepareTest, ARepetitionThatAKillCostIsLeftOutAndThoseAnsweredAfterItAreNot) {
+  const Spec spec = TestSpec();
+  const Target target = TestTarget();  // 4 for each account
+  const Case asked = Asked({Op::kPassword, "wrong", {}}, {"bad_credentials"}, /*wrong_password=*/true);
+  const struct {
+    std::set<int> answered;
+    int lost;
+    std::vector<int> asks;
+    const char* reason;
+  } kRows[] = {
+      {{0, 2, 3}, 1, {0, 2, 3}, "the answers of 1 of them were lost when the run was killed"},
+      {{3}, 3, {3}, "the answers of 3 of them were lost when the run was killed"},
+      {{0, 3}, 1, {0, 1, 3}, "the answers of 1 of them were lost when the run was killed"},
+      {{0, 1, 2, 3}, 0, {0, 1, 2, 3}, "the target's limit of 4 wrong passwords for one account is reached"},
+  };
+  for (const auto& row : kRows) {
+    AttemptBudget budget(target.limits.wrong_passwords);
+    budget.Take("ann", static_cast<int>(row.answered.size()));
+    for (int i = 0; i < row.lost; ++i) budget.TakeLost("ANN ");
+    const Answered answered = [&](const std::string& key) {
+      return std::any_of(row.answered.begin(), row.answered.end(),
+                         [&](int each) { return key == CaseKey(asked.id, each, false, 0); });
+    };
+    const Prepared prepared = Prepare(asked, spec, target, Accepted(), 5, Redactor(), budget, answered);
+    std::vector<int> asks;
+    for (int i = 0; i < 5; ++i) {
+      if (prepared.Asks(i)) asks.push_back(i);
+    }
+    EXPECT_EQ(asks, row.asks) << row.reason;
+    EXPECT_EQ(prepared.repetitions, static_cast<int>(row.asks.size()));
+    EXPECT_TRUE(prepared.main && prepared.partial);
+    EXPECT_THAT(prepared.not_sent, HasSubstr(row.reason));
+    EXPECT_EQ(budget.Left("ann"), 0);
   }
 }
 

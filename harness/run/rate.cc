@@ -9,7 +9,27 @@ using Clock = std::chrono::steady_clock;
 
 Rate::Rate(double per_second) : interval_(per_second > 0 ? static_cast<int64_t>(1e9 / per_second) : 0) {}
 
-bool Rate::Wait(const std::atomic<bool>& stop) {
+bool RateWait::now() const {
+  std::lock_guard lock(mutex_);
+  return waiting_ > 0;
+}
+
+Clock::duration RateWait::total() const {
+  std::lock_guard lock(mutex_);
+  return before_ + (waiting_ > 0 ? Clock::now() - since_ : Clock::duration::zero());
+}
+
+void RateWait::Begin() {
+  std::lock_guard lock(mutex_);
+  if (waiting_++ == 0) since_ = Clock::now();
+}
+
+void RateWait::End() {
+  std::lock_guard lock(mutex_);
+  if (--waiting_ == 0) before_ += Clock::now() - since_;
+}
+
+bool Rate::Wait(const std::atomic<bool>& stop, RateWait* waited) {
   if (interval_.count() == 0 || stop) return !stop;
   Clock::time_point turn;
   {
@@ -17,7 +37,11 @@ bool Rate::Wait(const std::atomic<bool>& stop) {
     turn = std::max(Clock::now(), next_);
     next_ = turn + interval_;
   }
-  return SleepUntil(turn, stop);
+  if (waited == nullptr || turn <= Clock::now()) return SleepUntil(turn, stop);
+  waited->Begin();
+  const bool came = SleepUntil(turn, stop);
+  waited->End();
+  return came;
 }
 
 bool SleepUntil(Clock::time_point until, const std::atomic<bool>& stop) {

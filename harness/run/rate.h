@@ -7,6 +7,28 @@
 
 namespace authconform {
 
+// How long a run has waited for its turns of a rate: told while it waits, to whoever sees to many runs that share one.
+// Such a run is alive, and its time limit is not the rate's to use up. For any thread.
+class RateWait {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // A connection of the run waits at this moment.
+  bool now() const;
+  // Time during which at least one connection waited, the wait under way included: two that wait at once count once.
+  Clock::duration total() const;
+
+ private:
+  friend class Rate;
+  void Begin();
+  void End();
+
+  mutable std::mutex mutex_;
+  int waiting_ = 0;
+  Clock::time_point since_;   // while waiting_ > 0
+  Clock::duration before_{};  // of waits that are over
+};
+
 // For any thread.
 class Rate {
  public:
@@ -14,8 +36,8 @@ class Rate {
   explicit Rate(double per_second);
 
   // Waits for this thread's turn. `stop`, which is the waiting run's own, ends the wait: false then, and the turn is
-  // nobody's.
-  bool Wait(const std::atomic<bool>& stop);
+  // nobody's. `waited` is told of it, unless null.
+  bool Wait(const std::atomic<bool>& stop, RateWait* waited = nullptr);
 
  private:
   const std::chrono::nanoseconds interval_;

@@ -74,6 +74,31 @@ TEST(RateTest, OfManyRunsTheStopOfOneEndsItsWaitsAlone) {
   EXPECT_EQ(turns, 3);
 }
 
+TEST(RateTest, WhoWaitsSaysSoMeanwhileAndForHowLong) {
+  std::atomic<bool> stop = false;
+  Rate slow(0.001);
+  RateWait waited;
+  EXPECT_TRUE(slow.Wait(stop, &waited));  // the first need not wait
+  EXPECT_FALSE(waited.now());
+  EXPECT_EQ(waited.total(), Clock::duration::zero());
+
+  const Clock::time_point start = Clock::now();
+  std::vector<std::thread> waiting;
+  for (int i = 0; i < 3; ++i) waiting.emplace_back([&] { EXPECT_FALSE(slow.Wait(stop, &waited)); });
+  while (!waited.now() && Clock::now() - start < std::chrono::seconds(20)) std::this_thread::yield();
+  EXPECT_TRUE(waited.now());
+  const Clock::duration before = waited.total();
+  std::this_thread::sleep_for(milliseconds(60));
+  EXPECT_GE(waited.total() - before, milliseconds(60)) << "grows while it waits";
+  stop = true;
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_FALSE(waited.now());
+  const Clock::duration total = waited.total();
+  EXPECT_LE(total, Clock::now() - start) << "three that wait at once count once";
+  std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_EQ(waited.total(), total) << "and not at all once they are through";
+}
+
 TEST(RateTest, SleepsUntilATimeThatMayBePast) {
   std::atomic<bool> stop = false;
   EXPECT_TRUE(SleepUntil(Clock::now() - milliseconds(10), stop));

@@ -1,5 +1,7 @@
 #include "harness/run/record.h"
 
+#include <algorithm>
+
 #include "harness/base/json.h"
 
 namespace authconform {
@@ -23,6 +25,13 @@ std::vector<RecordedHeader> Shown(const std::vector<Header>& headers) {
 Result<Json> ParseBody(const Exchange& exchange) {
   const Response* response = exchange.response();
   return response != nullptr ? ParseJson(response->body) : Result<Json>(Error{"", "", "there is no response"});
+}
+
+Result<Json> ParseBody(const Answer& answer) {
+  if (answer.not_json.empty()) return ParseBody(answer.exchange);
+  const size_t colon = std::min(answer.not_json.find(": "), answer.not_json.size());
+  const size_t message = std::min(colon + 2, answer.not_json.size());
+  return Error{"", answer.not_json.substr(0, colon), answer.not_json.substr(message)};
 }
 
 RecordedExchange Record(const Request& request, const Exchange& exchange, const std::string& root) {

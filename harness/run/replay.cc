@@ -90,8 +90,7 @@ class Replaying {
     for (std::vector<Answer>* answers : {&expanded.twins, &expanded.mains}) {
       for (Answer& answer : *answers) Expand(answer, read_.stand_ins, used);
     }
-    const Result<Json> body =
-        expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front().exchange);
+    const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front());
     Judgement judgement = Hear({.asked = *places_[asked.index].asked,
                                 .answers = expanded,
                                 .main = *each.main,

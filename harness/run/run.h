@@ -84,7 +84,8 @@ struct Run {
   int jobs = 1;
   int repeat = 1;
   bool strict = false;
-  std::string partial;  // why this run did not judge everything; empty when it did. "; " between reasons
+  bool insecure = false;  // over TLS, and any certificate was taken
+  std::string partial;    // why this run did not judge everything; empty when it did. "; " between reasons
   bool interrupted = false;
   std::string preflight_error;  // nothing was judged, and why; empty otherwise
   std::vector<EndpointResult> endpoints;

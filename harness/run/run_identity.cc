@@ -124,6 +124,7 @@ RunIdentity IdentityOf(const TranscriptRun& header, std::string_view controls, c
       {"URL", header.url},
       {"repeat", std::to_string(header.repeat)},
       {"strict", header.strict ? "true" : "false"},
+      {"tls.insecure", header.insecure ? "true" : "false"},
       {"controls", std::string(controls)},
       {"reason for cases left out", header.left_out},
   };

@@ -14,8 +14,8 @@
 namespace authconform {
 
 // In order, names unique. Values are texts for people ("0.1.0", "grouped"), or digests of 16 hexadecimal digits (FNV-1a
-// 64: they tell a difference by mistake, none by intent) under a name that begins with "digest of". No secrets: a
-// target's are in none of them, so that the same run goes on with a new password.
+// 64: they tell a difference by mistake, none by intent) under a name that begins with "digest of". Nothing of a
+// target's secrets, which such a digest would give away to who tries: journal_key.h tells those.
 using RunIdentity = std::vector<std::pair<std::string, std::string>>;
 
 // `controls` names the policy.

@@ -87,6 +87,7 @@ void Walk(Walker& walk, T& value) {
     walk("jobs", value.jobs);
     walk("repeat", value.repeat);
     walk("strict", value.strict);
+    walk.Omittable("insecure", value.insecure);
     walk("partial", value.partial);
     walk("interrupted", value.interrupted);
     walk("preflight_error", value.preflight_error);
@@ -107,6 +108,11 @@ class Writer {
   template <typename T>
   void operator()(std::string_view name, const T& value) {
     members_.emplace_back(std::string(name), ToJson(value));
+  }
+
+  // Left out where it is false, so that the runs of versions that did not know it stay what they were.
+  void Omittable(std::string_view name, bool value) {
+    if (value) (*this)(name, value);
   }
 
   Json::Object Take() { return std::move(members_); }
@@ -145,6 +151,18 @@ class Writer {
   Json::Object members_;
 };
 
+// Whether a type has a member of this name.
+struct Looker {
+  template <typename T>
+  void operator()(std::string_view name, T&) {
+    found = found || name == wanted;
+  }
+  void Omittable(std::string_view name, bool& value) { (*this)(name, value); }
+
+  std::string_view wanted;
+  bool found = false;
+};
+
 // Reads the members of one object. The first mistake is kept and ends the reading of what follows.
 class Reader {
  public:
@@ -161,16 +179,19 @@ class Reader {
     Read(*member, pointer, value);
   }
 
+  void Omittable(std::string_view name, bool& value) {
+    if (object_.Find(name) != nullptr) (*this)(name, value);
+  }
+
   // Called after all members were read: one that is unknown is likelier a mistake than something to pass over.
   template <typename T>
   void RefuseUnknown(T& value) {
     if (failed() || object_.object().size() == known_) return;
     for (const Json::Member& member : object_.object()) {
-      bool found = false;
-      auto look = [&](std::string_view name, auto&) { found = found || name == member.first; };
+      Looker look = {member.first};
       Walk(look, value);
-      if constexpr (std::is_same_v<T, Run>) found = found || member.first == "version";
-      if (!found) return Fail(pointer_ + "/" + EscapePointerToken(member.first), "no such member in a run");
+      if constexpr (std::is_same_v<T, Run>) look("version", value);
+      if (!look.found) return Fail(pointer_ + "/" + EscapePointerToken(member.first), "no such member in a run");
     }
   }
 

@@ -72,6 +72,7 @@ Run FullRun() {
   run.jobs = 4;
   run.repeat = 3;
   run.strict = true;
+  run.insecure = true;
   run.partial = "no inactive account; --only";
   run.interrupted = true;
   run.preflight_error = "the URL does not resolve";
@@ -106,6 +107,7 @@ TEST(RunJson, ARunSurvivesTheRoundTripWhole) {
   EXPECT_EQ(run.duration_us, full.duration_us);
   EXPECT_EQ(run.totals, full.totals);
   EXPECT_EQ(run.exit_code, full.exit_code);
+  EXPECT_TRUE(run.insecure);
   EXPECT_EQ(run.deviation_errors, full.deviation_errors);
   EXPECT_EQ(run.endpoints[0].empty_families, full.endpoints[0].empty_families);
   ASSERT_EQ(run.cases.size(), 2u);
@@ -136,8 +138,8 @@ TEST(RunJson, TheMembersKeepTheirNames) {
   };
   EXPECT_EQ(
       names(""),
-      "version authconform target url started_us duration_us jobs repeat strict partial interrupted preflight_error "
-      "exit_code totals deviations deviation_errors cases_planned requests controls endpoints cases");
+      "version authconform target url started_us duration_us jobs repeat strict insecure partial interrupted "
+      "preflight_error exit_code totals deviations deviation_errors cases_planned requests controls endpoints cases");
   EXPECT_EQ(
       names("/endpoints/0"),
       "endpoint document document_title document_sha256 url encoding requirements requirements_checked unchecked proof "
@@ -153,6 +155,17 @@ TEST(RunJson, TheMembersKeepTheirNames) {
             "duration_us curl");
   EXPECT_EQ(names("/cases/0/exchanges/0/request_headers/0"), "name value");
   EXPECT_EQ(names("/totals"), "pass skipped warn inconclusive error fail");
+}
+
+// Runs of versions that did not know it are read, and written as they were.
+TEST(RunJson, InsecureStandsOnlyWhereItIsTrue) {
+  authconform::Run run = FullRun();
+  run.insecure = false;
+  const std::string text = WriteRun(run);
+  EXPECT_EQ(text.find("insecure"), std::string::npos);
+  const Result<authconform::Run> read = ReadRun(text, "run.json");
+  ASSERT_TRUE(read.ok()) << read.error().ToString();
+  EXPECT_FALSE(read->insecure);
 }
 
 TEST(RunJson, VerdictsStandByNameAndTheExitCodeByNumber) {
@@ -198,6 +211,7 @@ constexpr Broken kBroken[] = {
     {"UnknownInside", "\"level\": \"must\",", "\"level\": \"must\", \"lvl\": 1,", "run.json:/endpoints/0/unchecked/0/lvl: no such member in a run"},
     {"StringIsNull", "\"target\": \"staging\"", "\"target\": null", "run.json:/target: must be a string, is of type null"},
     {"BoolIsNumber", "\"strict\": true", "\"strict\": 1", "run.json:/strict: must be true or false, is of type integer"},
+    {"InsecureIsText", "\"insecure\": true", "\"insecure\": \"yes\"", "run.json:/insecure: must be true or false, is of type string"},
     {"IntegerIsText", "\"jobs\": 4", "\"jobs\": \"4\"", "run.json:/jobs: must be an integer, is of type string"},
     {"IntegerIsFraction", "\"requests\": 77", "\"requests\": 7.5", "run.json:/requests: must be an integer from 0 to 9223372036854775807"},
     {"IntegerNegative", "\"requests\": 77", "\"requests\": -1", "run.json:/requests: must be an integer from 0 to 9223372036854775807"},

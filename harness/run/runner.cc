@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "harness/base/clock.h"
 #include "harness/judge/judge.h"
 #include "harness/run/asker.h"
 #include "harness/run/bench.h"
@@ -30,17 +31,12 @@ constexpr int64_t kMostJudging = 2;
 
 constexpr std::chrono::milliseconds kBetweenReports(50);
 
-int64_t NowUs() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 // Asks units until none is left; every sending thread runs one.
-void AskAllUnits(Schedule& schedule, Asking& asking, Sender& sender) {
+void AskAllUnits(Schedule& schedule, Asking& asking, Sender& sender, const Bench& bench) {
   while (std::optional<Unit> unit = schedule.Next()) {
     const bool went_on = AskUnit(*unit, asking, sender);
     schedule.Ended(*unit);
-    if (!went_on) return;
+    if (!went_on || bench.full()) return;
   }
 }
 
@@ -58,7 +54,7 @@ class Running {
         ledger_(selected, target.origin) {
     RegisterSecrets(target, redactor_);
     RegisterDerivedSecrets(target, redactor_);
-    if (options.also_rate != nullptr) sharing_.rates.push_back(options.also_rate);
+    if (options.also_rate != nullptr) sharing_.rates.push_back({options.also_rate, options.waited});
     header_.authconform = kVersion;
     header_.target = redactor_.Redact(target.name);
     header_.url = target.origin.ToString();
@@ -66,12 +62,13 @@ class Running {
     header_.jobs = target.limits.jobs;
     header_.repeat = options.repeat;
     header_.strict = options.strict;
+    header_.insecure = target.origin.tls && target.tls.insecure;
     header_.left_out = options.left_out;
   }
 
   Result<Run> All() {
     if (Status opened = OpenJournal(); !opened) return opened.error();
-    Result<Transcript> transcript = Transcript::Open(options_.transcript);
+    Result<Transcript> transcript = Transcript::Open(options_.transcript, options_.most_transcript_bytes);
     if (!transcript) return transcript.error();
     Result<Sender> sender = Sender::Make(target_, sharing_);
     if (!sender) return sender.error();
@@ -83,13 +80,11 @@ class Running {
       if (Status prepared = PrepareAll(*transcript); !prepared) return prepared.error();
       if (Status asked = AskAll(*transcript); !asked) return asked.error();
     }
-    const TranscriptEnd end = {WorkedUs(), requests_, controls_.sent(), stop_};
+    const TranscriptEnd end = EndOf(*transcript);
     if (journal_ != nullptr) {
       if (Status kept = journal_->Close(!end.interrupted, end.duration_us); !kept) return kept.error();
     }
-    std::string line;
-    AppendEnd(end, line);
-    transcript->Append(line);
+    transcript->AppendEnd(end);
     const Status closed = transcript->Close(redactor_);
     Run run = ledger_.Conclude(header_, end);
     Mask(run, redactor_);
@@ -101,12 +96,19 @@ class Running {
   }
 
  private:
+  TranscriptEnd EndOf(const Transcript& transcript) const {
+    std::string cut = journal_ != nullptr ? journal_->full() : "";
+    if (cut.empty()) cut = transcript.full();
+    const int64_t controls = transcript.full().empty() ? controls_.sent() : controls_told_;
+    return {WorkedUs(), requests_, controls, stop_ || !cut.empty(), cut};
+  }
+
   Status OpenJournal() {
     if (options_.journal.empty()) return Done{};
     const char* controls = options_.controls == ControlPolicy::kEach ? "each" : "grouped";
     Result<std::unique_ptr<Journal>> journal =
         Journal::Open(options_.journal, options_.resume, IdentityOf(header_, controls, selected_, target_, redactor_),
-                      header_.started_us, redactor_);
+                      target_, header_.started_us, redactor_, options_.most_journal_bytes);
     if (!journal) return journal.error();
     journal_ = *std::move(journal);
     sharing_.journal = journal_.get();
@@ -136,7 +138,7 @@ class Running {
     for (const Journal::WrongPasswords& each : journal_->wrong_passwords()) {
       const auto login = logins.find(each.login);
       if (login == logins.end()) continue;
-      budget_.Take(login->second, 1);
+      each.lost ? budget_.TakeLost(login->second) : budget_.Take(login->second, 1);
       attempts_.Remember(login->second, now - std::chrono::microseconds(std::max<int64_t>(0, now_us - each.heard_us)));
     }
   }
@@ -224,6 +226,8 @@ class Running {
         masked_.push_back({std::move(written.main), std::move(written.twin)});
       }
     }
+    if (!transcript.full().empty())
+      return Error{options_.transcript, "", transcript.full() + " before anything is asked"};
     return Done{};
   }
 
@@ -296,7 +300,7 @@ class Running {
       try {
         const std::lock_guard lock(mutex);  // it counts itself out only after it was counted
         threads.emplace_back([&] {
-          AskAllUnits(schedule, asking, sender);
+          AskAllUnits(schedule, asking, sender, bench);
           const std::lock_guard lock(mutex);
           --sending;
           ended.notify_one();
@@ -306,7 +310,7 @@ class Running {
         break;
       }
     }
-    if (threads.empty()) AskAllUnits(schedule, asking, senders.front());
+    if (threads.empty()) AskAllUnits(schedule, asking, senders.front(), bench);
     for (std::unique_lock lock(mutex); sending > 0;) {
       lock.unlock();
       Report(bench.done(), total, "asking");
@@ -316,6 +320,7 @@ class Running {
     for (std::thread& thread : threads) thread.join();
     bench.Close();
     for (std::thread& thread : judging) thread.join();
+    controls_told_ = bench.controls_told() - static_cast<int64_t>(controls_.Preflight().size());
     Report(bench.done(), total, "asking");
     return Done{};
   }
@@ -329,12 +334,13 @@ class Running {
   const std::atomic<bool>& stop_;
   Rate rate_;
   std::atomic<int64_t> requests_ = 0;
-  Sharing sharing_ = {{&rate_}, stop_, requests_};
+  Sharing sharing_ = {{{&rate_}}, stop_, requests_};
   std::unique_ptr<Journal> journal_;  // null: none
   JudgeShelf shelf_;
   AttemptBudget budget_;
   Attempts attempts_;
   Controls controls_;
+  int64_t controls_told_ = 0;  // in the transcript, but for those of the preflight
   Ledger ledger_;
   TranscriptRun header_;
   std::vector<std::string> active_logins_;  // by endpoint

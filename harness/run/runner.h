@@ -8,12 +8,14 @@
 
 #include "harness/base/redact.h"
 #include "harness/base/result.h"
+#include "harness/run/journal_text.h"
 #include "harness/run/judge_shelf.h"
 #include "harness/run/rate.h"
 #include "harness/run/run.h"
 #include "harness/run/schedule.h"
 #include "harness/run/selected.h"
 #include "harness/run/target.h"
+#include "harness/run/transcript.h"
 
 namespace authconform {
 
@@ -33,7 +35,12 @@ struct RunOptions {
   // what it holds is not asked again, and where there is none the run begins. Runs leave it where it is.
   std::string journal;
   bool resume = false;
+  // Neither file grows beyond what is read of it. A run whose file is full asks no more, and is partial, with the
+  // reason; both files stay good: the one is judged again, from the other the run goes on where there is room for more.
+  size_t most_transcript_bytes = kMostTranscriptBytes;
+  size_t most_journal_bytes = kMostJournalBytes;
   Rate* also_rate = nullptr;                         // shared with other runs; waited for beside the target's own
+  RateWait* waited = nullptr;                        // told of the waits for also_rate; null: nobody asks
   JudgeShelf* judges = nullptr;                      // shared with other runs; null: made for this run
   const std::atomic<bool>* stop = nullptr;           // set by a signal handler: ends the run soon, with what was done
   std::function<void(const Progress&)> on_progress;  // called from one thread at a time, a few times a second

@@ -34,7 +34,7 @@ std::optional<Unit> Schedule::NextOf(Round& round) {
     const int64_t number = round.next++;
     Unit unit = round.units[static_cast<size_t>(number) % round.units.size()];
     unit.repetition = static_cast<int>(number / static_cast<int64_t>(round.units.size()));
-    std::erase_if(unit.cases, [&](size_t index) { return unit.repetition >= prepared_[index].repetitions; });
+    std::erase_if(unit.cases, [&](size_t index) { return !prepared_[index].Asks(unit.repetition); });
     if (!unit.cases.empty()) return unit;
   }
   return std::nullopt;

@@ -7,6 +7,10 @@
 #include <optional>
 #include <utility>
 
+#include "harness/base/json.h"
+#include "harness/judge/leak.h"
+#include "harness/run/record.h"
+
 namespace authconform {
 namespace {
 
@@ -32,6 +36,15 @@ std::optional<int> RetryAfter(const Response& response) {
 bool IsRateLimited(const Exchange& exchange) {
   const Response* response = exchange.response();
   return response != nullptr && response->status == 429;
+}
+
+// What its masks will not tell.
+void LookAt(Answer& answer, std::string_view password) {
+  const Response* response = answer.exchange.response();
+  if (password.empty() || response == nullptr) return;
+  const Result<Json> body = ParseBody(answer.exchange);
+  answer.password = PasswordSearch{FindPassword(password, *response, body ? &*body : nullptr)};
+  if (!body && !response->body.empty()) answer.not_json = body.error().position + ": " + body.error().message;
 }
 
 // Of samples after the first only how they ended and how long they took is looked at.
@@ -62,7 +75,9 @@ Sender::Sender(std::unique_ptr<Wire> wire, const Sharing& sharing)
       texts_(sharing.journal == nullptr ? nullptr : std::make_unique<MaskedTexts>(sharing.journal->redactor())) {}
 
 Result<Sender> Sender::Make(const Target& target, const Sharing& sharing) {
-  Result<std::unique_ptr<Wire>> wire = Wire::Create(WireFor(target));
+  WireOptions options = WireFor(target);
+  options.stop = &sharing.stop;
+  Result<std::unique_ptr<Wire>> wire = Wire::Create(options);
   if (!wire) return wire.error();
   return Sender(*std::move(wire), sharing);
 }
@@ -77,6 +92,7 @@ Answer Sender::Send(const Request& request, const Sending& sending, const std::f
   }
   Answer answer = SendNow(request, sending, may_repeat);
   if (answer.stopped) return answer;
+  LookAt(answer, sending.password);
   if (sending.only_time) LeaveTimeAlone(answer);
   if (journal != nullptr) {
     answer.lost = journal->Lost(sending.key);
@@ -95,10 +111,14 @@ Answer Sender::SendNow(const Request& request, const Sending& sending, const std
     answer.exchange = wire_->Send(request);
     answer.sends = attempt + 1;
     ++sharing_.requests;
+    const TransportError* error = answer.exchange.error();
+    answer.stopped = error != nullptr && error->kind == TransportError::Kind::kStopped;
+    if (answer.stopped) return answer;
     if (!IsRateLimited(answer.exchange)) return answer;
     const std::optional<int> wait = RetryAfter(*answer.exchange.response());
     if (attempt > 0 || !wait) break;
-    if (!SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), sharing_.stop)) break;
+    answer.stopped = !SleepUntil(std::chrono::steady_clock::now() + std::chrono::seconds(*wait), sharing_.stop);
+    if (answer.stopped) return answer;
     if (may_repeat && !may_repeat()) break;
   }
   answer.rate_limited = true;
@@ -106,8 +126,8 @@ Answer Sender::SendNow(const Request& request, const Sending& sending, const std
 }
 
 bool Sender::AwaitTurn(const Sending& sending) {
-  for (Rate* rate : sharing_.rates) {
-    if (!rate->Wait(sharing_.stop)) return false;
+  for (const Sharing::Pace& pace : sharing_.rates) {
+    if (!pace.rate->Wait(sharing_.stop, pace.waited)) return false;
   }
   return sharing_.journal == nullptr || sharing_.journal->WillSend(sending);
 }

@@ -23,8 +23,12 @@ WireOptions WireFor(const Target& target);
 
 // What all connections of a run share.
 struct Sharing {
-  std::vector<Rate*> rates;  // each request waits for all of them, in order
-  const std::atomic<bool>& stop;
+  struct Pace {
+    Rate* rate;
+    RateWait* waited = nullptr;  // null: nobody asks
+  };
+  std::vector<Pace> rates;         // each request waits for all of them, in order
+  const std::atomic<bool>& stop;   // ends what is under way too: see Answer::stopped
   std::atomic<int64_t>& requests;  // sent so far
   Journal* journal = nullptr;      // what it holds is not sent again; null: none
 };

@@ -15,7 +15,8 @@ struct Sending {
   const Spec* spec = nullptr;  // of the endpoint
   // Login of the account whose password this gets, or may get, wrong; empty: of none.
   std::string counts_for = {};
-  bool only_time = false;  // of the answer only how it ended and how long it took is looked at
+  bool only_time = false;          // of the answer only how it ended and how long it took is looked at
+  std::string_view password = {};  // that it holds, to be looked for in the answer; empty: not looked for
 };
 
 // Whether an answer of that key is there already.

@@ -12,6 +12,7 @@
 #include <numeric>
 #include <utility>
 
+#include "harness/base/files.h"
 #include "harness/base/secret_scan.h"
 #include "harness/run/exit_code.h"
 
@@ -19,6 +20,8 @@ namespace authconform {
 namespace {
 
 constexpr size_t kBuffer = 256 << 10;
+// For the end.
+constexpr size_t kReserved = 512;
 // Of one case over all repetitions; a flaky answer may break the same rule in ever new ways.
 constexpr size_t kMostFindings = 100;
 
@@ -28,8 +31,8 @@ int64_t Repetitions(const CaseResult& result) {
 
 }  // namespace
 
-Result<Transcript> Transcript::Open(const std::string& path) {
-  if (path.empty()) return Transcript(-1, path, "");
+Result<Transcript> Transcript::Open(const std::string& path, size_t most_bytes) {
+  if (path.empty()) return Transcript(-1, path, "", most_bytes);
   struct stat about = {};
   if (stat(path.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) {
     return Error{path, "", "cannot be written: it is there and no regular file"};
@@ -37,13 +40,16 @@ Result<Transcript> Transcript::Open(const std::string& path) {
   std::string beside = path + ".tmp." + std::to_string(getpid());
   const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) return Error{path, "", std::string("cannot be written: ") + std::strerror(errno)};
-  return Transcript(descriptor, path, std::move(beside));
+  return Transcript(descriptor, path, std::move(beside), most_bytes);
 }
 
 Transcript::Transcript(Transcript&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       path_(std::move(other.path_)),
       beside_(std::move(other.beside_)),
+      most_bytes_(other.most_bytes_),
+      bytes_(other.bytes_),
+      full_(other.full_),
       buffer_(std::move(other.buffer_)),
       failure_(std::move(other.failure_)) {}
 
@@ -53,23 +59,29 @@ Transcript::~Transcript() {
   unlink(beside_.c_str());
 }
 
-void Transcript::Append(std::string_view lines) {
-  if (descriptor_ < 0) return;
+bool Transcript::Append(std::string_view lines) {
+  if (descriptor_ < 0) return true;
+  full_ = full_ || bytes_ + lines.size() + kReserved > most_bytes_;
+  if (!full_) Write(lines);
+  return !full_;
+}
+
+void Transcript::AppendEnd(const TranscriptEnd& end) {
+  std::string line;
+  authconform::AppendEnd(end, line);
+  if (descriptor_ >= 0) Write(line);
+}
+
+std::string Transcript::full() const { return full_ ? "the transcript is full at " + SizeText(most_bytes_) : ""; }
+
+void Transcript::Write(std::string_view lines) {
+  bytes_ += lines.size();
   buffer_ += lines;
   if (buffer_.size() >= kBuffer) Flush();
 }
 
 void Transcript::Flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty() && failure_.empty()) {
-    const ssize_t written = write(descriptor_, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      failure_ = std::strerror(errno);
-    } else {
-      rest.remove_prefix(static_cast<size_t>(written));
-    }
-  }
+  if (failure_.empty() && !WriteAllTo(descriptor_, buffer_)) failure_ = std::strerror(errno);
   buffer_.clear();
 }
 
@@ -79,7 +91,7 @@ void Transcript::MaskAgain(const Redactor& redactor) {
   if (!hit) failure_ = hit.error().message;
   if (!hit || !*hit) return;
   std::ifstream lines(beside_);
-  Result<Transcript> masked = Open(path_ + ".masked");
+  Result<Transcript> masked = Open(path_ + ".masked", most_bytes_);
   if (!masked) {
     failure_ = masked.error().message;
     return;
@@ -90,7 +102,11 @@ void Transcript::MaskAgain(const Redactor& redactor) {
       failure_ = "an answer is made so that it cannot be searched for secrets";
       return;
     }
-    masked->Append(shown + "\n");
+    masked->Write(shown + "\n");
+  }
+  if (masked->bytes_ > most_bytes_) {  // a mask may be longer than what it stands for
+    failure_ = "masked, it would be larger than " + SizeText(most_bytes_);
+    return;
   }
   masked->Flush();
   const Result<std::optional<SecretHit>> left = FindSecretInFile(redactor, masked->beside_);

@@ -34,6 +34,11 @@ void WriteAnswers(std::string_view name, const std::vector<Answer>& answers, Lin
 
 }  // namespace
 
+std::string SizeText(size_t bytes) {
+  constexpr size_t kMebibyte = 1 << 20;
+  return bytes % kMebibyte == 0 ? std::to_string(bytes / kMebibyte) + " MiB" : std::to_string(bytes) + " bytes";
+}
+
 void AppendRun(const TranscriptRun& run, std::string& out) {
   Line line("run", out);
   line.Text(run.authconform);
@@ -43,6 +48,7 @@ void AppendRun(const TranscriptRun& run, std::string& out) {
   line.Number("jobs", run.jobs);
   line.Number("repeat", run.repeat);
   line.Flag("strict", run.strict);
+  if (run.insecure) line.Flag("insecure", true);
   line.Text("left_out", run.left_out);
   line.Text("preflight_error", run.preflight_error);
   line.Next("endpoints");
@@ -105,6 +111,7 @@ void AppendEnd(const TranscriptEnd& end, std::string& out) {
   line.Number("requests", end.requests);
   line.Number("controls", end.controls);
   line.Flag("interrupted", end.interrupted);
+  if (!end.cut.empty()) line.Text("cut", end.cut);
   line.Raw("}\n");
 }
 

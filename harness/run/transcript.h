@@ -1,15 +1,20 @@
 // What a run sent and got into lines of NDJSON, free of secrets, and back: enough to judge it again.
 //
 // One JSON object a line, told apart by its first member:
-//   run       version, target, url, started_us, jobs, repeat, strict, left_out, preflight_error, the endpoints asked
+//   run       version, target, url, started_us, jobs, repeat, strict, insecure (where it is), left_out,
+//             preflight_error, the endpoints asked
 //   case      a case's requests, or why it was not sent; in plan order
 //   secret    a mask, and the text of the same make that stands in for it when judging again (stand_in.h); of a JWT
 //             header and claims can be read
 //   control   a control's number, endpoint and answer
-//   asked     one repetition of a case: its answers, and the numbers of the controls before and after it
-//   end       duration, counts, whether the run was interrupted; without it the transcript is not whole
+//   asked     one repetition of a case: its answers, and the numbers of the controls before and after it. Beside an
+//             answer stands what its masks do not tell: `password_at`, where it repeats the password that was sent
+//             (null: nowhere; in a transcript without the member it is looked for), and `not_json`, why the body was no
+//             JSON
+//   end       duration, counts, whether the run was interrupted and by what; without it the transcript is not whole
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,6 +26,12 @@
 #include "harness/run/asked.h"
 
 namespace authconform {
+
+// No transcript is larger: it is read whole.
+inline constexpr size_t kMostTranscriptBytes = size_t{256} << 20;
+
+// "256 MiB", "1000 bytes".
+std::string SizeText(size_t bytes);
 
 struct TranscriptEndpoint {
   std::string endpoint;
@@ -36,7 +47,8 @@ struct TranscriptRun {
   int jobs = 1;
   int repeat = 1;
   bool strict = false;
-  std::string left_out;  // why cases of the plan were not chosen, when they were not
+  bool insecure = false;  // as in Run
+  std::string left_out;   // why cases of the plan were not chosen, when they were not
   std::string preflight_error;
   std::vector<TranscriptEndpoint> endpoints;
 };
@@ -56,6 +68,7 @@ struct TranscriptEnd {
   int64_t requests = 0;
   int64_t controls = 0;
   bool interrupted = false;
+  std::string cut = {};  // why, where nobody stopped it: a file is full; a sentence
 };
 
 // A whole transcript. `index` of what was asked, and of a control's endpoint, count `cases` and `run.endpoints`.

@@ -54,6 +54,7 @@ class Parser {
     run.jobs = members.Int("jobs");
     run.repeat = members.Int("repeat");
     run.strict = members.Flag("strict");
+    run.insecure = members.OptionalFlag("insecure");
     run.left_out = members.Text("left_out");
     run.preflight_error = members.Text("preflight_error");
     for (const Json& json : members.List("endpoints")) {
@@ -119,7 +120,7 @@ class Parser {
 
   void ReadEnd(Members& members) {
     read_.end = {members.Number("end"), members.Number("requests"), members.Number("controls"),
-                 members.Flag("interrupted")};
+                 members.Flag("interrupted"), members.OptionalText("cut")};
     ended_ = true;
   }
 

@@ -77,6 +77,20 @@ std::string ErrorWith(const std::string& from, const std::string& to) {
   return read ? "" : read.error().ToString();
 }
 
+// Transcripts of versions that did not know it are read, and written as they were.
+TEST(TranscriptTest, InsecureStandsOnlyWhereItIsTrue) {
+  EXPECT_EQ(Whole().find("insecure"), std::string::npos);
+  EXPECT_FALSE(ParseTranscript(Whole(), "t.ndjson")->run.insecure);
+  TranscriptRun run = Header();
+  run.insecure = true;
+  std::string text;
+  AppendRun(run, text);
+  AppendEnd({900, 0, 0, true}, text);
+  const Result<ReadTranscript> read = ParseTranscript(text, "t.ndjson");
+  ASSERT_TRUE(read) << read.error().ToString();
+  EXPECT_TRUE(read->run.insecure);
+}
+
 TEST(TranscriptTest, WhatIsWrittenIsRead) {
   const Result<ReadTranscript> read = ParseTranscript(Whole(), "t.ndjson");
   ASSERT_TRUE(read) << read.error().ToString();

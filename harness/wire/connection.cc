@@ -12,19 +12,21 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/wire/shortage.h"
+
 namespace authconform {
 namespace {
 
 TransportError TimedOut() { return {TransportError::Kind::kTimeout, "the time limit was reached"}; }
 
 TransportError Broken(int error_number) {
+  if (auto shortage = Shortage(error_number)) return *std::move(shortage);
   return {TransportError::Kind::kClosed, "the connection broke: " + std::system_category().message(error_number)};
 }
 
 }  // namespace
 
-Connection::Connection(Socket socket, int longest_wait_ms)
-    : socket_(std::move(socket)), longest_wait_ms_(longest_wait_ms) {}
+Connection::Connection(Socket socket) : socket_(std::move(socket)) {}
 
 Connection::~Connection() {
   // A peer is owed close_notify (RFC 8446 6.1); whether it gets it is not waited for.
@@ -35,28 +37,26 @@ Connection::~Connection() {
 }
 
 std::optional<TransportError> Connection::StartTls(const TlsClient& client, const std::string& host,
-                                                   Deadline deadline) {
+                                                   const Deadline& deadline) {
   auto made = client.Handshake(socket_.fd(), host, deadline);
   if (auto* error = std::get_if<TransportError>(&made)) return std::move(*error);
   session_ = std::get<SslSession>(std::move(made));
   return std::nullopt;
 }
 
-std::variant<size_t, TransportError> Connection::Read(char* to, size_t size, Deadline deadline) {
+std::variant<size_t, TransportError> Connection::Read(char* to, size_t size, const Deadline& deadline) {
   if (session_) return ReadTls(to, size, deadline);
-  // The first wait of an exchange is as long as SO_RCVTIMEO, or nearly: recv alone then does what poll and recv would,
-  // for one system call less.
+  // Most waits may be as long as SO_RCVTIMEO: recv alone then does what poll and recv would, for one system call less.
   if (!blocking_) {
-    const timeval wait = {.tv_sec = longest_wait_ms_ / 1000, .tv_usec = longest_wait_ms_ % 1000 * 1000};
+    const timeval wait = {.tv_sec = 0, .tv_usec = kLongestLookMs * 1000};
     setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
     fcntl(socket_.fd(), F_SETFL, fcntl(socket_.fd(), F_GETFL) & ~O_NONBLOCK);
     blocking_ = true;
   }
-  constexpr int kSlackMs = 5;
   while (true) {
     const int left = MillisLeft(deadline);
     if (left == 0) return TimedOut();
-    const bool whole_wait = left + kSlackMs >= longest_wait_ms_;
+    const bool whole_wait = left >= kLongestLookMs;
     if (!whole_wait && PollUntil(socket_.fd(), POLLIN, deadline) == 0) return TimedOut();
     const ssize_t got = recv(socket_.fd(), to, size, whole_wait ? 0 : MSG_DONTWAIT);
     if (got >= 0) return static_cast<size_t>(got);
@@ -65,7 +65,7 @@ std::variant<size_t, TransportError> Connection::Read(char* to, size_t size, Dea
   }
 }
 
-std::optional<TransportError> Connection::Write(std::string_view bytes, Deadline deadline) {
+std::optional<TransportError> Connection::Write(std::string_view bytes, const Deadline& deadline) {
   if (session_) return WriteTls(bytes, deadline);
   while (!bytes.empty()) {
     const ssize_t sent = send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -101,7 +101,7 @@ bool Connection::IsQuiet() {
   return false;
 }
 
-std::optional<TransportError> Connection::Await(int result, Deadline deadline) {
+std::optional<TransportError> Connection::Await(int result, const Deadline& deadline) {
   const int error_number = errno;
   switch (SSL_get_error(session_.get(), result)) {
     case SSL_ERROR_WANT_READ:
@@ -119,7 +119,7 @@ std::optional<TransportError> Connection::Await(int result, Deadline deadline) {
   }
 }
 
-std::variant<size_t, TransportError> Connection::ReadTls(char* to, size_t size, Deadline deadline) {
+std::variant<size_t, TransportError> Connection::ReadTls(char* to, size_t size, const Deadline& deadline) {
   while (true) {
     if (MillisLeft(deadline) == 0) return TimedOut();
     ERR_clear_error();
@@ -131,7 +131,7 @@ std::variant<size_t, TransportError> Connection::ReadTls(char* to, size_t size, 
   }
 }
 
-std::optional<TransportError> Connection::WriteTls(std::string_view bytes, Deadline deadline) {
+std::optional<TransportError> Connection::WriteTls(std::string_view bytes, const Deadline& deadline) {
   while (!bytes.empty()) {
     ERR_clear_error();
     errno = 0;

@@ -15,23 +15,27 @@
 #include <system_error>
 #include <thread>
 
+#include "harness/wire/shortage.h"
+
 namespace authconform {
 namespace {
 
-std::string Describe(int error_number) { return std::system_category().message(error_number); }
+std::string Describe(int error_number) {
+  return error_number == 0 ? "no answer within the time limit" : std::system_category().message(error_number);
+}
 
 }  // namespace
 
-int MillisLeft(Deadline deadline) {
-  const auto left = deadline - std::chrono::steady_clock::now();
+int MillisLeft(const Deadline& deadline) {
+  if (deadline.stopped()) return 0;
+  const auto left = deadline.moment() - std::chrono::steady_clock::now();
   return std::max<int>(0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
 }
 
-short PollUntil(int fd, short events, Deadline deadline) {
+short PollUntil(int fd, short events, const Deadline& deadline) {
   pollfd waiting = {.fd = fd, .events = events, .revents = 0};
   while (true) {
-    const int millis = MillisLeft(deadline);
-    const int ready = poll(&waiting, 1, millis);
+    const int ready = poll(&waiting, 1, std::min(MillisLeft(deadline), kLongestLookMs));
     if (ready > 0) return waiting.revents;
     if (ready == 0 && MillisLeft(deadline) == 0) return 0;
     if (ready < 0 && errno != EINTR) return POLLERR;
@@ -70,7 +74,7 @@ struct Dialer::LookUp {
   }
 };
 
-std::variant<std::vector<Dialer::Address>, TransportError> Dialer::Resolve(Deadline deadline) const {
+std::variant<std::vector<Dialer::Address>, TransportError> Dialer::Resolve(const Deadline& deadline) const {
   // A number needs no look-up, hence no thread.
   LookUp number;
   number.Run(host_, port_, AI_NUMERICHOST);
@@ -80,53 +84,63 @@ std::variant<std::vector<Dialer::Address>, TransportError> Dialer::Resolve(Deadl
   try {
     std::thread([look_up, host = host_, port = port_] { look_up->Run(host, port, 0); }).detach();
   } catch (const std::system_error&) {
-    return TransportError{TransportError::Kind::kResolve, "no thread could be started to look up the host " + host_};
+    return *Shortage(EAGAIN);
   }
   std::unique_lock lock(look_up->mutex);
-  if (!look_up->ended.wait_until(lock, deadline, [&] { return look_up->done; })) {
-    return TransportError{TransportError::Kind::kResolve,
-                          "the look-up of the host " + host_ + " did not end within the time limit"};
+  while (!look_up->done) {
+    const int left = MillisLeft(deadline);
+    if (left == 0) {
+      return TransportError{TransportError::Kind::kResolve,
+                            "the look-up of the host " + host_ + " did not end within the time limit"};
+    }
+    look_up->ended.wait_for(lock, std::chrono::milliseconds(std::min(left, kLongestLookMs)));
   }
   if (look_up->problem != 0) {
+    if (auto shortage = ShortageOfFiles()) return *std::move(shortage);
     return TransportError{TransportError::Kind::kResolve,
                           "the host " + host_ + " has no address: " + gai_strerror(look_up->problem)};
   }
   return std::move(look_up->addresses);
 }
 
-std::variant<Socket, std::string> Dialer::ConnectTo(const Address& address, Deadline deadline) const {
+std::variant<Socket, int> Dialer::ConnectTo(const Address& address, const Deadline& deadline) const {
   Socket made(socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (made.fd() < 0) return Describe(errno);
+  if (made.fd() < 0) return errno;
   const int on = 1;
   setsockopt(made.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (connect(made.fd(), reinterpret_cast<const sockaddr*>(&address.bytes), address.size) == 0) return made;
-  if (errno != EINPROGRESS && errno != EINTR) return Describe(errno);
-  if (PollUntil(made.fd(), POLLOUT, deadline) == 0) return std::string("no answer within the time limit");
+  if (errno != EINPROGRESS && errno != EINTR) return errno;
+  if (PollUntil(made.fd(), POLLOUT, deadline) == 0) return 0;
   int problem = 0;
   socklen_t size = sizeof problem;
   getsockopt(made.fd(), SOL_SOCKET, SO_ERROR, &problem, &size);
-  if (problem != 0) return Describe(problem);
+  if (problem != 0) return problem;
   return made;
 }
 
-std::variant<Socket, TransportError> Dialer::Dial(Deadline deadline) {
+std::variant<Socket, TransportError> Dialer::Dial(const Deadline& deadline) {
   if (addresses_.empty()) {
     auto found = Resolve(deadline);
     if (auto* error = std::get_if<TransportError>(&found)) return std::move(*error);
     addresses_ = std::get<std::vector<Address>>(std::move(found));
   }
-  std::string problem = "no address";
+  int problem = EADDRNOTAVAIL;
   for (size_t i = 0; i < addresses_.size(); ++i) {
     // An address that swallows packets must not use up the time of those after it.
     const auto now = std::chrono::steady_clock::now();
-    const auto share = (deadline - now) / static_cast<int>(addresses_.size() - i);
-    auto made = ConnectTo(addresses_[i], now + share);
+    const auto share = (deadline.moment() - now) / static_cast<int>(addresses_.size() - i);
+    auto made = ConnectTo(addresses_[i], deadline.OrBy(now + share));
     if (auto* connected = std::get_if<Socket>(&made)) return std::move(*connected);
-    problem = std::get<std::string>(std::move(made));
+    // ::1 has no address to connect from where there is no IPv6: what the other addresses say is the reason then.
+    const int failed = std::get<int>(made);
+    if (failed == EADDRNOTAVAIL) continue;
+    problem = failed;
+    if (Shortage(failed)) break;
   }
+  if (auto shortage = Shortage(problem)) return *std::move(shortage);
   addresses_.clear();
   return TransportError{TransportError::Kind::kConnect,
-                        "no connection to " + host_ + " port " + std::to_string(port_) + ": " + problem};
+                        "no connection to " + host_ + " port " + std::to_string(port_) + ": " + Describe(problem)};
 }
 
 }  // namespace authconform

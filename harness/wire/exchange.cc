@@ -8,8 +8,8 @@ namespace authconform {
 namespace {
 
 // In the order of TransportError::Kind.
-constexpr std::string_view kErrorNames[] = {"resolve", "connect",   "tls",       "timeout",
-                                            "closed",  "too_large", "violation", "unsupported"};
+constexpr std::string_view kErrorNames[] = {"resolve",   "connect",   "tls",         "timeout",  "closed",
+                                            "too_large", "violation", "unsupported", "shortage", "stopped"};
 
 }  // namespace
 

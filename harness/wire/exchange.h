@@ -46,6 +46,8 @@ struct TransportError {
     kTooLarge,     // head or body over the limit
     kViolation,    // the bytes are not HTTP: the message names the clause of RFC 9112 or 9110
     kUnsupported,  // legal HTTP that this client does not speak
+    kShortage,     // this machine ran out of files, memory, threads or ports: says nothing of the server
+    kStopped,      // ended by WireOptions::stop: nothing is known, not even whether the server heard the request
   };
   Kind kind = Kind::kClosed;
   std::string message;  // one sentence; no bytes of the response beyond a short, printable fragment of the status line

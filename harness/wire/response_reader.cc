@@ -17,7 +17,7 @@ TransportError TooLarge(std::string message) { return {TransportError::Kind::kTo
 
 }  // namespace
 
-void ResponseReader::Start(Connection& connection, std::string_view method, Deadline deadline) {
+void ResponseReader::Start(Connection& connection, std::string_view method, const Deadline& deadline) {
   connection_ = &connection;
   method_ = method;
   deadline_ = deadline;
@@ -42,7 +42,7 @@ std::variant<bool, TransportError> ResponseReader::Fill() {
   if (end_ == buffer_.size()) buffer_.resize(std::max(kBufferBytes, 2 * buffer_.size()));
   auto got = connection_->Read(buffer_.data() + end_, buffer_.size() - end_, deadline_);
   if (auto* error = std::get_if<TransportError>(&got)) {
-    error->message += std::string(" ") + part_;
+    if (error->kind != TransportError::Kind::kShortage) error->message += std::string(" ") + part_;
     return std::move(*error);
   }
   end_ += std::get<size_t>(got);

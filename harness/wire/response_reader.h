@@ -21,7 +21,7 @@ class ResponseReader {
   explicit ResponseReader(size_t max_bytes) : max_bytes_(max_bytes) {}
 
   // Forgets everything before; `method` is the request's. The connection must outlive the response's reading.
-  void Start(Connection& connection, std::string_view method, Deadline deadline);
+  void Start(Connection& connection, std::string_view method, const Deadline& deadline);
 
   // The head of the final response; interim ones (RFC 9110 15.2) before it are skipped. Once per response.
   std::variant<Head, TransportError> ReadHead();

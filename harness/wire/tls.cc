@@ -1,7 +1,9 @@
 #include "harness/wire/tls.h"
 
 #include <arpa/inet.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -10,6 +12,9 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+
+#include "harness/base/files.h"
+#include "harness/wire/shortage.h"
 
 namespace authconform {
 namespace {
@@ -59,6 +64,93 @@ Error Unusable(const std::string& file, const std::string& what) {
 
 // A key file with a passphrase would otherwise have OpenSSL ask for it on the terminal.
 int NoPassphrase(char*, int, int, void*) { return 0; }
+
+template <auto Free>
+struct Freed {
+  template <typename T>
+  void operator()(T* held) const {
+    Free(held);
+  }
+};
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+
+// The text of a file that may hold a private key, to be read by OpenSSL from memory, and wiped when it is done with.
+// OpenSSL itself would wait for a FIFO and read a device for ever.
+class PemText {
+ public:
+  // `otherwise`: the words for what cannot be had from the file then.
+  static Result<std::unique_ptr<PemText>> Read(const std::string& file, const std::string& otherwise) {
+    // The authorities of a whole system are 250 KB. OpenSSL takes the square of their number in time.
+    constexpr size_t kLongest = 1 << 20;
+    Result<std::string> text = ReadFile(file, kLongest);
+    if (!text) return Error{file, "", otherwise + ": it " + text.error().message, ShortageOfFiles().has_value()};
+    return std::make_unique<PemText>(*std::move(text));
+  }
+  explicit PemText(std::string text)
+      : text_(std::move(text)), bio_(BIO_new_mem_buf(text_.data(), static_cast<int>(text_.size()))) {}
+  ~PemText() { OPENSSL_cleanse(text_.data(), text_.size()); }
+  PemText(const PemText&) = delete;
+  PemText& operator=(const PemText&) = delete;
+
+  BIO* bio() { return bio_.get(); }
+
+ private:
+  std::string text_;
+  std::unique_ptr<BIO, Freed<BIO_free>> bio_;
+};
+
+// All certificates and revocation lists of a CA file.
+Status Trust(const std::string& file, SSL_CTX* context) {
+  constexpr char kOtherwise[] = "no CA certificate in PEM can be read from it";
+  Result<std::unique_ptr<PemText>> text = PemText::Read(file, kOtherwise);
+  if (!text) return text.error();
+  constexpr auto kFree = [](STACK_OF(X509_INFO) * read) { sk_X509_INFO_pop_free(read, X509_INFO_free); };
+  const std::unique_ptr<STACK_OF(X509_INFO), decltype(kFree)> read(
+      PEM_X509_INFO_read_bio((*text)->bio(), nullptr, NoPassphrase, nullptr), kFree);
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  bool any = false;
+  bool sound = read != nullptr;
+  for (int i = 0; sound && i < sk_X509_INFO_num(read.get()); ++i) {
+    const X509_INFO* each = sk_X509_INFO_value(read.get(), i);
+    if (each->x509 != nullptr) sound = X509_STORE_add_cert(store, each->x509) == 1;
+    if (sound && each->crl != nullptr) sound = X509_STORE_add_crl(store, each->crl) == 1;
+    any = any || each->x509 != nullptr;
+  }
+  if (!sound || !any) return Unusable(file, kOtherwise);
+  return Done{};
+}
+
+// The client's own certificate and after it those that lead to its authority.
+Status UseCertificates(const std::string& file, SSL_CTX* context) {
+  constexpr char kOtherwise[] = "no client certificate in PEM can be read from it";
+  Result<std::unique_ptr<PemText>> text = PemText::Read(file, kOtherwise);
+  if (!text) return text.error();
+  const auto next = [&](auto read) { return Certificate(read((*text)->bio(), nullptr, NoPassphrase, nullptr)); };
+  const Certificate own = next(PEM_read_bio_X509_AUX);
+  bool sound = own != nullptr && SSL_CTX_use_certificate(context, own.get()) == 1;
+  while (sound) {
+    Certificate issuer = next(PEM_read_bio_X509);
+    if (!issuer) break;
+    sound = SSL_CTX_add0_chain_cert(context, issuer.get()) == 1;
+    if (sound) issuer.release();  // the context's now
+  }
+  const unsigned long last = ERR_peek_last_error();
+  const bool ended = ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE;
+  if (!sound || !ended) return Unusable(file, kOtherwise);
+  ERR_clear_error();
+  return Done{};
+}
+
+Status UseKey(const std::string& file, SSL_CTX* context) {
+  constexpr char kOtherwise[] = "no client key in PEM, without passphrase and of the certificate, can be read from it";
+  Result<std::unique_ptr<PemText>> text = PemText::Read(file, kOtherwise);
+  if (!text) return text.error();
+  const PrivateKey key(PEM_read_bio_PrivateKey((*text)->bio(), nullptr, NoPassphrase, nullptr));
+  // OpenSSL also compares the key with the certificate here.
+  if (key == nullptr || SSL_CTX_use_PrivateKey(context, key.get()) != 1) return Unusable(file, kOtherwise);
+  return Done{};
+}
 
 bool IsAddress(const std::string& host) {
   in6_addr ignored;
@@ -120,9 +212,7 @@ Result<TlsClient> TlsClient::Create(const WireOptions::Tls& options) {
   SSL_CTX_set_default_passwd_cb(context, NoPassphrase);
   SSL_CTX_set_verify(context, options.insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nullptr);
   if (!options.ca_file.empty()) {
-    if (SSL_CTX_load_verify_file(context, options.ca_file.c_str()) != 1) {
-      return Unusable(options.ca_file, "no CA certificate in PEM can be read from it");
-    }
+    if (Status trusted = Trust(options.ca_file, context); !trusted) return trusted.error();
   } else if (SSL_CTX_set_default_verify_paths(context) != 1) {
     return Unusable("", "the system's CA certificates cannot be read");
   }
@@ -130,25 +220,21 @@ Result<TlsClient> TlsClient::Create(const WireOptions::Tls& options) {
     if (!options.key_file.empty()) return Unusable(options.key_file, "a client key without a client certificate");
     return client;
   }
-  if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1) {
-    return Unusable(options.certificate_file, "no client certificate in PEM can be read from it");
-  }
+  if (Status shown = UseCertificates(options.certificate_file, context); !shown) return shown.error();
   const std::string& key_file = options.key_file.empty() ? options.certificate_file : options.key_file;
-  // OpenSSL also compares the key with the certificate here.
-  if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return Unusable(key_file, "no client key in PEM, without passphrase and of the certificate, can be read from it");
-  }
+  if (Status used = UseKey(key_file, context); !used) return used.error();
   return client;
 }
 
 std::variant<SslSession, TransportError> TlsClient::Handshake(int fd, const std::string& host,
-                                                              Deadline deadline) const {
+                                                              const Deadline& deadline) const {
   ERR_clear_error();
   SslSession session(SSL_new(context_.get()));
   BIO* bio = BIO_new(SocketBio());
   if (!session || bio == nullptr) {
     BIO_free(bio);
-    return TransportError{TransportError::Kind::kTls, DescribeTlsFailure()};
+    ERR_clear_error();
+    return *Shortage(ENOMEM);
   }
   BIO_set_fd(bio, fd, BIO_NOCLOSE);
   SSL_set_bio(session.get(), bio, bio);
@@ -172,6 +258,11 @@ std::variant<SslSession, TransportError> TlsClient::Handshake(int fd, const std:
     }
     const long problem = SSL_get_verify_result(session.get());
     const bool certificate = problem != X509_V_OK && SSL_get_verify_mode(session.get()) != SSL_VERIFY_NONE;
+    // The system's authorities are read one by one, as they are needed.
+    if (auto shortage = certificate ? ShortageOfFiles() : std::nullopt) {
+      ERR_clear_error();
+      return *std::move(shortage);
+    }
     std::string words = certificate ? DescribeCertificateFailure(problem, host) : DescribeTlsFailure();
     ERR_clear_error();
     return TransportError{TransportError::Kind::kTls, std::move(words)};

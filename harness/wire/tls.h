@@ -22,11 +22,12 @@ using SslSession = std::unique_ptr<SSL, SslDeleter>;
 
 class TlsClient {
  public:
-  // Error: the CA file, certificate or key cannot be read or do not fit each other.
+  // Error: the CA file, certificate or key cannot be read, is no regular file or over 1 MiB, or do not fit each other.
   static Result<TlsClient> Create(const WireOptions::Tls& options);
 
-  // The socket must be non-blocking and outlive the session. kTls in plain words, kConnect past the deadline.
-  std::variant<SslSession, TransportError> Handshake(int fd, const std::string& host, Deadline deadline) const;
+  // The socket must be non-blocking and outlive the session. kTls in plain words, kConnect past the deadline,
+  // kShortage.
+  std::variant<SslSession, TransportError> Handshake(int fd, const std::string& host, const Deadline& deadline) const;
 
  private:
   explicit TlsClient(SSL_CTX* context) : context_(context) {}

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <future>
 #include <memory>
 #include <string>
@@ -135,6 +137,70 @@ TEST_F(Tls, KeyOfAnotherCertificateIsRefusedAtOnce) {
   const auto wire = Wire::Create(options);
   ASSERT_FALSE(wire.ok());
   EXPECT_THAT(wire.error().ToString(), HasSubstr("other.key: no client key"));
+}
+
+TEST_F(Tls, ChainOfTheClientIsShownWithItsCertificate) {
+  const TestCertificate between({.alternative_names = "DNS:between", .authority = true}, &authority_);
+  const TestCertificate client({.alternative_names = "DNS:client"}, &between);
+  const std::string own = client.CertificateFile("own.pem");
+  const std::string chain = own + ".chain";
+  std::ofstream(chain) << std::ifstream(own).rdbuf() << std::ifstream(between.CertificateFile("between.pem")).rdbuf();
+  const auto demanding = valid_.ServerContext(&authority_);
+  ScriptedServer server({OverTls(demanding, ScriptedServer::Always(kOk))});
+  WireOptions options = Options(server);
+  options.tls.certificate_file = chain;
+  options.tls.key_file = client.KeyFile("own.key");
+  ExpectFine(Send(options));
+}
+
+TEST_F(Tls, AuthoritiesAreAllThoseOfTheFile) {
+  const TestCertificate other({.alternative_names = "", .authority = true});
+  const std::string both = testing::TempDir() + "both.pem";
+  std::ofstream(both) << "a comment\n"
+                      << std::ifstream(other.CertificateFile("other.pem")).rdbuf()
+                      << std::ifstream(authority_.CertificateFile("ca.pem")).rdbuf();
+  ScriptedServer server({fine_});
+  WireOptions options = Options(server);
+  options.tls.ca_file = both;
+  ExpectFine(Send(options));
+}
+
+// Each of them is read when a wire is made: none may make it wait or eat memory.
+TEST_F(Tls, FilesThatAreNoFilesAreRefusedAtOnce) {
+  const TestCertificate client({.alternative_names = "DNS:client"}, &authority_);
+  const std::string fifo = testing::TempDir() + "fifo.pem";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  const std::string huge = testing::TempDir() + "huge.pem";
+  ASSERT_TRUE(std::ofstream(huge).put('-'));
+  ASSERT_EQ(truncate(huge.c_str(), (1 << 20) + 1), 0);
+  const std::string garbage = testing::TempDir() + "garbage.pem";
+  std::ofstream(garbage) << "-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----\n";
+  const struct {
+    std::string file;
+    const char* message;
+  } kRows[] = {
+      {fifo, "is not a regular file"},
+      {"/dev/zero", "is not a regular file"},
+      {testing::TempDir(), "is not a regular file"},
+      {huge, "is larger than the 1048576 bytes allowed"},
+      {"/dev/null", "is not a regular file"},
+      {testing::TempDir() + "absent.pem", "it cannot be read: No such file or directory"},
+      {garbage, "in PEM"},
+  };
+  for (const auto& row : kRows) {
+    for (std::string WireOptions::Tls::*member :
+         {&WireOptions::Tls::ca_file, &WireOptions::Tls::certificate_file, &WireOptions::Tls::key_file}) {
+      WireOptions options;
+      options.origin = *ParseOrigin("https://localhost");
+      options.tls.certificate_file = client.CertificateFile("client.pem");
+      options.tls.key_file = client.KeyFile("client.key");
+      options.tls.*member = row.file;
+      const auto wire = Wire::Create(options);
+      ASSERT_FALSE(wire.ok()) << row.file;
+      EXPECT_EQ(wire.error().file, row.file);
+      EXPECT_THAT(wire.error().message, HasSubstr(row.message));
+    }
+  }
 }
 
 TEST_F(Tls, ServerWithoutTlsIsToldApart) {

@@ -3,18 +3,22 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <new>
 #include <optional>
 #include <utility>
 
+#include "harness/base/clock.h"
 #include "harness/wire/connection.h"
 #include "harness/wire/content_coding.h"
 #include "harness/wire/dial.h"
 #include "harness/wire/head.h"
 #include "harness/wire/response_reader.h"
+#include "harness/wire/shortage.h"
 #include "harness/wire/tls.h"
 
 namespace authconform {
@@ -158,13 +162,19 @@ class HttplibWire final : public Wire {
   Exchange Send(const Request& request) override {
     Exchange exchange{.request = request, .result = TransportError{}};
     const auto start = steady_clock::now();
-    exchange.started_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count();
+    exchange.started_us = NowUs();
+    const Stop stop(options_.stop, milliseconds(options_.stop_grace_ms));
     try {
-      exchange.result = SendOrRefuse(request, start + milliseconds(options_.exchange_timeout_ms));
+      exchange.result = stop.set() ? TransportError{Kind::kStopped, "not sent"}
+                                   : SendOrRefuse(request, {start + milliseconds(options_.exchange_timeout_ms), &stop});
+    } catch (const std::bad_alloc&) {
+      exchange.result = *Shortage(ENOMEM);
     } catch (const std::exception& problem) {
       exchange.result = TransportError{Kind::kUnsupported, std::string("cpp-httplib gave up: ") + problem.what()};
+    }
+    // Whatever went wrong then may be for the stop alone.
+    if (exchange.error() != nullptr && stop.set()) {
+      exchange.result = TransportError{Kind::kStopped, "the exchange was stopped before it was through"};
     }
     if (exchange.error() != nullptr) connection_.reset();
     exchange.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start).count();
@@ -174,14 +184,14 @@ class HttplibWire final : public Wire {
  private:
   using Outcome = std::variant<Response, TransportError>;
 
-  Outcome SendOrRefuse(const Request& request, Deadline deadline) {
+  Outcome SendOrRefuse(const Request& request, const Deadline& deadline) {
     if (auto refusal = RefuseToSend(request)) return *std::move(refusal);
     Render(request);
     if (connection_ && !connection_->IsQuiet()) connection_.reset();
     const bool reused = connection_ != nullptr;
     Outcome outcome = SendOnce(request, deadline);
     const auto* error = std::get_if<TransportError>(&outcome);
-    if (error != nullptr && error->kind == Kind::kClosed && reused && !reader_.got_bytes()) {
+    if (error != nullptr && error->kind == Kind::kClosed && reused && !reader_.got_bytes() && !deadline.stopped()) {
       connection_.reset();
       outcome = SendOnce(request, deadline);
     }
@@ -191,13 +201,14 @@ class HttplibWire final : public Wire {
     return outcome;
   }
 
-  Outcome SendOnce(const Request& request, Deadline deadline) {
+  Outcome SendOnce(const Request& request, const Deadline& deadline) {
     if (!connection_) {
       if (auto error = Connect(deadline)) return *std::move(error);
     }
     reader_.Start(*connection_, request.method, deadline);
     bool sent_whole = true;
     if (auto error = connection_->Write(rendered_, deadline)) {
+      if (error->kind == Kind::kShortage) return *std::move(error);
       if (error->kind == Kind::kTimeout) {
         error->message += " while the request was sent";
         return *std::move(error);
@@ -229,14 +240,15 @@ class HttplibWire final : public Wire {
     return DecodeContent(codings, reader_.bytes_left() + response.body.size(), response.body);
   }
 
-  std::optional<TransportError> Connect(Deadline deadline) {
-    deadline = std::min(deadline, steady_clock::now() + milliseconds(options_.connect_timeout_ms));
+  std::optional<TransportError> Connect(const Deadline& of_exchange) {
+    const Deadline deadline = of_exchange.OrBy(steady_clock::now() + milliseconds(options_.connect_timeout_ms));
     auto dialled = dialer_.Dial(deadline);
     if (auto* error = std::get_if<TransportError>(&dialled)) {
-      if (through_proxy_) error->message = "the proxy cannot be reached: " + error->message;
+      const bool of_proxy = through_proxy_ && error->kind != Kind::kShortage;
+      if (of_proxy) error->message = "the proxy cannot be reached: " + error->message;
       return std::move(*error);
     }
-    auto made = std::make_unique<Connection>(std::get<Socket>(std::move(dialled)), options_.exchange_timeout_ms);
+    auto made = std::make_unique<Connection>(std::get<Socket>(std::move(dialled)));
     if (tls_ && through_proxy_) {
       if (auto error = OpenTunnel(*made, deadline)) return error;
     }
@@ -248,18 +260,21 @@ class HttplibWire final : public Wire {
   }
 
   // RFC 9110 9.3.6.
-  std::optional<TransportError> OpenTunnel(Connection& connection, Deadline deadline) {
+  std::optional<TransportError> OpenTunnel(Connection& connection, const Deadline& deadline) {
     const auto refused = [](const std::string& what) {
       return TransportError{Kind::kConnect, "the proxy did not open a tunnel: " + what};
+    };
+    const auto failed = [&](const TransportError& error) {
+      return error.kind == Kind::kShortage ? error : refused(error.message);
     };
     const std::string authority = Authority(options_.origin, true);
     if (auto error =
             connection.Write("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n", deadline)) {
-      return refused(error->message);
+      return failed(*error);
     }
     reader_.Start(connection, "CONNECT", deadline);
     const auto judged = reader_.ReadHead();
-    if (const auto* error = std::get_if<TransportError>(&judged)) return refused(error->message);
+    if (const auto* error = std::get_if<TransportError>(&judged)) return failed(*error);
     const int status = std::get<Head>(judged).status;
     if (status / 100 != 2) return refused("it answered with status " + std::to_string(status));
     if (!reader_.drained()) return refused("it sent more than its answer");

@@ -1,6 +1,7 @@
 // A request into an exchange, over one kept-alive connection to a server that is not trusted.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -33,6 +34,10 @@ struct WireOptions {
   int connect_timeout_ms = 5'000;       // name look-up, TCP connect and TLS handshake together
   int exchange_timeout_ms = 15'000;     // the whole exchange, connecting included
   size_t max_response_bytes = 1 << 20;  // head and decoded body together
+  // Once it is set, the exchange under way has stop_grace_ms left, give or take a quarter of a second, and every later
+  // one none: kStopped. Null: never.
+  const std::atomic<bool>* stop = nullptr;
+  int stop_grace_ms = 2'000;
 };
 
 // One connection's worth. Not for two threads at once; make one for each.
@@ -43,9 +48,9 @@ class Wire {
 
   virtual ~Wire() = default;
 
-  // Sends and waits, at most exchange_timeout_ms. Never throws, never follows a redirect, retries once and only when a
-  // kept-alive connection was closed before any byte of the response. After an exchange that did not end cleanly, or
-  // bytes nobody asked for, the next one opens a fresh connection.
+  // Sends and waits, at most exchange_timeout_ms and not beyond the stop. Never throws, never follows a redirect,
+  // retries once and only when a kept-alive connection was closed before any byte of the response. After an exchange
+  // that did not end cleanly, or bytes nobody asked for, the next one opens a fresh connection.
   virtual Exchange Send(const Request& request) = 0;
 };
 

@@ -1,11 +1,10 @@
 // What goes out, which connection it goes over, and when a wire gives up.
 #include "harness/wire/wire.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <future>
@@ -336,6 +335,29 @@ TEST(Connecting, ToNobodyIsRefused) {
   ExpectError(MakeWire(options)->Send(kRequest), Kind::kConnect, "Connection refused");
 }
 
+TEST(Connecting, WithoutAFileToBeHadIsNotTheServersFault) {
+  const UnattendedPort port(64);
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    for (const bool through_proxy : {false, true}) {
+      WireOptions options;
+      options.origin = *ParseOrigin(std::string("http://") + host + ":" + std::to_string(port.port()));
+      if (through_proxy) options.proxy = options.origin.ToString();
+      options.exchange_timeout_ms = 200;
+      const auto wire = MakeWire(options);
+      rlimit before = {};
+      ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+      const rlimit none = {0, before.rlim_max};
+      ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+      const Exchange exchange = wire->Send(kRequest);
+      ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+      ASSERT_NE(exchange.error(), nullptr);
+      EXPECT_EQ(exchange.error()->kind, Kind::kShortage);
+      EXPECT_EQ(exchange.error()->message, "too many open files here, on authconform's side");
+      ExpectError(wire->Send(kRequest), Kind::kTimeout, "before any byte");  // connected
+    }
+  }
+}
+
 TEST(Connecting, ToAHostWithoutAddressSaysSo) {
   WireOptions options;
   options.origin = *ParseOrigin("http://name.invalid");  // RFC 6761 6.4
@@ -351,26 +373,12 @@ TEST(Connecting, ByNameTriesEveryAddress) {
 }
 
 TEST(Connecting, ToAServerThatDoesNotAcceptEndsInTime) {
-  // A full backlog makes Linux drop further attempts.
-  const int listener = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
-  ASSERT_EQ(listen(listener, 0), 0);
-  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  std::vector<int> fillers;
-  for (int i = 0; i < 4; ++i) {
-    fillers.push_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
-    connect(fillers.back(), reinterpret_cast<sockaddr*>(&address), size);
-  }
+  UnattendedPort port(0);
+  port.Fill();
   WireOptions options;
-  options.origin = *ParseOrigin("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)));
+  options.origin = *ParseOrigin(port.url());
   options.connect_timeout_ms = 300;
   ExpectError(MakeWire(options)->Send(kRequest), Kind::kConnect, "no answer within the time limit");
-  for (const int filler : fillers) close(filler);
-  close(listener);
 }
 
 TEST(Proxy, IsToldTheWholeUrl) {

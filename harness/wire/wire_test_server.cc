@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,9 +10,27 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 namespace authconform {
+namespace {
+
+// A listening socket and its port.
+std::pair<int, int> ListenOnLoopback(int backlog) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  if (listener < 0 || bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      listen(listener, backlog) != 0 || getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    std::abort();
+  }
+  return {listener, ntohs(address.sin_port)};
+}
+
+}  // namespace
 
 long Peer::Receive(char* to, size_t size) {
   if (ssl_ == nullptr) return recv(fd_, to, size, 0);
@@ -78,16 +97,7 @@ bool Peer::StartTls(SSL_CTX* context) {
 
 ScriptedServer::ScriptedServer(std::vector<Script> scripts) : scripts_(std::move(scripts)) {
   signal(SIGPIPE, SIG_IGN);  // OpenSSL's server side writes without MSG_NOSIGNAL
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener_, 64) != 0 || getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    std::abort();
-  }
-  port_ = ntohs(address.sin_port);
+  std::tie(listener_, port_) = ListenOnLoopback(64);
   acceptor_ = std::thread([this] { Accept(); });
 }
 
@@ -149,6 +159,27 @@ ScriptedServer::Script ScriptedServer::OnceAndEnd(std::string bytes) {
     peer.ReadRequest();
     peer.Say(bytes);
   };
+}
+
+UnattendedPort::UnattendedPort(int backlog) { std::tie(listener_, port_) = ListenOnLoopback(backlog); }
+
+UnattendedPort::~UnattendedPort() {
+  for (const int fd : waiting_) close(fd);
+  close(listener_);
+}
+
+void UnattendedPort::Fill() {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port_));
+  // Linux drops what comes after a full backlog.
+  for (bool dropped = false; !dropped;) {
+    const int fd = waiting_.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
+    pollfd connected = {.fd = fd, .events = POLLOUT, .revents = 0};
+    dropped = poll(&connected, 1, 200) == 0;
+  }
 }
 
 }  // namespace authconform

@@ -85,4 +85,22 @@ class ScriptedServer {
   std::thread acceptor_;
 };
 
+// A port on loopback where nobody takes connections: so many wait for it, and further ones are not answered at all.
+class UnattendedPort {
+ public:
+  explicit UnattendedPort(int backlog);
+  UnattendedPort(const UnattendedPort&) = delete;
+  ~UnattendedPort();
+
+  int port() const { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  // Lets connections wait until no further one is answered.
+  void Fill();
+
+ private:
+  int listener_ = -1;
+  int port_ = 0;
+  std::vector<int> waiting_;
+};
+
 }  // namespace authconform

@@ -17,6 +17,7 @@
 #include <new>
 #include <utility>
 
+#include "harness/base/files.h"
 #include "tools/bundle/digest.h"
 
 namespace authconform {
@@ -108,22 +109,12 @@ class KeyText {
   bool open_to_others_ = false;
 };
 
-bool WriteAll(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
-}
-
 // With `force` written beside and put in place whole, over what is there; otherwise only where nothing is.
 Status Place(const std::string& path, std::string_view bytes, mode_t mode, bool force) {
   const std::string written_to = force ? path + ".tmp." + std::to_string(getpid()) : path;
   const int file = open(written_to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (file < 0) return Error{path, "", "cannot be written: " + Because()};
-  const bool written = WriteAll(file, bytes) && fsync(file) == 0;
+  const bool written = WriteAllTo(file, bytes) && fsync(file) == 0;
   const bool closed = close(file) == 0;
   if (written && closed && (!force || rename(written_to.c_str(), path.c_str()) == 0)) return Done{};
   Error error{path, "", "cannot be written: " + Because()};
