@@ -24,6 +24,18 @@ constexpr std::array<Named, 7> kCauses = {{
 
 }  // namespace
 
+bool IsJudged(Verdict verdict) {
+  return verdict == Verdict::kPass || verdict == Verdict::kWarn || verdict == Verdict::kFail;
+}
+
+bool IsLost(const KeptChange& change) {
+  if (!change.from || !IsJudged(*change.from) || !change.to) return false;
+  // `skipped` is a verdict on the target, unless nothing was sent: then the environment is the cause
+  // (tools/diff/lost.h).
+  const bool unsent = *change.to == Verdict::kSkipped && change.cause == Cause::kEnvironment;
+  return unsent || *change.to == Verdict::kInconclusive || *change.to == Verdict::kError;
+}
+
 std::string_view CauseName(Cause cause) { return kCauses[static_cast<size_t>(cause)].name; }
 
 std::optional<Cause> CauseOf(std::string_view name) {

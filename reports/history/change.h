@@ -16,7 +16,7 @@ enum class Cause {
   kPlan,         // its spec, cases, list of deviations or --strict are: the old answers get the new verdict, too
   kAuthconform,  // authconform is: with the old spec and the old answers it comes to another verdict than it did
   kEnvironment,  // out of reach, TLS, rate limit, budget of wrong passwords: nothing can be said of the target
-  kFlaky,        // has both verdicts again and again while nothing else changes (streaks.h)
+  kFlaky,        // may be chance: it has both verdicts again and again while nothing else changes (streaks.h)
   kMixed,        // several of these at once
   kUnknown,      // a transcript that would tell is no longer kept, or cannot be read
 };
@@ -27,9 +27,16 @@ struct KeptChange {
   std::optional<Verdict> from = {};  // none: the earlier run did not plan it
   std::optional<Verdict> to = {};    // none: the later run does not
   Cause cause = Cause::kUnknown;
-  std::string why;          // one sentence, of the run's own text: not yet Visible
-  bool regression = false;  // it fails the run now, by something by which it did not fail before
+  std::string why;  // one sentence, of the run's own text: not yet Visible
+  // It fails the run now, by something by which it did not fail before. What is flaky is none: a case that fails in all
+  // repetitions of a run, or in a second run in a row, is not told as flaky (tools/diff/README.md).
+  bool regression = false;
 };
+
+// Whether the verdict is one on the target: pass, warn or fail.
+bool IsJudged(Verdict verdict);
+// A case that the earlier run judged and the later could not, whoever is the cause: told of the first such run only.
+bool IsLost(const KeptChange& change);
 
 // "target", "plan", "authconform", "environment", "flaky", "mixed", "unknown".
 std::string_view CauseName(Cause cause);

@@ -26,5 +26,31 @@ TEST(Causes, HaveANameEachThatTellsThem) {
   for (const char* name : {"", "Target", "targets"}) EXPECT_EQ(CauseOf(name), std::nullopt) << name;
 }
 
+TEST(Changes, OfACaseThatWasJudgedAndCouldNotBeAreLosses) {
+  const struct {
+    std::optional<Verdict> from;
+    std::optional<Verdict> to;
+    Cause cause;
+    bool lost;
+  } rows[] = {
+      {Verdict::kPass, Verdict::kInconclusive, Cause::kEnvironment, true},
+      {Verdict::kWarn, Verdict::kError, Cause::kEnvironment, true},
+      {Verdict::kFail, Verdict::kInconclusive, Cause::kEnvironment, true},
+      {Verdict::kPass, Verdict::kInconclusive, Cause::kTarget, true},  // the valid request is no longer accepted
+      {Verdict::kWarn, Verdict::kError, Cause::kUnknown, true},
+      {Verdict::kPass, Verdict::kSkipped, Cause::kEnvironment, true},  // no wrong password was left for it
+      {Verdict::kPass, Verdict::kSkipped, Cause::kTarget, false},      // it does not apply any more
+      {Verdict::kPass, Verdict::kFail, Cause::kTarget, false},
+      {Verdict::kPass, std::nullopt, Cause::kPlan, false},
+      {std::nullopt, Verdict::kInconclusive, Cause::kPlan, false},
+      {Verdict::kInconclusive, Verdict::kPass, Cause::kEnvironment, false},
+      {Verdict::kSkipped, Verdict::kInconclusive, Cause::kEnvironment, false},
+  };
+  for (const auto& row : rows) {
+    const KeptChange change = {.of_case = "a/b/c/d", .from = row.from, .to = row.to, .cause = row.cause, .why = ""};
+    EXPECT_EQ(IsLost(change), row.lost) << CauseName(row.cause) << (row.from ? VerdictName(*row.from) : "none");
+  }
+}
+
 }  // namespace
 }  // namespace authconform

@@ -4,69 +4,11 @@
 #include <utility>
 
 #include "harness/base/json.h"
-#include "harness/run/run_json.h"
 #include "reports/history/kept_text.h"
 #include "reports/history/packed.h"
 
 namespace authconform {
 namespace {
-
-// A file of specs/ or cases/ that a run was judged by.
-struct JudgedBy {
-  std::string name;
-  std::string sha256;
-  const std::string* bytes;
-};
-
-bool IsOf(std::string_view name, std::string_view root, const std::string& endpoint, char next) {
-  return name.size() > root.size() + endpoint.size() && name.starts_with(root) &&
-         name.substr(root.size(), endpoint.size()) == endpoint && name[root.size() + endpoint.size()] == next;
-}
-bool IsSpecOf(std::string_view name, const std::string& endpoint) { return IsOf(name, "specs/", endpoint, '/'); }
-bool IsCasesOf(std::string_view name, const std::string& endpoint) { return IsOf(name, "cases/", endpoint, '.'); }
-
-std::vector<JudgedBy> FilesOf(const Run& run, const FileSet& files) {
-  std::vector<JudgedBy> chosen;
-  for (const auto& [name, bytes] : files) {
-    const std::string& path = name;
-    const bool wanted = std::any_of(run.endpoints.begin(), run.endpoints.end(), [&](const EndpointResult& each) {
-      return IsSpecOf(path, each.endpoint) || IsCasesOf(path, each.endpoint);
-    });
-    if (wanted) chosen.push_back({name, Sha256Bytes(bytes), &bytes});
-  }
-  return chosen;
-}
-
-// Over the names and digests of the files that `is_of` picks.
-std::string DigestOf(const std::vector<JudgedBy>& files, const std::string& endpoint,
-                     bool (*is_of)(std::string_view, const std::string&)) {
-  Json::Array names;
-  for (const JudgedBy& each : files) {
-    if (is_of(each.name, endpoint)) names.emplace_back(each.name + " " + Hexadecimal(each.sha256));
-  }
-  return Hexadecimal(Sha256Bytes(WriteJson(Json(std::move(names)))));
-}
-
-KeptPlan PlanOf(const Run& run, const std::vector<JudgedBy>& files) {
-  KeptPlan plan;
-  plan.authconform = run.authconform;
-  for (const EndpointResult& each : run.endpoints) {
-    plan.endpoints.push_back({each.endpoint, each.document, each.document_title, each.document_sha256,
-                              DigestOf(files, each.endpoint, IsSpecOf), DigestOf(files, each.endpoint, IsCasesOf)});
-  }
-  for (const CaseResult& each : run.cases) plan.cases.push_back(each.id);
-  return plan;
-}
-
-std::string DigestOf(const KeptPlan& plan) {
-  Json::Array endpoints;
-  for (const KeptEndpoint& each : plan.endpoints) {
-    endpoints.emplace_back(Json::Array{each.endpoint, each.document, each.document_title, each.document_sha256,
-                                       each.spec_sha256, each.cases_sha256});
-  }
-  return Sha256Bytes(WriteJson(
-      Json(Json::Array{plan.authconform, std::move(endpoints), Json::Array(plan.cases.begin(), plan.cases.end())})));
-}
 
 bool IsUnsteady(const CaseResult& result) {
   return std::count_if(result.repetitions.begin(), result.repetitions.end(), [](int64_t times) { return times > 0; }) >
@@ -100,20 +42,20 @@ Result<std::unique_ptr<History>> History::Open(const std::string& path, HistoryM
 }
 
 Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras) {
-  // Outside the transaction: others need not wait for this.
-  const std::string run_json = WriteRun(run);
-  const std::string digest = Sha256Bytes(run_json);
-  const KeptRecord packed = {PackText(run_json), PackText(extras.transcript)};
+  return Add(run, extras, MakeReady(run, extras.files, extras.transcript));
+}
+
+Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras, const ReadyRun& ready) {
   int64_t id = 0;
   const Status added = file_->Transact([&]() -> Status {
     SqliteUse known = file_->Use("SELECT id FROM runs WHERE digest = ?");
-    const Result<bool> row = known.Bytes(digest).Next();
+    const Result<bool> row = known.Bytes(ready.digest).Next();
     if (!row) return row.error();
     if (*row) {
       id = known.NumberAt(0);
       return Done{};
     }
-    const Result<int64_t> whole = AddWhole(run, extras, packed, digest);
+    const Result<int64_t> whole = AddWhole(run, extras, ready);
     if (!whole) return whole.error();
     id = *whole;
     return Done{};
@@ -122,11 +64,10 @@ Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras) {
   return id;
 }
 
-Result<int64_t> History::AddWhole(const Run& run, const HistoryExtras& extras, const KeptRecord& packed,
-                                  std::string_view digest) {
+Result<int64_t> History::AddWhole(const Run& run, const HistoryExtras& extras, const ReadyRun& ready) {
   const Result<int64_t> target = PutTarget(run.target, extras);
   if (!target) return target;
-  const Result<int64_t> plan = PutPlan(run, extras.files);
+  const Result<int64_t> plan = PutPlan(run, ready);
   if (!plan) return plan;
   const Result<int64_t> conditions = PutConditions(run);
   if (!conditions) return conditions;
@@ -143,14 +84,29 @@ Result<int64_t> History::AddWhole(const Run& run, const HistoryExtras& extras, c
   SqliteUse put = file_->Use(
       "INSERT INTO runs (digest, target, plan, conditions, started_us, duration_us, exit_code, interrupted, requests, "
       "results, mean_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  put.Bytes(digest).Number(*target).Number(*plan).Number(*conditions).Number(run.started_us).Number(run.duration_us);
+  put.Bytes(ready.digest)
+      .Number(*target)
+      .Number(*plan)
+      .Number(*conditions)
+      .Number(run.started_us)
+      .Number(run.duration_us);
   put.Number(static_cast<int64_t>(run.exit_code)).Number(run.interrupted ? 1 : 0).Number(run.requests);
   if (Status done = put.Bytes(packed_results).Bytes(packed_mean_us).Run(); !done) return done.error();
   const int64_t id = file_->LastRow();
   SqliteUse record = file_->Use("INSERT INTO records (run, run_json, transcript) VALUES (?, ?, ?)");
-  record.Number(id).Bytes(packed.run_json).Bytes(packed.transcript);
+  record.Number(id).Bytes(ready.packed.run_json).Bytes(ready.packed.transcript);
   if (Status done = record.Run(); !done) return done.error();
+  if (extras.untold) {
+    if (Status put_untold = PutUntold(id, *target); !put_untold) return put_untold.error();
+  }
   return id;
+}
+
+Status History::PutUntold(int64_t run, int64_t target) {
+  SqliteUse overtake = file_->Use(
+      "UPDATE untold SET overtaken = 1 WHERE overtaken = 0 AND run IN (SELECT id FROM runs WHERE target = ?)");
+  if (Status done = overtake.Number(target).Run(); !done) return done;
+  return file_->Use("INSERT INTO untold (run, overtaken) VALUES (?, 0)").Number(run).Run();
 }
 
 Result<int64_t> History::PutTarget(const std::string& name, const HistoryExtras& extras) {
@@ -169,19 +125,16 @@ Result<int64_t> History::PutTarget(const std::string& name, const HistoryExtras&
   return Found(find.Text(name), file_->path());
 }
 
-Result<int64_t> History::PutPlan(const Run& run, const FileSet& files) {
-  const std::vector<JudgedBy> chosen = FilesOf(run, files);
-  const KeptPlan plan = PlanOf(run, chosen);
-  const std::string digest = DigestOf(plan);
+Result<int64_t> History::PutPlan(const Run& run, const ReadyRun& ready) {
   SqliteUse known = file_->Use("SELECT id FROM plans WHERE digest = ?");
-  const Result<bool> row = known.Bytes(digest).Next();
+  const Result<bool> row = known.Bytes(ready.plan_digest).Next();
   if (!row) return row.error();
   if (*row) return known.NumberAt(0);
   SqliteUse put = file_->Use("INSERT INTO plans (digest, authconform) VALUES (?, ?)");
-  if (Status done = put.Bytes(digest).Text(plan.authconform).Run(); !done) return done.error();
+  if (Status done = put.Bytes(ready.plan_digest).Text(ready.plan.authconform).Run(); !done) return done.error();
   const int64_t id = file_->LastRow();
   int64_t place = 0;
-  for (const KeptEndpoint& each : plan.endpoints) {
+  for (const KeptEndpoint& each : ready.plan.endpoints) {
     SqliteUse endpoint = file_->Use("INSERT INTO plan_endpoints VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     endpoint.Number(id).Number(place++).Text(each.endpoint).Text(each.document).Text(each.document_title);
     endpoint.Text(each.document_sha256).Text(each.spec_sha256).Text(each.cases_sha256);
@@ -194,8 +147,8 @@ Result<int64_t> History::PutPlan(const Run& run, const FileSet& files) {
     SqliteUse put_case = file_->Use("INSERT INTO plan_cases VALUES (?, ?, ?)");
     if (Status done = put_case.Number(id).Number(place++).Number(*of_case).Run(); !done) return done.error();
   }
-  for (const JudgedBy& each : chosen) {
-    const std::string packed = PackText(*each.bytes);
+  for (const JudgedBy& each : ready.files) {
+    const std::string packed = PackText(each.bytes);
     SqliteUse put_file = file_->Use("INSERT INTO files (sha256, packed) VALUES (?, ?) ON CONFLICT DO NOTHING");
     if (Status done = put_file.Bytes(each.sha256).Bytes(packed).Run(); !done) return done.error();
     SqliteUse link = file_->Use("INSERT INTO plan_files SELECT ?, ?, id FROM files WHERE sha256 = ?");

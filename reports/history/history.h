@@ -4,6 +4,10 @@
 // before what, for verdicts since when, flips and causes. A run's own time is what people are shown and what days are
 // counted by (retention.h); a run that began before the one added before it says so (KeptRun::clock_back).
 //
+// What changed in a run is told to somebody once. A run that a night added and never told, because the night was killed
+// and never gone on with, is overtaken by the target's next: that one is held against the last run before both that was
+// not overtaken (tools/diff). An overtaken run stays for what it is, a run: streaks and pages have it.
+//
 // Several processes may read and write one file at once, on a disk of this machine (SQLite's WAL does not work across a
 // network). A History is used by one thread at a time; each thread opens its own. Writing waits for the disk: what Add
 // has answered survives a crash. Nothing secret is in a Run, so nothing secret is here.
@@ -25,6 +29,7 @@
 #include "harness/run/run.h"
 #include "reports/history/change.h"
 #include "reports/history/kept.h"
+#include "reports/history/ready_run.h"
 #include "reports/history/retention.h"
 #include "reports/history/sqlite_file.h"
 #include "reports/history/steps.h"
@@ -47,6 +52,9 @@ struct HistoryExtras {
   FileSet files = {};                     // specs and cases; those of the run's endpoints are kept
   std::optional<std::string> owner = {};  // of the target; none: as it was
   std::optional<std::vector<std::string>> labels = {};
+  // The run is one of many, and what changed is told when all are done: until SetTold it counts as untold, and the
+  // target's runs before it that are untold still are overtaken.
+  bool untold = false;
 };
 
 struct RunFilter {
@@ -78,7 +86,11 @@ class History {
   // All of the run or, with an Error, nothing of it: the disk is full, locked for too long, damaged. The same run
   // again, which a resumed nightly may bring, changes nothing. Answers the run's id.
   Result<int64_t> Add(const Run& run, const HistoryExtras& extras);
+  // The same, made ready from this run and these extras.
+  Result<int64_t> Add(const Run& run, const HistoryExtras& extras, const ReadyRun& ready);
 
+  // 32 hexadecimal digits that no other history has; a copy of the file has them too.
+  Result<std::string> Id();
   // By name.
   Result<std::vector<KeptTarget>> Targets();
   // In the order in which they were added.
@@ -92,23 +104,30 @@ class History {
   // Ids of all cases that a run ever asked, with their titles.
   Result<std::map<std::string, std::string>> Cases();
 
-  // All of them or, with an Error, none: there is no such run, and what Add says. They replace what was kept of the
-  // same runs; a run that has none is not among them, and what was kept of it stays.
-  Status AddChanges(const std::vector<KeptChange>& changes);
+  // What a diff found: all of it or, with an Error, nothing: there is no such run, and what Add says. The changes
+  // replace what was kept of the same runs. `compared`: runs that the diff looked at, and may have found nothing in;
+  // those of the changes are among them without being named.
+  Status AddChanges(const std::vector<KeptChange>& changes, const std::vector<int64_t>& compared = {});
   // By run, in the order in which runs were added; those of one run in the order in which they were given. A change
-  // goes with its run when that is pruned.
+  // goes with its run when that is pruned. Those of a run that was overtaken are not among them: what is true of them
+  // still is among those of the run that overtook it.
   Result<std::vector<KeptChange>> Changes(const ChangeFilter& filter);
 
+  // That what changed in these runs was told. Those that were told before, were overtaken or are not there stay so.
+  Status SetTold(const std::vector<int64_t>& runs);
+
+  // See JumpBefore (retention.h), for the runs of all targets.
+  Result<std::optional<int64_t>> JumpBefore(int64_t now_us);
   // Drops what `retention` no longer keeps, as of `now_us`. The file does not shrink: its space is used again.
   Result<Pruned> Prune(const Retention& retention, int64_t now_us);
 
  private:
   explicit History(std::unique_ptr<SqliteFile> file);
 
-  Result<int64_t> AddWhole(const Run& run, const HistoryExtras& extras, const KeptRecord& packed,
-                           std::string_view digest);
+  Result<int64_t> AddWhole(const Run& run, const HistoryExtras& extras, const ReadyRun& ready);
+  Status PutUntold(int64_t run, int64_t target);
   Result<int64_t> PutTarget(const std::string& name, const HistoryExtras& extras);
-  Result<int64_t> PutPlan(const Run& run, const FileSet& files);
+  Result<int64_t> PutPlan(const Run& run, const ReadyRun& ready);
   Result<int64_t> PutCase(const CaseResult& result);
   Result<int64_t> PutConditions(const Run& run);
   Result<int64_t> PutResult(const CaseResult& result);

@@ -8,7 +8,8 @@ namespace {
 
 const std::string kChanges =
     "SELECT run, case_name, from_verdict, to_verdict, cause, why, regression FROM (SELECT * FROM changes WHERE "
-    "regression >= ? AND run >= ? AND run IN (SELECT id FROM runs WHERE started_us >= ?";
+    "regression >= ? AND run >= ? AND run NOT IN (SELECT run FROM untold WHERE overtaken = 1) "
+    "AND run IN (SELECT id FROM runs WHERE started_us >= ?";
 const std::string kLast = ") ORDER BY run DESC, place DESC LIMIT ?) ORDER BY run, place";
 const std::string kChangesOfAll = kChanges + kLast;
 const std::string kChangesOfOne = kChanges + " AND target = (SELECT id FROM targets WHERE name = ?)" + kLast;
@@ -26,12 +27,15 @@ bool ReadVerdict(const std::string& name, std::optional<Verdict>& verdict) {
 
 }  // namespace
 
-Status History::AddChanges(const std::vector<KeptChange>& changes) {
+Status History::AddChanges(const std::vector<KeptChange>& changes, const std::vector<int64_t>& compared) {
   return file_->Transact([&]() -> Status {
-    std::set<int64_t> replaced;
-    for (const KeptChange& each : changes) {
-      if (!replaced.insert(each.run).second) continue;
-      if (Status gone = file_->Use("DELETE FROM changes WHERE run = ?").Number(each.run).Run(); !gone) return gone;
+    std::set<int64_t> runs(compared.begin(), compared.end());
+    for (const KeptChange& each : changes) runs.insert(each.run);
+    for (const int64_t run : runs) {
+      if (Status gone = file_->Use("DELETE FROM changes WHERE run = ?").Number(run).Run(); !gone) return gone;
+      SqliteUse set = file_->Use("UPDATE runs SET compared = 1 WHERE id = ?");
+      if (Status done = set.Number(run).Run(); !done) return done;
+      if (file_->Changes() == 0) return Error{file_->path(), "", "there is no run " + std::to_string(run)};
     }
     int64_t place = 0;
     for (const KeptChange& each : changes) {
@@ -41,7 +45,16 @@ Status History::AddChanges(const std::vector<KeptChange>& changes) {
       put.Number(place++).Text(each.of_case).Text(NameOf(each.from)).Text(NameOf(each.to));
       put.Text(CauseName(each.cause)).Text(each.why).Number(each.regression ? 1 : 0).Number(each.run);
       if (Status done = put.Run(); !done) return done;
-      if (file_->Changes() == 0) return Error{file_->path(), "", "there is no run " + std::to_string(each.run)};
+    }
+    return Done{};
+  });
+}
+
+Status History::SetTold(const std::vector<int64_t>& runs) {
+  return file_->Transact([&]() -> Status {
+    for (const int64_t run : runs) {
+      SqliteUse told = file_->Use("DELETE FROM untold WHERE run = ? AND overtaken = 0");
+      if (Status done = told.Number(run).Run(); !done) return done;
     }
     return Done{};
   });

@@ -96,6 +96,29 @@ TEST_F(KeptChanges, OfTheSameRunAreReplaced) {
   EXPECT_THAT(Told(), SizeIs(2));
 }
 
+// "1 3": the ids of those that a diff looked at.
+std::string Compared(History& history) {
+  std::string compared;
+  const Result<std::vector<KeptRun>> runs = history.Runs({});
+  for (const KeptRun& each : *runs) {
+    if (each.compared) compared += (compared.empty() ? "" : " ") + std::to_string(each.id);
+  }
+  return compared;
+}
+
+TEST_F(KeptChanges, ARunThatADiffLookedAtIsKnownAlsoWhereItFoundNothing) {
+  EXPECT_EQ(Compared(*history_), "");
+  Add({Change(3, kFirst)});
+  ASSERT_TRUE(history_->AddChanges({}, {2}).ok());
+  EXPECT_EQ(Compared(*history_), "2 3");
+  EXPECT_THAT(Told(), ElementsAre("3 duktig/token/valid/v0"));
+  ASSERT_TRUE(history_->AddChanges({Change(5, kFirst)}, {3}).ok());
+  EXPECT_THAT(Told(), ElementsAre("5 duktig/token/valid/v0")) << "nothing is found any more";
+  EXPECT_EQ(Compared(*history_), "2 3 5");
+  EXPECT_EQ(history_->AddChanges({Change(6, kFirst)}, {99}).error().ToString(), path_ + ": there is no run 99");
+  EXPECT_EQ(Compared(*history_), "2 3 5");
+}
+
 TEST_F(KeptChanges, AreAddedAllOrNone) {
   Add({Change(3, kFirst)});
   const Status no_run = history_->AddChanges({Change(3, kSecond), Change(99, kFirst)});
@@ -128,6 +151,52 @@ TEST_F(KeptChanges, GoWithTheirRun) {
   const Retention retention = {.every_run = 1, .one_a_week = 1, .one_a_month = 1, .records = 1};
   ASSERT_TRUE(history_->Prune(retention, kFirstNightUs + 3 * kDayUs).ok());
   EXPECT_THAT(Told(), ElementsAre("5 duktig/token/valid/v0"));
+}
+
+// By id, whether each run of acme is overtaken.
+std::vector<std::string> Overtaken(History& history) {
+  std::vector<std::string> overtaken;
+  const Result<std::vector<KeptRun>> runs = history.Runs({.target = "acme"});
+  for (const KeptRun& each : *runs) {
+    if (each.overtaken) overtaken.push_back(std::to_string(each.id));
+  }
+  return overtaken;
+}
+
+TEST_F(KeptChanges, OfARunThatNobodyWasToldOfAreThoseOfTheRunThatOvertakesIt) {
+  const auto add = [&](const char* target, int night, bool untold) {
+    const Result<int64_t> id = history_->Add(SampleRun(target, "ff", night), {.untold = untold});
+    EXPECT_TRUE(id.ok());
+    EXPECT_TRUE(history_->AddChanges({Change(*id, kFirst)}).ok());
+    return *id;
+  };
+  ASSERT_EQ(add("acme", 10, true), 7);
+  EXPECT_THAT(Told(), ElementsAre("7 duktig/token/valid/v0")) << "until it is overtaken";
+  add("zeta", 10, true);
+  EXPECT_THAT(Overtaken(*history_), SizeIs(0)) << "another target's run overtakes nothing";
+  add("acme", 11, false);
+  EXPECT_THAT(Overtaken(*history_), SizeIs(0)) << "one that somebody sees who asked for it does not";
+  ASSERT_EQ(add("acme", 12, true), 10);
+  EXPECT_THAT(Overtaken(*history_), ElementsAre("7"));
+  EXPECT_THAT(Told({.target = "acme"}), ElementsAre("9 duktig/token/valid/v0", "10 duktig/token/valid/v0"));
+  EXPECT_THAT(Told({.target = "acme", .only_regressions = true, .last = 3}), SizeIs(2));
+
+  // The night that was overtaken comes to its end all the same: what it had found was told.
+  ASSERT_TRUE(history_->SetTold({7, 10, 99}).ok());
+  add("acme", 13, true);
+  EXPECT_THAT(Overtaken(*history_), ElementsAre("7")) << "the tenth was told";
+  const Retention retention = {.every_run = 1, .one_a_week = 1, .one_a_month = 1, .records = 1};
+  ASSERT_TRUE(history_->Prune(retention, kFirstNightUs + 14 * kDayUs).ok());
+  EXPECT_THAT(Overtaken(*history_), SizeIs(0)) << "it goes with its run";
+}
+
+TEST_F(KeptChanges, OfTheSameRunAddedAgainStayUntold) {
+  const auto run = SampleRun("acme", "ff", 10);
+  ASSERT_TRUE(history_->Add(run, {.untold = true}).ok());
+  ASSERT_TRUE(history_->Add(run, {.untold = true}).ok());
+  EXPECT_THAT(Overtaken(*history_), SizeIs(0));
+  ASSERT_TRUE(history_->Add(SampleRun("acme", "ff", 11), {.untold = true}).ok());
+  EXPECT_THAT(Overtaken(*history_), ElementsAre("7"));
 }
 
 TEST_F(KeptChanges, ThatAreDamagedAreToldSo) {

@@ -21,6 +21,18 @@ Result<Pruned> History::Prune(const Retention& retention, int64_t now_us) {
   return pruned;
 }
 
+Result<std::optional<int64_t>> History::JumpBefore(int64_t now_us) {
+  SqliteUse runs = file_->Use("SELECT started_us FROM runs ORDER BY id DESC");
+  Status read = Done{};
+  const std::optional<int64_t> jump = authconform::JumpBefore(now_us, [&]() -> std::optional<int64_t> {
+    const Result<bool> row = runs.Next();
+    if (!row) read = row.error();
+    return row && *row ? std::optional<int64_t>(runs.NumberAt(0)) : std::nullopt;
+  });
+  if (!read) return read.error();
+  return jump;
+}
+
 Status History::PruneTarget(const std::string& name, const Retention& retention, int64_t now_us, Pruned& pruned,
                             std::unordered_set<int64_t>& in_use) {
   RunFilter filter;

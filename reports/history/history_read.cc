@@ -15,7 +15,8 @@ const std::string kRuns =
     "preflight_error, deviation_errors, plan, results, mean_us, "
     "EXISTS (SELECT 1 FROM records WHERE records.run = runs.id), "
     "coalesce((SELECT earlier.started_us > runs.started_us FROM runs earlier WHERE earlier.target = runs.target "
-    "AND earlier.id < runs.id ORDER BY earlier.id DESC LIMIT 1), 0) "
+    "AND earlier.id < runs.id ORDER BY earlier.id DESC LIMIT 1), 0), "
+    "EXISTS (SELECT 1 FROM untold WHERE untold.run = runs.id AND overtaken = 1), compared "
     "FROM runs JOIN targets ON targets.id = runs.target JOIN conditions ON conditions.id = runs.conditions "
     "WHERE runs.id IN (SELECT id FROM runs WHERE ";
 const std::string kSince = "started_us >= ? ORDER BY id DESC LIMIT ?) ORDER BY runs.id";
@@ -41,6 +42,8 @@ Result<KeptRun> RunIn(const SqliteUse& row) {
   run.deviation_errors = *std::move(errors);
   run.recorded = row.NumberAt(15) != 0;
   run.clock_back = row.NumberAt(16) != 0;
+  run.overtaken = row.NumberAt(17) != 0;
+  run.compared = row.NumberAt(18) != 0;
   return run;
 }
 
@@ -48,6 +51,14 @@ Result<KeptRun> RunIn(const SqliteUse& row) {
 
 Error History::Damaged(const std::string& what) const {
   return Error{file_->path(), "", "is damaged and was left as it is: " + what};
+}
+
+Result<std::string> History::Id() {
+  SqliteUse use = file_->Use("SELECT lower(hex(id)) FROM identity");
+  const Result<bool> row = use.Next();
+  if (!row) return row.error();
+  if (!*row) return Damaged("it has no id");
+  return use.TextAt(0);
 }
 
 Result<std::vector<KeptTarget>> History::Targets() {

@@ -8,19 +8,6 @@ namespace {
 
 constexpr int64_t kDayUs = int64_t{24} * 60 * 60 * 1'000'000;
 
-// The time of each run, as sound as it can be had: never falling, never after `now_us`.
-std::vector<int64_t> SoundTimes(const std::vector<AgedRun>& runs, int64_t now_us) {
-  const auto sound =
-      std::find_if(runs.begin(), runs.end(), [&](const AgedRun& run) { return run.started_us <= now_us; });
-  int64_t last = sound == runs.end() ? now_us : sound->started_us;
-  std::vector<int64_t> times;
-  for (const AgedRun& run : runs) {
-    if (run.started_us <= now_us) last = std::max(last, run.started_us);
-    times.push_back(last);
-  }
-  return times;
-}
-
 int64_t DayOf(int64_t unix_us) { return unix_us / kDayUs - (unix_us % kDayUs < 0 ? 1 : 0); }
 
 // Weeks from Monday; 1970-01-01 was a Thursday.
@@ -36,8 +23,21 @@ int64_t MonthOf(int64_t unix_us) {
 
 }  // namespace
 
+std::vector<int64_t> SoundTimes(const std::vector<int64_t>& started_us, int64_t now_us) {
+  const auto sound = std::find_if(started_us.begin(), started_us.end(), [&](int64_t each) { return each <= now_us; });
+  int64_t last = sound == started_us.end() ? now_us : *sound;
+  std::vector<int64_t> times;
+  for (const int64_t each : started_us) {
+    if (each <= now_us) last = std::max(last, each);
+    times.push_back(last);
+  }
+  return times;
+}
+
 Dropped WhatToDrop(const std::vector<AgedRun>& runs, const Retention& retention, int64_t now_us) {
-  const std::vector<int64_t> times = SoundTimes(runs, now_us);
+  std::vector<int64_t> started_us;
+  for (const AgedRun& each : runs) started_us.push_back(each.started_us);
+  const std::vector<int64_t> times = SoundTimes(started_us, now_us);
   const auto is_within = [&](size_t place, int days) { return now_us - times[place] <= days * kDayUs; };
   const auto is_last_of = [&](size_t place, int64_t (*span)(int64_t)) {
     return place + 1 == runs.size() || span(times[place]) != span(times[place + 1]);
@@ -57,6 +57,17 @@ Dropped WhatToDrop(const std::vector<AgedRun>& runs, const Retention& retention,
     }
   }
   return dropped;
+}
+
+std::optional<int64_t> JumpBefore(int64_t now_us, const std::function<std::optional<int64_t>()>& earlier) {
+  int64_t after_us = now_us;
+  while (now_us - after_us <= kJumpDays * kDayUs) {
+    const std::optional<int64_t> began_us = earlier();
+    if (!began_us) return std::nullopt;
+    if (after_us - *began_us > kLongestGapDays * kDayUs) return began_us;
+    after_us = std::min(after_us, *began_us);
+  }
+  return std::nullopt;
 }
 
 }  // namespace authconform

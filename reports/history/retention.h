@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace authconform {
@@ -26,11 +28,26 @@ struct Dropped {
   std::vector<size_t> records;  // of runs that are kept
 };
 
+// Clocks go wrong. What began, by its own time, after `now_us` or before the one before it, is as old as that one;
+// without one before it, it is as old as the first whose time is sound, and new when there is none. So no time that
+// comes back lies before the one before it, or after `now_us`.
+std::vector<int64_t> SoundTimes(const std::vector<int64_t>& started_us, int64_t now_us);
+
 // A target's last run stays with its record, whatever its age. In the weekly and monthly spans a run in which something
-// changed stays too, so that "since when" remains true.
-//
-// Clocks go wrong. A run whose own time lies after `now_us`, or before that of the run added before it, is as old as
-// that one; without one before it, it is as old as the first whose time is sound, and new when there is none.
+// changed stays too, so that "since when" remains true. Ages are those of SoundTimes.
 Dropped WhatToDrop(const std::vector<AgedRun>& runs, const Retention& retention, int64_t now_us);
+
+// A clock that is years ahead for a night makes everything else old. No age tells it from a machine that was off for
+// years, so whoever removes by age waits: as long as there is a jump within the last kJumpDays, nothing is removed.
+//
+// Longer than a month, the rarest schedule there is, with some days to spare.
+inline constexpr int kLongestGapDays = 40;
+// So that a clock may be wrong for some nights in a row, and somebody has a week to see it.
+inline constexpr int kJumpDays = 7;
+
+// When the run before the jump began: the last that lies more than kLongestGapDays before what came after it, where
+// that is now or within kJumpDays of now. Null: there is no jump. `earlier` gives when each run began, the last added
+// first, then null, and is asked for no more than it takes. A clock that went back is no jump.
+std::optional<int64_t> JumpBefore(int64_t now_us, const std::function<std::optional<int64_t>()>& earlier);
 
 }  // namespace authconform

@@ -89,5 +89,41 @@ TEST(Retention, AWrongClockMakesARunAsOldAsTheOneBefore) {
 
 TEST(Retention, NoRunsAreNoTrouble) { EXPECT_THAT(WhatToDrop({}, kRetention, kMonday).runs, IsEmpty()); }
 
+// A clock that is ahead for some nights is no reason to remove what is then old.
+TEST(JumpBefore, IsWhereNoScheduleExplainsTheGap) {
+  const struct {
+    const char* what;
+    int now;                 // days since the Monday
+    std::vector<int> began;  // the last added first
+    std::optional<int> jump;
+  } rows[] = {
+      {"no run", 5, {}, std::nullopt},
+      {"every night", 3, {2, 1, 0}, std::nullopt},
+      {"every month", 62, {31, 0}, std::nullopt},
+      {"forty days are borne", 40, {0}, std::nullopt},
+      {"more are not", 41, {0}, 0},
+      {"years ahead tonight", 2000, {2, 1, 0}, 2},
+      {"tonight's runs are there already", 2000, {2000, 2000, 2, 1}, 2},
+      {"ahead for three nights", 2002, {2002, 2001, 2000, 2, 1}, 2},
+      {"the seventh day after", 2007, {2007, 2003, 2000, 2, 1}, 2},
+      {"then it is believed", 2008, {2008, 2007, 2000, 2, 1}, std::nullopt},
+      {"the clock was ahead, and is right again", 4, {3, 2000, 2, 1, 0}, std::nullopt},
+      {"ahead once more", 2000, {3, 2000, 2, 1, 0}, 3},
+      {"1970 for a night", 3, {-20000, 2, 1}, -20000},
+      {"now is 1970", -20000, {3, 2, 1}, std::nullopt},
+      {"a jump long ago", 300, {299, 291, 200}, std::nullopt},
+  };
+  for (const auto& row : rows) {
+    size_t asked = 0;
+    const std::optional<int64_t> jump = JumpBefore(kMonday + row.now * kDay, [&]() -> std::optional<int64_t> {
+      if (asked == row.began.size()) return std::nullopt;
+      return kMonday + row.began[asked++] * kDay;
+    });
+    const std::optional<int64_t> expected =
+        row.jump ? std::optional<int64_t>(kMonday + *row.jump * kDay) : std::nullopt;
+    EXPECT_EQ(jump, expected) << row.what;
+  }
+}
+
 }  // namespace
 }  // namespace authconform

@@ -120,6 +120,29 @@ CREATE TABLE changes (
 ) WITHOUT ROWID;
 )sql";
 
+// Version 3: which runs nobody was told of (history.h).
+constexpr const char* kUntold = R"sql(
+CREATE TABLE untold (
+  run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+  overtaken INTEGER NOT NULL          -- 1: by a later run of the target
+);
+)sql";
+
+// Version 4: which runs a diff looked at, also where it found nothing. Of those of older versions only what it found is
+// known.
+constexpr const char* kCompared = R"sql(
+ALTER TABLE runs ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+UPDATE runs SET compared = 1 WHERE id IN (SELECT run FROM changes);
+)sql";
+
+// Version 5: what tells this history from all others, for ever and wherever the file lies (History::Id).
+constexpr const char* kIdentity = R"sql(
+CREATE TABLE identity (
+  id BLOB NOT NULL                    -- 16 bytes; one row
+);
+INSERT INTO identity VALUES (randomblob(16));
+)sql";
+
 // Where SQLite keeps them (https://www.sqlite.org/fileformat2.html 1.3), big-endian.
 constexpr size_t kHeadBytes = 100;
 constexpr size_t kVersionAt = 60;
@@ -184,7 +207,7 @@ Status TakeStep(SqliteFile& file, const Steps& steps, size_t from) {
 }  // namespace
 
 const Steps& HistorySteps() {
-  static const Steps steps = {kFirst, kChanges};
+  static const Steps steps = {kFirst, kChanges, kUntold, kCompared, kIdentity};
   return steps;
 }
 

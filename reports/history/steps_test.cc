@@ -18,11 +18,13 @@ constexpr std::chrono::milliseconds kWait(5'000);
 
 Steps OneStepOnly() { return {HistorySteps().front()}; }
 
-// The first step, and one that such a file would have to live through: a column, filled from what is there.
-Steps TwoSteps() {
-  return {HistorySteps().front(),
-          "ALTER TABLE runs ADD COLUMN cases INTEGER NOT NULL DEFAULT 0;"
-          "UPDATE runs SET cases = (SELECT count(*) FROM plan_cases WHERE plan_cases.plan = runs.plan);"};
+// The steps there are, and one that a file would have to live through: a column, filled from what is there.
+Steps OneStepMore() {
+  Steps steps = HistorySteps();
+  steps.push_back(
+      "ALTER TABLE runs ADD COLUMN cases INTEGER NOT NULL DEFAULT 0;"
+      "UPDATE runs SET cases = (SELECT count(*) FROM plan_cases WHERE plan_cases.plan = runs.plan);");
+  return steps;
 }
 
 std::string FileOfTheFirstStep() {
@@ -60,7 +62,7 @@ TEST(HistorySteps, TakeAnEmptyFileForANewOne) {
 TEST(HistorySteps, BringAnOlderFileUpToDateWithAllThatItHolds) {
   const std::string path = FileOfTheFirstStep();
   EXPECT_EQ(Asked(path, "PRAGMA user_version"), 1);
-  const Steps steps = TwoSteps();
+  const Steps steps = OneStepMore();
   for (int time = 0; time < 2; ++time) {
     const auto history = History::Open(path, HistoryMode::kWrite, {.steps = &steps});
     ASSERT_TRUE(history.ok()) << history.error().ToString();
@@ -70,7 +72,7 @@ TEST(HistorySteps, BringAnOlderFileUpToDateWithAllThatItHolds) {
     EXPECT_EQ((*runs)[0].results[1]->verdict, Verdict::kFail);
     EXPECT_EQ((*history)->Record(1)->transcript, "t");
   }
-  EXPECT_EQ(Asked(path, "PRAGMA user_version"), 2);
+  EXPECT_EQ(Asked(path, "PRAGMA user_version"), static_cast<int64_t>(steps.size()));
   EXPECT_EQ(Asked(path, "SELECT cases FROM runs"), 2);
 }
 
@@ -83,27 +85,62 @@ TEST(HistorySteps, AFileOfTheFirstVersionComesToKeepChanges) {
   EXPECT_EQ((*history)->Changes({})->at(0).why, "so");
 }
 
+TEST(HistorySteps, OfAFileOfTheThirdVersionADiffLookedAtTheRunsWithChanges) {
+  const std::string path = FileOfTheFirstStep();
+  const Steps third(HistorySteps().begin(), HistorySteps().begin() + 3);
+  {
+    const auto file = SqliteFile::Open(path, SqliteFile::Mode::kWrite, kWait);
+    ASSERT_TRUE(file.ok()) << file.error().ToString();
+    ASSERT_TRUE(BringUpToDate(**file, third).ok());
+    ASSERT_TRUE((*file)->Execute("INSERT INTO changes VALUES (1, 0, 'c', '', 'pass', 'plan', 'so', 0)").ok());
+  }
+  EXPECT_EQ(Asked(path, "PRAGMA user_version"), 3);
+  const auto history = History::Open(path, HistoryMode::kWrite);
+  ASSERT_TRUE(history.ok()) << history.error().ToString();
+  ASSERT_TRUE((*history)->Add(SampleRun("acme", "ff", 1), {}).ok());
+  const Result<std::vector<KeptRun>> runs = (*history)->Runs({});
+  ASSERT_THAT(*runs, SizeIs(2));
+  EXPECT_TRUE(runs->at(0).compared);
+  EXPECT_FALSE(runs->at(1).compared);
+}
+
+TEST(HistorySteps, GiveAHistoryAnIdThatStaysAndIsItsOwn) {
+  const std::string paths[] = {FileOfTheFirstStep(), FileOfTheFirstStep()};
+  std::string ids[2];
+  for (size_t each = 0; each < 2; ++each) {
+    const auto history = History::Open(paths[each], HistoryMode::kWrite);
+    ASSERT_TRUE(history.ok()) << history.error().ToString();
+    const Result<std::string> id = (*history)->Id();
+    ASSERT_TRUE(id.ok()) << id.error().ToString();
+    ids[each] = *id;
+  }
+  EXPECT_THAT(ids[0], SizeIs(32));
+  EXPECT_NE(ids[0], ids[1]);
+  const auto again = History::Open(paths[0], HistoryMode::kRead);
+  ASSERT_TRUE(again.ok()) << again.error().ToString();
+  EXPECT_EQ(*(*again)->Id(), ids[0]);
+}
+
 TEST(HistorySteps, AStepThatFailsChangesNothing) {
   const std::string path = FileOfTheFirstStep();
-  Steps steps = TwoSteps();
-  steps[1] += "SELECT no_such_function();";
+  Steps steps = OneStepMore();
+  steps.back() += "SELECT no_such_function();";
   const auto history = History::Open(path, HistoryMode::kWrite, {.steps = &steps});
   ASSERT_FALSE(history.ok());
   EXPECT_THAT(history.error().ToString(), HasSubstr(path + ": cannot be used: "));
-  EXPECT_EQ(Asked(path, "PRAGMA user_version"), 1);
+  EXPECT_EQ(Asked(path, "PRAGMA user_version"), static_cast<int64_t>(steps.size()) - 1) << "those before it were taken";
   EXPECT_EQ(Asked(path, "SELECT count(*) FROM pragma_table_info('runs') WHERE name = 'cases'"), 0);
   EXPECT_EQ(Asked(path, "SELECT count(*) FROM runs"), 1);
 }
 
 TEST(HistorySteps, AReaderTakesNoneAndSaysSo) {
   const std::string path = FileOfTheFirstStep();
-  const Steps steps = TwoSteps();
+  const Steps steps = OneStepMore();
   const auto history = History::Open(path, HistoryMode::kRead, {.steps = &steps});
   ASSERT_FALSE(history.ok());
-  EXPECT_EQ(history.error().ToString(),
-            path +
-                ": is of version 1, older than this authconform's 2: run --history brings it up to date as it adds a "
-                "run");
+  EXPECT_EQ(history.error().ToString(), path + ": is of version 1, older than this authconform's " +
+                                            std::to_string(steps.size()) +
+                                            ": run --history brings it up to date as it adds a run");
   EXPECT_EQ(Asked(path, "PRAGMA user_version"), 1);
 }
 

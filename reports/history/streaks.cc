@@ -7,10 +7,6 @@
 namespace authconform {
 namespace {
 
-constexpr int64_t kFlipsOfFlaky = 3;
-
-bool TellsOfTarget(Verdict verdict) { return verdict != Verdict::kInconclusive && verdict != Verdict::kError; }
-
 // "<vendor>/<endpoint>" of a case's id.
 std::string_view EndpointOf(std::string_view id) {
   const size_t slash = id.find('/');
@@ -34,25 +30,49 @@ bool SameJudge(const KeptPlan& one, const KeptPlan& other, std::string_view case
 struct Growing {
   CaseStreak streak;
   const KeptPlan* judge = nullptr;  // of the verdict
+  bool unsteady = false;            // the last run that tells of the target came to several verdicts
+  int64_t telling_run = 0;          // its id
   std::vector<int64_t> asked_by;    // runs
-  int64_t last_unsteady = 0;        // the last run in which it was
 };
 
-void Grow(Growing& growing, const KeptRun& run, const KeptResult& result) {
+bool IsFlaky(const Growing& growing, size_t window) {
+  const std::vector<int64_t>& asked = growing.asked_by;
+  const int64_t from = asked.size() <= window ? asked.front() : asked[asked.size() - window];
+  const std::vector<Flip>& flips = growing.streak.flips;
+  int64_t within = 0;
+  for (auto flip = flips.rbegin(); flip != flips.rend() && flip->run >= from; ++flip)
+    within += flip->same_judge ? 1 : 0;
+  const int64_t unsteady = growing.streak.unsteady_run;
+  return within >= kFlipsOfFlaky || (unsteady != 0 && unsteady >= from);
+}
+
+void AddFlip(Growing& growing, const KeptRun& run, const KeptResult& result, size_t window) {
+  CaseStreak& streak = growing.streak;
+  streak.flips.push_back({.run = run.id,
+                          .started_us = run.started_us,
+                          .before_run = growing.telling_run,
+                          .from = streak.verdict,
+                          .to = result.verdict,
+                          .same_judge = SameJudge(*growing.judge, *run.plan, streak.id)});
+  streak.flips.back().flaky = growing.unsteady || result.unsteady || IsFlaky(growing, window);
+}
+
+void Grow(Growing& growing, const KeptRun& run, size_t place, size_t window) {
+  const KeptResult& result = *run.results[place];
   CaseStreak& streak = growing.streak;
   streak.last = &result;
   streak.last_run = run.id;
   streak.last_started_us = run.started_us;
   ++streak.asked;
   growing.asked_by.push_back(run.id);
-  if (result.unsteady) growing.last_unsteady = run.id;
-  if (!TellsOfTarget(result.verdict)) return;
+  if (result.unsteady) streak.unsteady_run = run.id;
+  if (!TellsOfTarget(result, run.mean_us[place])) return;
   const bool same = streak.known && streak.verdict == result.verdict;
-  if (streak.known && !same) {
-    streak.flips.push_back(
-        Flip{run.id, run.started_us, streak.verdict, result.verdict, SameJudge(*growing.judge, *run.plan, streak.id)});
-  }
-  if (!same) {
+  if (same) {
+    const bool holds = !streak.flips.empty() && streak.flips.back().held_run == 0 && !result.unsteady;
+    if (holds) streak.flips.back().held_run = run.id;
+  } else {
+    if (streak.known) AddFlip(growing, run, result, window);
     streak.since_run = run.id;
     streak.since_us = run.started_us;
     streak.runs = 0;
@@ -61,19 +81,36 @@ void Grow(Growing& growing, const KeptRun& run, const KeptResult& result) {
   streak.known = true;
   streak.verdict = result.verdict;
   growing.judge = run.plan;
+  growing.unsteady = result.unsteady;
+  growing.telling_run = run.id;
 }
 
-bool IsFlaky(const Growing& growing, size_t window) {
-  const std::vector<int64_t>& asked = growing.asked_by;
-  const int64_t from = asked.size() <= window ? asked.front() : asked[asked.size() - window];
-  const auto flips = std::count_if(growing.streak.flips.begin(), growing.streak.flips.end(),
-                                   [&](const Flip& flip) { return flip.same_judge && flip.run >= from; });
-  return flips >= kFlipsOfFlaky || (growing.last_unsteady != 0 && growing.last_unsteady >= from);
-}
+bool CouldNotBeJudged(Mark mark) { return mark == Mark::kInconclusive || mark == Mark::kError; }
 
 }  // namespace
 
+bool TellsOfTarget(const KeptResult& result, int64_t mean_us) {
+  switch (result.verdict) {
+    case Verdict::kInconclusive:
+    case Verdict::kError:
+      return false;
+    case Verdict::kSkipped:
+      return mean_us > 0;
+    case Verdict::kPass:
+    case Verdict::kWarn:
+    case Verdict::kFail:
+      break;
+  }
+  return true;
+}
+
+bool Fails(const KeptRun& run, const KeptResult& result) {
+  const bool failure = result.verdict == Verdict::kFail || (run.strict && result.verdict == Verdict::kWarn);
+  return failure && result.deviation.empty();
+}
+
 std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window) {
+  const size_t asked = static_cast<size_t>(std::max(window, 1));
   std::vector<Growing> growing;
   std::map<std::string_view, size_t> places;
   for (const KeptRun& run : runs) {
@@ -81,15 +118,37 @@ std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window) {
       const std::string& id = run.plan->cases[place];
       const auto [found, added] = places.emplace(id, growing.size());
       if (added) growing.emplace_back().streak.id = id;
-      Grow(growing[found->second], run, *run.results[place]);
+      Grow(growing[found->second], run, place, asked);
     }
   }
   std::vector<CaseStreak> streaks;
   for (Growing& each : growing) {
-    each.streak.flaky = IsFlaky(each, static_cast<size_t>(std::max(window, 1)));
+    each.streak.flaky = IsFlaky(each, asked);
     streaks.push_back(std::move(each.streak));
   }
   return streaks;
+}
+
+Mark MarkOf(const KeptRun& run) {
+  const bool deviations = std::any_of(run.results.begin(), run.results.end(),
+                                      [](const KeptResult* each) { return !each->deviation.empty(); });
+  return MarkOf(run.exit_code, deviations);
+}
+
+Standing StandingOf(const std::vector<KeptRun>& runs) {
+  Standing standing;
+  if (runs.empty()) return standing;
+  const Mark last = MarkOf(runs.back());
+  for (size_t place = runs.size(); place-- > 0;) {
+    const Mark mark = MarkOf(runs[place]);
+    if (mark == last) {
+      standing.since = place;
+      ++standing.runs;
+    } else if (CouldNotBeJudged(last) || !CouldNotBeJudged(mark)) {
+      break;
+    }
+  }
+  return standing;
 }
 
 bool Differ(const KeptRun& previous, const KeptRun& next) {

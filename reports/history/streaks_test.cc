@@ -18,8 +18,8 @@ const KeptResult kResults[] = {
 };
 constexpr std::string_view kLetters = "pfwiesdu";  // of the results above
 
-// One case's runs, a letter each; '-' is a run that did not ask it. Upper case: the letter's, and from there on another
-// version judges.
+// One case's runs, a letter each; '-' is a run that did not ask it, 'x' one that skipped it unsent. Upper case: the
+// letter's, and from there on another version judges.
 class Runs {
  public:
   explicit Runs(std::string_view letters) {
@@ -36,7 +36,9 @@ class Runs {
       run.started_us = run.id * 100;
       run.plan = &plans_[version + (letter == '-' ? 1 : 0)];
       if (letter == '-') continue;
-      run.results.push_back(&kResults[kLetters.find(static_cast<char>(std::tolower(letter)))]);
+      const char sent = letter == 'x' ? 's' : static_cast<char>(std::tolower(letter));
+      run.results.push_back(&kResults[kLetters.find(sent)]);
+      run.mean_us.push_back(letter == 'x' ? 0 : 1);
     }
   }
 
@@ -54,12 +56,14 @@ TEST(Streaks, TellSinceWhen) {
     int64_t of_runs;
     size_t flips;
   } rows[] = {
-      {"p", Verdict::kPass, 1, 1, 0},     {"ppp", Verdict::kPass, 1, 3, 0},   {"ppff", Verdict::kFail, 3, 2, 1},
-      {"pfpf", Verdict::kFail, 4, 1, 3},  {"pfdd", Verdict::kFail, 2, 3, 1},  // a listed failure is a failure
-      {"fifef", Verdict::kFail, 1, 3, 0},                                     // a lost night ends no streak
-      {"pf-i", Verdict::kFail, 2, 1, 1},                                      // nor does one that did not ask
-      {"piiw", Verdict::kWarn, 4, 1, 1},                                      // nor does it make two flips of one
+      {"p", Verdict::kPass, 1, 1, 0},     {"ppp", Verdict::kPass, 1, 3, 0},
+      {"ppff", Verdict::kFail, 3, 2, 1},  {"pfpf", Verdict::kFail, 4, 1, 3},
+      {"pfdd", Verdict::kFail, 2, 3, 1},   // a listed failure is a failure
+      {"fifef", Verdict::kFail, 1, 3, 0},  // a lost night ends no streak
+      {"pf-i", Verdict::kFail, 2, 1, 1},   // nor does one that did not ask
+      {"piiw", Verdict::kWarn, 4, 1, 1},   // nor does it make two flips of one
       {"sspp", Verdict::kPass, 3, 2, 1},  {"ps", Verdict::kSkipped, 2, 1, 1},
+      {"pxpxp", Verdict::kPass, 1, 3, 0},  // skipped unsent, as where no wrong password is left
   };
   for (const auto& row : rows) {
     const Runs given(row.runs);
@@ -88,6 +92,8 @@ TEST(Streaks, KnowNothingFromLostNightsAlone) {
   const Runs given("ie");
   EXPECT_FALSE(Streaks(given.runs).front().known);
   EXPECT_EQ(Streaks(given.runs).front().since_run, 0);
+  const Runs unsent("xix");
+  EXPECT_FALSE(Streaks(unsent.runs).front().known);
   const Runs never("--");
   EXPECT_THAT(Streaks(never.runs), IsEmpty());
   EXPECT_THAT(Streaks({}), IsEmpty());
@@ -116,12 +122,63 @@ TEST(Streaks, FlakyIsThreeFlipsUnderOneJudgeWithinTheWindow) {
       {"pfPfpf", true},  {"pfpfp-----", true},                  // runs that did not ask are not of the window
       {"pfiipf", false},                                        // those that were lost are
       {"pipip", false},  {"pppu", true},                        // both within one run
-      {"upppp", false},
+      {"upppp", false},  {"pxpxp", false},                      // the limit of wrong passwords is ours
   };
   for (const auto& row : rows) {
     const Runs given(row.runs);
     EXPECT_EQ(Streaks(given.runs, 4).front().flaky, row.flaky) << row.runs;
   }
+}
+
+TEST(Streaks, AFlipMayBeChanceUntilItHolds) {
+  struct Row {
+    const char* runs;
+    bool flaky;        // the last flip
+    int64_t held_run;  // of the last flip
+  };
+  const Row rows[] = {
+      {"pf", false, 0},   {"pff", false, 3},  {"pfff", false, 3},  // which is no news then
+      {"pu", true, 0},    {"puu", true, 0},   {"puuf", true, 4},     {"puff", true, 3},   {"pupf", true, 0},
+      {"pupff", true, 5}, {"pfpf", true, 0},  {"pfpff", true, 5},    {"pfpfif", true, 6}, {"pfpf-f", true, 6},
+      {"pfpfp", true, 0}, {"pfpfu", true, 0}, {"puppppf", false, 0},  // it was long ago
+  };
+  for (const Row& row : rows) {
+    const Runs given(row.runs);
+    const std::vector<Flip> flips = Streaks(given.runs, 4).front().flips;
+    ASSERT_FALSE(flips.empty()) << row.runs;
+    EXPECT_EQ(flips.back().flaky, row.flaky) << row.runs;
+    EXPECT_EQ(flips.back().held_run, row.held_run) << row.runs;
+  }
+  const Runs lost("pfi-p");
+  EXPECT_EQ(Streaks(lost.runs).front().flips.back().before_run, 2);
+  const Runs unsteady("pufu-");
+  EXPECT_EQ(Streaks(unsteady.runs).front().unsteady_run, 4);
+}
+
+TEST(Standing, PassesOverRunsThatCouldNotBeJudged) {
+  const struct {
+    const char* runs;  // as Runs takes them; a run that could not be judged as a whole is i, e or - here
+    size_t since;
+    int64_t count;
+  } rows[] = {
+      {"p", 0, 1},   {"ppp", 0, 3}, {"ffp", 2, 1},   {"pff", 1, 2},  {"f-f", 0, 2}, {"pfi-f", 1, 2}, {"fie", 2, 1},
+      {"f--", 1, 2}, {"fi-", 1, 2}, {"fifif", 0, 3}, {"f-pf", 3, 1}, {"ddp", 2, 1}, {"dd-d", 0, 3},  {"fd", 1, 1},
+  };
+  for (const auto& row : rows) {
+    Runs given(row.runs);
+    for (KeptRun& run : given.runs) {
+      const Verdict verdict = run.results.empty() ? Verdict::kInconclusive : run.results[0]->verdict;
+      const bool excused = !run.results.empty() && !run.results[0]->deviation.empty();
+      run.exit_code = verdict == Verdict::kInconclusive       ? ExitCode::kInconclusive
+                      : verdict == Verdict::kError            ? ExitCode::kHarnessError
+                      : verdict == Verdict::kFail && !excused ? ExitCode::kDoesNotConform
+                                                              : ExitCode::kConforms;
+    }
+    const Standing standing = StandingOf(given.runs);
+    EXPECT_EQ(standing.since, row.since) << row.runs;
+    EXPECT_EQ(standing.runs, row.count) << row.runs;
+  }
+  EXPECT_EQ(StandingOf({}).runs, 0);
 }
 
 TEST(Streaks, RunsDifferByVerdictsAndByWhatTheyAsk) {

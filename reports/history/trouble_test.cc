@@ -97,7 +97,7 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
       {"long text", std::string(5'000, 'x'), "is not a history, or a damaged one, and was left as it is"},
       {"head alone", whole.substr(0, 50), "is not a history, or a damaged one, and was left as it is"},
       {"newer", newer,
-       "is of version 7, and this authconform knows versions up to 2: use the newer authconform that wrote it; it was "
+       "is of version 7, and this authconform knows versions up to 5: use the newer authconform that wrote it; it was "
        "left as it is"},
       {"another program's mark", marked,
        "is an SQLite file of another program and was left as it is: name another file"},
@@ -282,7 +282,8 @@ TEST(HistoryTrouble, AnothersLockIsWaitedForAndThenTold) {
 // The library is told that no more pages are to be had.
 TEST(HistoryTrouble, AFullDiskLosesNothing) {
   const std::string path = EmptyFolder() + "/history.db";
-  const Steps steps = {HistorySteps().front() + "PRAGMA max_page_count = 60;"};
+  Steps steps = HistorySteps();
+  steps.front() += "PRAGMA max_page_count = 60;";
   const auto history = History::Open(path, HistoryMode::kWrite, {.steps = &steps});
   ASSERT_TRUE(history.ok()) << history.error().ToString();
   ASSERT_TRUE((*history)->Add(SampleRun("acme", "p", 0), {}).ok());

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "reports/history/streaks.h"
+
 namespace authconform {
 namespace {
 
@@ -91,26 +93,6 @@ void AddGone(const KeptRun& previous, const KeptRun& now, std::vector<Changed>& 
 std::string_view EndpointOf(std::string_view id) {
   const size_t slash = id.find('/');
   return slash == std::string_view::npos ? id : id.substr(0, id.find('/', slash + 1));
-}
-
-bool TellsOfTarget(const KeptResult& result, int64_t mean_us) {
-  switch (result.verdict) {
-    case Verdict::kInconclusive:
-    case Verdict::kError:
-      return false;
-    case Verdict::kSkipped:
-      return mean_us > 0;
-    case Verdict::kPass:
-    case Verdict::kWarn:
-    case Verdict::kFail:
-      break;
-  }
-  return true;
-}
-
-bool Fails(const KeptRun& run, const KeptResult& result) {
-  const bool failure = result.verdict == Verdict::kFail || (run.strict && result.verdict == Verdict::kWarn);
-  return failure && result.deviation.empty();
 }
 
 std::set<std::string> Broken(const std::vector<Finding>& findings) {

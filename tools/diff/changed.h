@@ -1,7 +1,6 @@
 // A run and those before it into which cases changed: what, not yet why.
 #pragma once
 
-#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,7 +24,7 @@ struct Changed {
     kExcuse,       // the same in all, and it fails the run in one of the two only: deviations, --strict
     kAdded,        // none of the runs before asked it
     kGone,         // the run before asked it, this one does not
-    kNotJudged,    // a verdict that tells of the target, then one that tells of the night
+    kNotJudged,    // a verdict that tells of the target, then one that tells of the night (streaks.h)
     kFirstJudged,  // the other way round, and none before that told of the target
   };
   std::string id;
@@ -34,17 +33,12 @@ struct Changed {
   Word now;
   bool regression = false;  // it fails the run now, by something by which it did not fail before
   bool mended = false;      // it failed the run before, and was judged and does not now
+  // Where the failure is older than `now`, and is told only now (held.h): the run in which it began. Null otherwise.
+  const KeptRun* failing_since = nullptr;
 };
 
 // "<vendor>/<endpoint>" of a case's id.
 std::string_view EndpointOf(std::string_view id);
-
-// Whether what came of a case tells of the target. `inconclusive`, `error`, and `skipped` where nothing was sent (no
-// account, the limit of wrong passwords) tell of the night. `mean_us`: as in KeptRun.
-bool TellsOfTarget(const KeptResult& result, int64_t mean_us);
-
-// Whether the case fails the run: Run::Fails.
-bool Fails(const KeptRun& run, const KeptResult& result);
 
 // "RULE POINTER" of each finding: what a case breaks and where, without what the target said, which may be new every
 // time.

@@ -7,6 +7,7 @@
 #include "reports/history/streaks.h"
 #include "reports/summary.h"
 #include "tools/diff/changed.h"
+#include "tools/diff/held.h"
 
 namespace authconform {
 namespace {
@@ -54,17 +55,46 @@ std::vector<std::string> NotesOf(const KeptRun& before, const KeptRun& now, cons
   return notes;
 }
 
-Diff DiffAgainst(const std::vector<const KeptRun*>& before, const KeptRun& now, const RunName& name,
-                 const Recall& recall, const FlakyCases& flaky) {
-  const std::vector<Changed> changed = WhatChanged(before, now);
-  Diff diff = {.before = Compared(*before.back(), name),
+Diff DiffOf(const KeptRun& before, const KeptRun& now, const std::vector<Changed>& changed, const RunName& name,
+            const Recall& recall, const FlakyCases& flaky) {
+  Diff diff = {.before = Compared(before, name),
                .now = Compared(now, name),
-               .notes = NotesOf(*before.back(), now, name),
+               .notes = NotesOf(before, now, name),
                .changes = Explain(changed, name, recall, flaky)};
   const auto of_now =
       std::count_if(changed.begin(), changed.end(), [](const Changed& each) { return each.now.result != nullptr; });
   diff.same = static_cast<int64_t>(now.results.size()) - of_now;
   return diff;
+}
+
+// What changed in the last run, with the failures of earlier runs that are told only now: those take the place of what
+// else is told of their case, unless that is a regression itself.
+std::vector<Changed> WhatIsToTell(const std::vector<KeptRun>& runs, const RunName& name, const Recall& recall) {
+  std::vector<const KeptRun*> before;
+  for (size_t place = 0; place + 1 < runs.size(); ++place) before.push_back(&runs[place]);
+  std::vector<Changed> changed = WhatChanged(before, runs.back());
+  const WasTold was_told = [&](const Changed& each) {
+    return Explain({each}, name, recall, {{each.id, "it is flaky"}}).front().kept.regression;
+  };
+  for (const Changed& held : HeldFailures(runs, was_told)) {
+    const auto same =
+        std::find_if(changed.begin(), changed.end(), [&](const Changed& each) { return each.id == held.id; });
+    if (same == changed.end()) {
+      changed.push_back(held);
+    } else if (!same->regression) {
+      *same = held;
+    }
+  }
+  return changed;
+}
+
+// The runs of the target up to this one, without those that were overtaken before it.
+std::vector<KeptRun> WithoutOvertaken(const std::vector<KeptRun>& runs) {
+  std::vector<KeptRun> left;
+  for (const KeptRun& each : runs) {
+    if (!each.overtaken || &each == &runs.back()) left.push_back(each);
+  }
+  return left;
 }
 
 // The runs of the target up to this one.
@@ -84,12 +114,26 @@ bool IsTheSame(const KeptRun& before, const KeptRun& now) {
   return before.plan->cases == now.plan->cases && before.strict == now.strict && before.results == now.results;
 }
 
-// Whether the target's last two runs, of which `run` is the last, tell the same; or it has but one.
+// Whether what fails in the one run fails in the other, so that it is no news in a run after both.
+bool FailsTheSame(const KeptRun& before, const KeptRun& now) {
+  if (before.plan->cases != now.plan->cases) return false;
+  for (size_t place = 0; place < now.results.size(); ++place) {
+    if (Fails(now, *now.results[place]) && !Fails(before, *before.results[place])) return false;
+  }
+  return true;
+}
+
+// Whether the target's last two runs, of which `run` is the last, tell the same; or it has but one. A failure that has
+// just come twice may be news all the same (held.h), which the run before them tells.
 Result<bool> NothingChanged(History& history, const std::string& target, int64_t run) {
-  const Result<std::vector<KeptRun>> runs = history.Runs({.target = target, .last = 2});
+  const Result<std::vector<KeptRun>> runs = history.Runs({.target = target, .last = 3});
   if (!runs) return runs.error();
   if (runs->empty() || runs->back().id != run) return false;
-  return runs->size() == 1 || IsTheSame(runs->front(), runs->back());
+  if (std::any_of(runs->begin(), runs->end(), [](const KeptRun& each) { return each.overtaken; })) return false;
+  const size_t last = runs->size() - 1;
+  if (last == 0) return true;
+  if (!IsTheSame((*runs)[last - 1], (*runs)[last])) return false;
+  return last == 1 || FailsTheSame(runs->front(), runs->back());
 }
 
 }  // namespace
@@ -107,15 +151,21 @@ ExitCode ExitCodeOf(const Diff& diff) {
 
 Diff DiffRuns(const KeptRun& before, const KeptRun& now, const RunName& name, const Recall& recall,
               const FlakyCases& flaky) {
-  return DiffAgainst({&before}, now, name, recall, flaky);
+  return DiffOf(before, now, WhatChanged({&before}, now), name, recall, flaky);
 }
 
 FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
   FlakyCases flaky;
   for (const CaseStreak& each : Streaks(runs)) {
-    if (!each.flaky) continue;
+    const bool held = !each.flips.empty() && each.flips.back().held_run != 0;
+    if (!each.flaky || held) continue;
     const auto flips =
         std::count_if(each.flips.begin(), each.flips.end(), [](const Flip& flip) { return flip.same_judge; });
+    if (flips < kFlipsOfFlaky) {
+      flaky[each.id] =
+          "it is flaky: its repetitions within run " + std::to_string(each.unsteady_run) + " came to several verdicts";
+      continue;
+    }
     flaky[each.id] = "it is flaky: it changed its verdict " + Counted(flips, "time") + " in " +
                      Counted(each.asked, "run") + " while spec, cases and authconform stayed the same";
   }
@@ -125,14 +175,10 @@ FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
 Result<Diff> DiffInHistory(History& history, const std::string& target, int64_t run) {
   const Result<std::vector<KeptRun>> runs = RunsUpTo(history, target, run);
   if (!runs) return runs.error();
-  const KeptRun& now = runs->back();
-  std::vector<const KeptRun*> before;
-  bool judged = false;
-  for (const KeptRun& each : *runs) {
-    if (&each == &now) break;
-    before.push_back(&each);
-    judged = judged || !each.results.empty();
-  }
+  const std::vector<KeptRun> news = WithoutOvertaken(*runs);
+  const KeptRun& now = news.back();
+  const bool judged =
+      std::any_of(news.begin(), news.end() - 1, [](const KeptRun& each) { return !each.results.empty(); });
   if (!judged) {
     Diff diff;
     diff.before.name = "no run";
@@ -142,7 +188,8 @@ Result<Diff> DiffInHistory(History& history, const std::string& target, int64_t 
     return diff;
   }
   const Recall recall = [&](const KeptRun& each) { return RecordedIn(history, each); };
-  return DiffAgainst(before, now, NameInHistory, recall, FlakyIn(*runs));
+  return DiffOf(news[news.size() - 2], now, WhatIsToTell(news, NameInHistory, recall), NameInHistory, recall,
+                FlakyIn(*runs));
 }
 
 Result<std::vector<KeptChange>> ChangesOf(History& history, const std::string& target, int64_t run) {

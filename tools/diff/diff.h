@@ -44,16 +44,17 @@ ExitCode ExitCodeOf(const Diff& diff);
 Diff DiffRuns(const KeptRun& before, const KeptRun& now, const RunName& name, const Recall& recall,
               const FlakyCases& flaky);
 
-// The run against those of its target that were added before it: each case against the last that tells of the target
-// (changed.h). Without a run before it that judged anything, nothing changed and a note says so. Error: there is no
-// such run of the target, or the history cannot be read.
+// The run against those of its target that were added before it, but for those that were overtaken (history.h): each
+// case against the last that tells of the target (changed.h). Without a run before it that judged anything, nothing
+// changed and a note says so. Error: there is no such run of the target, or the history cannot be read.
 Result<Diff> DiffInHistory(History& history, const std::string& target, int64_t run);
 
-// By id, the cases that streaks.h calls flaky in these runs of one target, in the order in which they were added.
+// By id, the cases that streaks.h calls flaky in these runs of one target, in the order in which they were added, and
+// whose last verdict may be chance: it has not held.
 FlakyCases FlakyIn(const std::vector<KeptRun>& runs);
 
 // What DiffInHistory finds, for History::AddChanges, without what only one of the runs was told to leave out. Where
-// nothing changed, which is the usual night, two runs are read and no more.
+// nothing changed, which is the usual night, three runs are read and no more.
 Result<std::vector<KeptChange>> ChangesOf(History& history, const std::string& target, int64_t run);
 
 }  // namespace authconform

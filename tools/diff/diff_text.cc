@@ -1,7 +1,10 @@
 #include "tools/diff/diff_text.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "reports/summary.h"
 #include "reports/text.h"
@@ -53,15 +56,37 @@ Badge BadgeOf(const Change& change) {
   return {mark, "changed"};
 }
 
+// What was chosen to be asked is no change of what answers, nor of what it is judged by.
+std::string_view CauseText(const Change& change) {
+  if (change.left_out || !change.not_asked.empty()) return "what was asked is not the same";
+  return CauseInWords(change.kept.cause);
+}
+
 void WriteChange(const Change& change, const TerminalStyle& style, std::ostream& out) {
   const KeptChange& kept = change.kept;
   const Badge badge = BadgeOf(change);
   const std::string mark = std::string(Symbol(badge.mark)) + " " + std::string(badge.word);
   out << Paint(mark, badge.mark, style) << "  " << Bold(Shown(kept.of_case), style) << "  " << InWords(kept.from)
       << " → " << InWords(kept.to) << (change.deviation.empty() ? "" : " (listed)") << '\n';
-  out << LabelText("cause", CauseInWords(kept.cause), style) << LabelText("why", VisibleLine(kept.why), style);
+  out << LabelText("cause", CauseText(change), style) << LabelText("why", VisibleLine(kept.why), style);
   if (!kept.regression) return;
   for (const Finding& each : change.findings) out << FindingText(each, style);
+}
+
+bool IsOfOneRunOnly(const Change& change) { return !change.not_asked.empty() && !change.kept.regression; }
+
+// A line an endpoint that only one of the runs was told to ask.
+void WriteNotAsked(const std::vector<Change>& changes, const TerminalStyle& style, std::ostream& out) {
+  std::map<std::string_view, std::vector<const Change*>> by_endpoint;
+  for (const Change& each : changes) {
+    if (IsOfOneRunOnly(each)) by_endpoint[each.not_asked].push_back(&each);
+  }
+  for (const auto& [endpoint, cases] : by_endpoint) {
+    const std::string mark = std::string(Symbol(Mark::kSkipped)) + " not compared";
+    out << Paint(mark, Mark::kSkipped, style) << "  " << Bold(Shown(std::string(endpoint)), style) << "  "
+        << Counted(static_cast<int64_t>(cases.size()), "case") << ": " << Shown(cases.front()->kept.why) << '\n';
+  }
+  if (!by_endpoint.empty()) out << '\n';
 }
 
 std::string CountsOf(const Diff& diff) {
@@ -69,10 +94,12 @@ std::string CountsOf(const Diff& diff) {
   const int64_t regressions = Regressions(diff);
   const int64_t mended =
       std::count_if(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.mended; });
-  const int64_t others = static_cast<int64_t>(diff.changes.size()) - regressions - mended;
+  const int64_t of_one = std::count_if(diff.changes.begin(), diff.changes.end(), IsOfOneRunOnly);
+  const int64_t others = static_cast<int64_t>(diff.changes.size()) - regressions - mended - of_one;
   std::string counts = regressions == 0 ? "no regression" : Counted(regressions, "regression");
   if (mended > 0) counts += ", " + std::to_string(mended) + " mended";
   if (others > 0) counts += ", " + Counted(others, "other change");
+  if (of_one > 0) counts += ", " + Counted(of_one, "case") + " asked in one run only";
   return counts + "; " + Counted(diff.same, "case") + " as before";
 }
 
@@ -104,11 +131,13 @@ Json ToJson(const Change& change) {
   const KeptChange& kept = change.kept;
   Json::Array findings;
   for (const Finding& each : change.findings) findings.push_back(ToJson(each));
-  return Json::Object{
-      {"case", kept.of_case},        {"from", ToJson(kept.from)},      {"to", ToJson(kept.to)},
-      {"before", change.before_run}, {"regression", kept.regression},  {"mended", change.mended},
-      {"left_out", change.left_out}, {"cause", CauseName(kept.cause)}, {"why", kept.why},
-      {"reason", change.reason},     {"deviation", change.deviation},  {"findings", std::move(findings)}};
+  return Json::Object{{"case", kept.of_case},           {"from", ToJson(kept.from)},
+                      {"to", ToJson(kept.to)},          {"before", change.before_run},
+                      {"regression", kept.regression},  {"mended", change.mended},
+                      {"left_out", change.left_out},    {"not_asked", change.not_asked},
+                      {"cause", CauseName(kept.cause)}, {"why", kept.why},
+                      {"reason", change.reason},        {"deviation", change.deviation},
+                      {"findings", std::move(findings)}};
 }
 
 }  // namespace
@@ -116,9 +145,11 @@ Json ToJson(const Change& change) {
 void WriteDiff(const Diff& diff, const TerminalStyle& style, std::ostream& out) {
   WriteRuns(diff, style, out);
   for (const Change& each : diff.changes) {
+    if (IsOfOneRunOnly(each)) continue;
     WriteChange(each, style, out);
     out << '\n';
   }
+  WriteNotAsked(diff.changes, style, out);
   out << Paint(CountsOf(diff), MarkOf(ExitCodeOf(diff), false), style) << '\n';
 }
 

@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "reports/summary.h"
 #include "reports/text.h"
+#include "tools/diff/lost.h"
 #include "tools/diff/recalled.h"
 #include "tools/diff/rulings.h"
 
@@ -29,6 +31,7 @@ bool NeedsJudging(Kind kind) { return kind == Kind::kVerdict || kind == Kind::kF
 struct Explanation {
   Ruling ruling;
   bool left_out = false;
+  std::string not_asked = {};
 };
 
 class Explaining {
@@ -56,6 +59,9 @@ class Explaining {
     if (by_older.empty()) return;
     const KeptRun& now = *by_older.begin()->second.front()->now.run;
     const RecalledRun newer(now, recall_(now), name_(now));
+    for (const Changed& each : changes) {
+      if (NeedsJudging(each.kind)) repetitions_[each.id] = newer.Repetitions(each.id);
+    }
     for (const auto& [run, of_run] : by_older) {
       Wording names;
       names.older = name_(*run);
@@ -85,14 +91,17 @@ class Explaining {
     kept.why = explanation.ruling.why;
     kept.regression = changed.regression && kept.cause != Cause::kFlaky;
     change.left_out = explanation.left_out;
+    change.not_asked = explanation.not_asked;
     return change;
   }
 
   Explanation Explain(const Changed& changed) {
     switch (changed.kind) {
       case Kind::kVerdict:
+        return {changed.failing_since != nullptr ? Held(changed, rulings_.at(changed.id))
+                                                 : WithFlakiness(changed, rulings_.at(changed.id))};
       case Kind::kFindings:
-        return {WithFlakiness(changed, rulings_.at(changed.id))};
+        return {rulings_.at(changed.id)};
       case Kind::kExcuse:
         return {Excuse(changed)};
       case Kind::kAdded:
@@ -100,11 +109,32 @@ class Explaining {
       case Kind::kGone:
         return NotAskedBy(changed.now, changed.id);
       case Kind::kNotJudged:
-        return {{Cause::kEnvironment, name_(*changed.now.run) + " could not judge it: " + Reason(changed.now)}};
+        return {NotJudged(changed.now, changed.id)};
       case Kind::kFirstJudged:
         break;
     }
-    return {{Cause::kEnvironment, name_(*changed.before.run) + " could not judge it: " + Reason(changed.before)}};
+    return {NotJudged(changed.before, changed.id)};
+  }
+
+  Ruling NotJudged(const Word& word, const std::string& id) {
+    const KeptRun& run = *word.run;
+    const Verdict verdict = word.result == nullptr ? Verdict::kInconclusive : word.result->verdict;
+    std::optional<TransportError::Kind> failed;
+    if (verdict == Verdict::kError) {
+      const FailedExchanges& exchanges = FailedOf(run);
+      if (const auto found = exchanges.find(id); found != exchanges.end()) failed = found->second;
+    }
+    const std::string& reason = word.result == nullptr ? run.preflight_error : word.result->reason;
+    return {CauseOfLoss(verdict, reason, failed), name_(run) + " could not judge it: " + Reason(word)};
+  }
+
+  const FailedExchanges& FailedOf(const KeptRun& run) {
+    const auto [found, added] = failed_.try_emplace(&run);
+    if (added) {
+      const Result<ReadTranscript> read = ParseTranscript(recall_(run).transcript, "transcript.ndjson");
+      if (read) found->second = FailedIn(*read);
+    }
+    return found->second;
   }
 
   static std::string Reason(const Word& word) {
@@ -112,16 +142,32 @@ class Explaining {
     return reason.empty() ? "it tells no reason" : Shown(reason);
   }
 
-  Ruling WithFlakiness(const Changed& changed, Ruling ruling) const {
-    if (ruling.cause != Cause::kTarget && ruling.cause != Cause::kUnknown) return ruling;
+  // Why the flip may be chance, a sentence; empty where nothing says so.
+  std::string WhyFlaky(const Changed& changed) const {
     for (const Word& word : {changed.now, changed.before}) {
-      if (!word.result->unsteady) continue;
-      return {Cause::kFlaky, "its repetitions within " + name_(*word.run) +
-                                 " came to several verdicts, so that this one is no regression by itself"};
+      if (word.result->unsteady) return "its repetitions within " + name_(*word.run) + " came to several verdicts";
     }
     const auto flaky = flaky_.find(changed.id);
-    if (flaky == flaky_.end()) return ruling;
-    return {Cause::kFlaky, flaky->second + ", so that this one is no regression by itself"};
+    return flaky == flaky_.end() ? "" : flaky->second;
+  }
+
+  Ruling WithFlakiness(const Changed& changed, Ruling ruling) const {
+    if (ruling.cause != Cause::kTarget && ruling.cause != Cause::kUnknown) return ruling;
+    const std::string flaky = WhyFlaky(changed);
+    if (flaky.empty()) return ruling;
+    const int64_t repetitions = repetitions_.at(changed.id);
+    const bool steady = !changed.now.result->unsteady && repetitions > 1;
+    if (steady && changed.regression && ruling.cause == Cause::kTarget) {
+      return {Cause::kTarget,
+              ruling.why + "; " + flaky + ", and now all of its " + Counted(repetitions, "repetition") + " fail"};
+    }
+    return {Cause::kFlaky, flaky + ", so that this one is no regression by itself"};
+  }
+
+  Ruling Held(const Changed& changed, Ruling ruling) const {
+    ruling.why =
+        "it has failed since " + name_(*changed.failing_since) + ", which alone may have been chance; " + ruling.why;
+    return ruling;
   }
 
   // The same came of it, and it fails the run in one of the two only.
@@ -146,7 +192,8 @@ class Explaining {
     const KeptRun& run = *word.run;
     const std::string name = name_(run);
     if (!AsksEndpointOf(run, id)) {
-      return {{Cause::kPlan, name + " did not ask " + std::string(EndpointOf(id))}};
+      const std::string endpoint(EndpointOf(id));
+      return {.ruling = {Cause::kPlan, name + " was not told to ask " + endpoint}, .not_asked = endpoint};
     }
     if (!plans_.contains(&run)) plans_.emplace(&run, RecalledRun(run, WithoutTranscript(recall_(run)), name));
     const RecalledRun& plan = plans_.at(&run);
@@ -154,7 +201,7 @@ class Explaining {
     const bool left_out = plan.recorded().own_files ? planned : !run.partial.empty();
     if (left_out) {
       const std::string partial = run.partial.empty() ? "" : ": " + Shown(run.partial);
-      return {{Cause::kPlan, name + " left it out" + partial}, true};
+      return {.ruling = {Cause::kPlan, name + " left it out" + partial}, .left_out = true};
     }
     return {{Cause::kPlan, "the cases of " + name + " do not have it"}};
   }
@@ -168,6 +215,8 @@ class Explaining {
   const Recall& recall_;
   const FlakyCases& flaky_;
   std::map<std::string, Ruling> rulings_;
+  std::map<std::string, int64_t> repetitions_;  // of the cases that were judged again, in the newer run
+  std::map<const KeptRun*, FailedExchanges> failed_;
   std::map<const KeptRun*, RecalledRun> plans_;
 };
 

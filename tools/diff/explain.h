@@ -18,6 +18,8 @@ struct Change {
   bool mended = false;
   // One of the runs was told to leave the case out (--only): nothing changed but what was chosen.
   bool left_out = false;
+  std::string not_asked;   // the endpoint, where one of the runs asked none of its cases: nothing changed but what was
+                           // chosen; empty otherwise
   bool lost = false;       // it told of the target before, and could not be judged now
   std::string before_run;  // what it is held against, by name
   // Of the later run, as in KeptResult.
@@ -34,10 +36,11 @@ using FlakyCases = std::map<std::string, std::string>;
 
 // Regressions first, then what is mended, then the rest, each in the order given.
 //
-// The answers of both runs are judged by the spec and cases of both (cause.h). A case that is flaky, or whose
-// repetitions within one of the runs came to several verdicts, is flaky where else the target would be the cause, or
-// nothing would: its flip is no regression, which its sentence says. A change of spec or authconform is told of a flaky
-// case too.
+// The answers of both runs are judged by the spec and cases of both (cause.h). Another verdict of a case that is flaky,
+// or whose repetitions within one of the runs came to several verdicts, is flaky where else the target would be the
+// cause, or nothing would: that flip is no regression, which its sentence says. But flaky explains and never silences a
+// steady failure: one that all of two repetitions or more of the newer run bear out, or that has held since an earlier
+// run (held.h), is what it would be without. A change of spec or authconform is told of a flaky case too.
 std::vector<Change> Explain(const std::vector<Changed>& changes, const RunName& name, const Recall& recall,
                             const FlakyCases& flaky);
 

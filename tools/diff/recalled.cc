@@ -61,4 +61,11 @@ Question RecalledRun::Find(const std::string& id) const {
   return {};
 }
 
+int64_t RecalledRun::Repetitions(const std::string& id) const {
+  if (!transcript_) return 0;
+  return std::count_if(transcript_->asked.begin(), transcript_->asked.end(), [&](const Asked& each) {
+    return each.not_sent.empty() && transcript_->cases[each.index].id == id;
+  });
+}
+
 }  // namespace authconform

@@ -1,6 +1,7 @@
 // What is recorded of a run into what judging it again takes: its plan loaded, its transcript read.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ class RecalledRun {
 
   // The plan's case; without one, a question that asks nothing.
   Question Find(const std::string& id) const;
+  // How many repetitions of the case the transcript has.
+  int64_t Repetitions(const std::string& id) const;
 
  private:
   void LoadPlan(const KeptRun& run, const std::string& name, const RecalledRun* other);

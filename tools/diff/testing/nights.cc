@@ -31,6 +31,7 @@ AskedRun Ask(const Night& night) {
   const Selection selection = Must(SelectCases(files, night.endpoints, night.only));
   RunOptions how;
   how.transcript = EmptyFolder() + "/transcript.ndjson";
+  how.repeat = night.repeat;
   AskedRun asked;
   asked.run = Must(RunCases(selection.selected, target, how));
   asked.transcript = Must(ReadFile(how.transcript));

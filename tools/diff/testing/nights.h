@@ -27,6 +27,7 @@ struct Night {
   std::vector<std::string> endpoints = {"duktig/token"};
   // Of the cases, globs.
   std::vector<std::string> only = {kSignIn, kEmailAbsent};
+  int repeat = 1;
 };
 
 // A real run against the reference backend, of the target "acme". Throws when there is none.
