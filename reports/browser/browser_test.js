@@ -5,7 +5,7 @@ const fs = require('fs');
 const path = require('path');
 const {pathToFileURL} = require('url');
 
-const {giveUp, open, report, withBrowser} = require('./browser.js');
+const {axe, giveUp, open, report, withBrowser} = require('./browser.js');
 const checks = require('./page_checks.js');
 
 const openAll = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
@@ -21,6 +21,17 @@ async function checkLooks(browser, url, name) {
       report(`contrast (${where})`, await page.evaluate(checks.contrast));
       report(`text size (${where})`, await page.evaluate(checks.textSize));
       report(`no console, no network (${where})`, noise);
+      await close();
+    }
+  }
+}
+
+async function checkAxe(browser, url, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [360, 1280]) {
+      const {page, close} = await open(browser, url, {javaScriptEnabled: true, colorScheme, viewport: {width, height: 900}});
+      await openAll(page);
+      report(`axe-core (${name}, ${colorScheme}, ${width} px)`, await axe(page));
       await close();
     }
   }
@@ -146,6 +157,7 @@ async function checkAll(browser, folder, files) {
     const name = path.basename(file);
     await checkStructure(browser, url, name);
     await checkLooks(browser, url, name);
+    await checkAxe(browser, url, name);
     await checkSkipLink(browser, url, name);
     await checkKeyboard(browser, url, name);
     await checkPrint(browser, url, name);

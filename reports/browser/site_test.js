@@ -5,20 +5,8 @@ const fs = require('fs');
 const path = require('path');
 const {pathToFileURL} = require('url');
 
-const {find, giveUp, open, report, withBrowser} = require('./browser.js');
+const {axe, giveUp, open, report, withBrowser} = require('./browser.js');
 const checks = require('./page_checks.js');
-
-const AXE = fs.readFileSync(find('axe-core/axe.min.js'), 'utf8');
-
-// WCAG 2.2 AA, and what axe-core calls best practice. Preloading would fetch the style over XMLHttpRequest, which pages
-// that are opened as files may not.
-async function axe(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const {violations} = await globalThis.axe.run({preload: false});
-    return violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
-  });
-}
 
 const openAll = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
 

@@ -5,6 +5,7 @@
 
 #include "reports/html_escape.h"
 #include "reports/site/page.h"
+#include "reports/site/site_folder.h"
 #include "reports/summary.h"
 
 namespace authconform {
@@ -61,7 +62,7 @@ std::string Badge(const Past& past) {
          std::to_string(right) + "\" height=\"20\" fill=\"" + std::string(shown.colour) +
          "\"/></g><g fill=\"#fff\" text-anchor=\"middle\" font-family=\"Verdana,Geneva,DejaVu Sans,sans-serif\" "
          "font-size=\"11\">" +
-         text(0, left, kLeft) + text(left, right, shown.words) + "</g></svg>\n";
+         text(0, left, kLeft) + text(left, right, shown.words) + "</g></svg>\n" + std::string(kMarkupMark);
 }
 
 }  // namespace authconform

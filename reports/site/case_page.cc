@@ -110,7 +110,7 @@ void WriteStretches(const Past& past, const CaseStreak& streak, const std::vecto
   WriteSectionStart("changes", "What changed it, and why", out);
   WriteTableStart("changes", "plain stretches", "Runs with the same verdict are one line; the latest first",
                   {"Verdict", "From", "To", "Runs", "Mean time", "Cause"}, out);
-  out << "<tbody>\n";
+  out << "<tbody role=\"rowgroup\">\n";
   for (size_t end = asked.size(); end > 0;) {
     const Mark mark = MarkOf(*asked[end - 1].result);
     size_t begin = end;
@@ -119,10 +119,12 @@ void WriteStretches(const Past& past, const CaseStreak& streak, const std::vecto
     const KeptRun& first = *asked[begin].run;
     const KeptRun& last = *asked[end - 1].run;
     const int64_t mean = static_cast<int64_t>(sum / static_cast<double>(end - begin));
-    out << "<tr><th scope=\"row\">" << HtmlBadge(mark) << "</th><td>"
-        << Anchor("../" + RunLink(first.id), DayHtml(first.started_us)) << "</td><td>"
-        << Anchor("../" + RunLink(last.id), DayHtml(last.started_us)) << "</td><td class=\"number\">" << end - begin
-        << "</td><td class=\"number\">" << (mean > 0 ? Duration(mean) : "") << "</td><td>";
+    // The roles are what the elements have by themselves, until a narrow screen's CSS lays them out as blocks.
+    out << "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" << HtmlBadge(mark) << "</th><td role=\"cell\">"
+        << Anchor("../" + RunLink(first.id), DayHtml(first.started_us)) << "</td><td role=\"cell\" class=\"until\">"
+        << Anchor("../" + RunLink(last.id), DayHtml(last.started_us))
+        << "</td><td role=\"cell\" class=\"number asked\">" << end - begin << "</td><td role=\"cell\" class=\"number\">"
+        << (mean > 0 ? Duration(mean) : "") << "</td><td role=\"cell\">";
     const KeptChange* change = ChangeOf(past, streak.id, first.id);
     const std::string& reason = asked[begin].result->reason;
     out << (change != nullptr ? CauseHtml(*change) : Html(reason)) << "</td></tr>\n";

@@ -19,7 +19,8 @@ struct AtomFeed {
   int64_t updated_us = 0;  // when there are no entries
 };
 
-// `regressions`: the latest first. An entry's id is the same as long as the run, its target and the case are.
+// `regressions`: the latest first. An entry's id is the same as long as the run, its target and the case are; of a loss
+// it is the run's.
 void WriteAtom(const AtomFeed& feed, const std::vector<Regression>& regressions, std::ostream& out);
 
 }  // namespace authconform

@@ -5,19 +5,41 @@
 #include "reports/history/packed.h"
 
 namespace authconform {
+namespace {
+
+std::string Word(const std::optional<Verdict>& verdict) {
+  return verdict ? std::string(VerdictName(*verdict)) : "not planned";
+}
+
+}  // namespace
 
 std::vector<Regression> RegressionsOf(const Past& past, size_t most) {
   std::vector<Regression> regressions;
-  for (const KeptChange& each : past.changes) {
+  for (const Loss& each : past.losses) {
     if (regressions.size() == most) break;
+    const KeptRun& run = past.runs[each.run];
+    KeptChange change;
+    change.run = run.id;
+    change.why = each.why;
+    regressions.push_back(
+        {past.target.name, past.folder, run.started_us, BeganUs(past, each.run), LossInWords(past, each), change, {}});
+  }
+  const size_t losses = regressions.size();
+  for (const KeptChange& each : past.changes) {
+    if (regressions.size() == losses + most) break;
     if (!each.regression) continue;
     const auto run = std::lower_bound(past.runs.begin(), past.runs.end(), each.run,
                                       [](const KeptRun& one, int64_t id) { return one.id < id; });
     if (run == past.runs.end() || run->id != each.run) continue;
     const size_t place = PlaceOf(*run, each.of_case);
-    regressions.push_back({past.target.name, past.folder, run->started_us, each,
+    regressions.push_back({past.target.name, past.folder, run->started_us,
+                           BeganUs(past, static_cast<size_t>(run - past.runs.begin())),
+                           Word(each.from) + " → " + Word(each.to), each,
                            place < run->results.size() ? run->results[place]->findings : std::vector<Finding>()});
   }
+  std::stable_sort(regressions.begin(), regressions.end(),
+                   [](const Regression& one, const Regression& other) { return one.change.run > other.change.run; });
+  if (regressions.size() > most) regressions.resize(most);
   return regressions;
 }
 

@@ -9,12 +9,14 @@
 
 namespace authconform {
 
-// A case that failed nothing before and fails the run now.
+// A case that failed nothing before and fails the run now; or what the run could not judge and the one before could.
 struct Regression {
   std::string target;
   std::string folder;      // of the target, within targets/
-  int64_t started_us = 0;  // of the run
-  KeptChange change;
+  int64_t started_us = 0;  // of the run, by its clock
+  int64_t began_us = 0;    // the same, as far as that can be believed (BeganUs)
+  std::string turn;        // "pass → fail"; of a loss as LossInWords
+  KeptChange change;       // of a loss without a case, and without a cause: its sentence says what there is to say
   std::vector<Finding> findings;
 };
 

@@ -34,9 +34,17 @@ Json RegressionsJson(const Past& past, const KeptRun& run) {
   return regressions;
 }
 
-Json NoticesJson(const KeptRun& run) {
+// Null: what could be judged before could be in this run.
+Json LossJson(const Past& past, size_t place) {
+  const auto found =
+      std::find_if(past.losses.begin(), past.losses.end(), [&](const Loss& each) { return each.run == place; });
+  if (found == past.losses.end()) return Json();
+  return Json::Object{{"cases", found->cases}, {"why", VisibleLine(LossInWords(past, *found) + ": " + found->why)}};
+}
+
+Json NoticesJson(const Past& past, size_t place) {
   Json::Array notices;
-  for (const Notice& each : NoticesOf(run)) notices.push_back(VisibleLine(each.label + ": " + each.text));
+  for (const Notice& each : NoticesOf(past, place)) notices.push_back(VisibleLine(each.label + ": " + each.text));
   return notices;
 }
 
@@ -47,7 +55,7 @@ Json ItemJson(const Past& past, size_t place, const std::string& folder) {
                       {"url", folder + RunLink(run.id)},
                       {"title", VisibleLine(run.target) + " " + words},
                       {"content_text", VisibleLine(VerdictSentence(RunOf(run, {})))},
-                      {"date_published", Instant(run.started_us, true)},
+                      {"date_published", Instant(BeganUs(past, place), true)},
                       {"tags", Json::Array{Json(words)}},
                       {"_authconform", Json::Object{{"run", run.id},
                                                     {"exit_code", static_cast<int>(run.exit_code)},
@@ -56,7 +64,8 @@ Json ItemJson(const Past& past, size_t place, const std::string& folder) {
                                                     {"requests", run.requests},
                                                     {"duration_ms", run.duration_us / 1000},
                                                     {"regressions", RegressionsJson(past, run)},
-                                                    {"notices", NoticesJson(run)},
+                                                    {"loss", LossJson(past, place)},
+                                                    {"notices", NoticesJson(past, place)},
                                                     {"authconform", run.plan->authconform}}}};
 }
 
@@ -67,22 +76,21 @@ std::string TargetFeed(const Past& past, const std::string& base_url) {
   Json::Array items;
   for (size_t place = past.runs.size(); place-- > 0 && items.size() < kRuns;)
     items.push_back(ItemJson(past, place, folder));
-  Json::Array labels;
-  for (const std::string& each : past.target.labels) labels.push_back(VisibleLine(each));
-  return WriteJsonIndented(
-      Json::Object{{"version", "https://jsonfeed.org/version/1.1"},
-                   {"title", VisibleLine(past.target.name)},
-                   {"home_page_url", folder + "index.html"},
-                   {"feed_url", folder + "feed.json"},
-                   {"description", "The runs of authconform against this target, the latest first"},
-                   {"_authconform", Json::Object{{"about", "https://jsonfeed.org/version/1.1#extensions"},
-                                                 {"target", VisibleLine(past.target.name)},
-                                                 {"owner", VisibleLine(past.target.owner)},
-                                                 {"labels", std::move(labels)},
-                                                 {"state", MarkInWords(past.mark())},
-                                                 {"since", Instant(past.runs[past.since].started_us, true)},
-                                                 {"stale_days", past.stale_days}}},
-                   {"items", std::move(items)}});
+  return WriteJsonIndented(Json::Object{
+      {"version", "https://jsonfeed.org/version/1.1"},
+      {"title", VisibleLine(past.target.name)},
+      {"home_page_url", folder + "index.html"},
+      {"feed_url", folder + "feed.json"},
+      {"description", "The runs of authconform against this target, the latest first"},
+      {"_authconform", Json::Object{{"about", "https://jsonfeed.org/version/1.1#extensions"},
+                                    {"target", past.target.name},
+                                    {"owner", past.target.owner},
+                                    {"labels", Json::Array(past.target.labels.begin(), past.target.labels.end())},
+                                    {"state", MarkInWords(past.mark())},
+                                    {"since", Instant(BeganUs(past, past.standing.since), true)},
+                                    {"stale_days", past.stale_days}}},
+      {"items", std::move(items)},
+      {"_generator", Json::Object{{"name", "authconform site"}}}});  // kJsonMark
 }
 
 }  // namespace authconform

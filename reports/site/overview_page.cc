@@ -20,6 +20,7 @@ constexpr size_t kRegressions = 20;  // of a target that are told one by one
 constexpr size_t kRegressed = 50;    // targets whose regressions are told one by one
 constexpr size_t kNameLength = 60;
 constexpr size_t kLabelLength = 30;
+constexpr size_t kLossLength = 600;
 constexpr size_t kNoticeLength = 160;  // characters; the target's page has the whole
 
 struct StandingWords {
@@ -31,15 +32,17 @@ constexpr std::array<StandingWords, 5> kStandings = {{
     {Standing::kRegressed, "Got worse in the last run", Mark::kFail},
     {Standing::kDoesNotConform, "Does not conform", Mark::kFail},
     {Standing::kNotJudged, "Could not be judged", Mark::kInconclusive},
-    {Standing::kStale, "No run for days", Mark::kInconclusive},
     {Standing::kConforms, "Conforms", Mark::kPass},
+    {Standing::kStale, "No longer asked", Mark::kSkipped},
 }};
 
+// What was news of a run that nobody followed up is none for ever.
 Standing StandingOf(const Past& past, bool regressed) {
+  if (past.stale_days > 0) return Standing::kStale;
   if (regressed) return Standing::kRegressed;
   if (past.mark() == Mark::kFail) return Standing::kDoesNotConform;
   if (past.mark() == Mark::kError || past.mark() == Mark::kInconclusive) return Standing::kNotJudged;
-  return past.stale_days > 0 ? Standing::kStale : Standing::kConforms;
+  return Standing::kConforms;
 }
 
 // Families in an order that every target's own order agrees with as far as it can: one that is new stands behind the
@@ -62,53 +65,86 @@ std::string TargetLink(const OverviewLine& line) { return "targets/" + line.fold
 
 std::string Targets(int64_t count) { return Counted(count, "target"); }
 
-// "of 12 targets, 2 got worse in their last run, 1 could not be judged."
-std::string Sentence(const std::vector<OverviewLine>& lines) {
-  std::array<int64_t, kStandings.size()> by_standing = {};
-  int64_t failing = 0;
-  for (const OverviewLine& line : lines) {
-    ++by_standing[static_cast<size_t>(line.standing)];
-    failing += line.mark == Mark::kFail ? 1 : 0;
+// What a target is counted as; each as one thing alone, so that the numbers add up. Of the marks that no run as a whole
+// has, kWarn stands for what conforms as far as it was judged, kSkipped for what is no longer asked.
+Mark CountedAs(const OverviewLine& line) {
+  if (line.standing == Standing::kStale) return Mark::kSkipped;
+  if (line.mark == Mark::kFail || line.mark == Mark::kError || line.mark == Mark::kInconclusive) return line.mark;
+  if (!line.whole) return Mark::kWarn;
+  return line.mark == Mark::kDeviation ? Mark::kDeviation : Mark::kPass;
+}
+
+std::string WordsOf(Mark counted_as, int64_t number) {
+  switch (counted_as) {
+    case Mark::kSkipped:
+      return number == 1 ? "is no longer asked" : "are no longer asked";
+    case Mark::kWarn:
+      return number == 1 ? "conforms as far as judged" : "conform as far as judged";
+    case Mark::kError:
+      return "ended in an error";
+    default:
+      return std::string(MarkInWords(counted_as, number));
   }
-  const auto count = [&](Standing standing) { return by_standing[static_cast<size_t>(standing)]; };
+}
+
+// In the order in which they are told: what is no longer asked comes last, as in the table.
+constexpr std::array<Mark, 7> kCounted = {Mark::kFail,      Mark::kError, Mark::kInconclusive, Mark::kWarn,
+                                          Mark::kDeviation, Mark::kPass,  Mark::kSkipped};
+
+// "Of 12 targets: 5 do not conform (1 of them got worse in its last run), 1 could not be judged, 6 conform."
+std::string Sentence(const std::vector<OverviewLine>& lines, const Counts& counts) {
+  Counts worse = {};
+  for (const OverviewLine& line : lines) {
+    if (line.standing == Standing::kRegressed) ++worse[static_cast<size_t>(CountedAs(line))];
+  }
   const int64_t all = static_cast<int64_t>(lines.size());
-  if (count(Standing::kConforms) == all)
-    return all == 1 ? "The one target conforms." : "All " + Targets(all) + " conform.";
+  const Mark only = CountedAs(lines.front());
+  if (all == 1) {
+    return "The one target " + WordsOf(only, 1) + (Sum(worse) == 1 ? " and got worse in its last run." : ".");
+  }
+  if (only == Mark::kPass && Count(counts, only) == all) return "All " + Targets(all) + " conform.";
   std::string text;
-  const auto add = [&](int64_t number, const char* one, const char* many) {
-    if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + (number == 1 ? one : many);
-  };
-  add(count(Standing::kRegressed), "got worse in its last run", "got worse in their last run");
-  add(failing, "does not conform", "do not conform");
-  add(count(Standing::kNotJudged), "could not be judged", "could not be judged");
-  add(count(Standing::kStale), "has had no run for days", "have had no run for days");
+  for (const Mark mark : kCounted) {
+    const int64_t number = Count(counts, mark);
+    if (number == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::to_string(number) + " " + WordsOf(mark, number);
+    const int64_t of_them = Count(worse, mark);
+    if (of_them > 0) {
+      text +=
+          " (" + std::to_string(of_them) + " of them got worse in " + (of_them == 1 ? "its" : "their") + " last run)";
+    }
+  }
   return "Of " + Targets(all) + ": " + text + ".";
 }
 
-// A target that nothing is heard of is not a good one.
-Mark WorstOf(const std::vector<OverviewLine>& lines, const Counts& counts) {
-  if (lines.empty()) return Mark::kSkipped;
-  return lines.front().standing == Standing::kStale ? Mark::kInconclusive : Worst(counts);
+// Targets that nothing is heard of hide nothing bad of the others, and are not good ones.
+Mark WorstOf(Counts counts) {
+  const bool silent = Count(counts, Mark::kSkipped) > 0;
+  counts[static_cast<size_t>(Mark::kSkipped)] = 0;
+  const Mark worst = Worst(counts);
+  if (!silent || worst == Mark::kFail || worst == Mark::kError) return worst;
+  return Mark::kInconclusive;
 }
 
 void WriteVerdict(const std::vector<OverviewLine>& lines, std::ostream& out) {
-  Counts counts = {};
-  for (const OverviewLine& line : lines) ++counts[static_cast<size_t>(line.mark)];
-  WriteVerdictStart(WorstOf(lines, counts),
-                    lines.empty() ? "No run has been added to the history yet." : Sentence(lines), out);
-  WriteHtmlBar(counts, out);
-  if (!lines.empty()) {
-    out << "<ul class=\"totals\">";
-    for (const Mark mark : {Mark::kFail, Mark::kError, Mark::kInconclusive, Mark::kDeviation, Mark::kPass}) {
-      const int64_t count = Count(counts, mark);
-      if (count == 0 && mark == Mark::kError) continue;
-      out << "<li class=\"" << MarkName(mark) << (count == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
-          << Symbol(mark) << "</span> <b>" << count << "</b> "
-          << (mark == Mark::kError ? "ended in an error" : MarkInWords(mark, count)) << "</li>";
-    }
-    out << "</ul>\n";
+  if (lines.empty()) {
+    WriteVerdictStart(Mark::kSkipped, "No run has been added to the history yet.", out);
+    out << "</section>\n";
+    return;
   }
-  out << "</section>\n";
+  Counts counts = {};
+  for (const OverviewLine& line : lines) ++counts[static_cast<size_t>(CountedAs(line))];
+  WriteVerdictStart(WorstOf(counts), Sentence(lines, counts), out);
+  WriteHtmlBar(counts, out);
+  out << "<ul class=\"totals\">";
+  for (const Mark mark : kCounted) {
+    const int64_t count = Count(counts, mark);
+    const bool always = mark == Mark::kFail || mark == Mark::kInconclusive || mark == Mark::kPass;
+    if (count == 0 && !always) continue;
+    out << "<li class=\"" << MarkName(mark) << (count == 0 ? " zero" : "") << "\"><span aria-hidden=\"true\">"
+        << Symbol(mark) << "</span> <b>" << count << "</b> " << WordsOf(mark, count) << "</li>";
+  }
+  out << "</ul>\n</section>\n";
 }
 
 void WriteRegression(const OverviewLine& line, const OverviewLine::Regression& regression, std::ostream& out) {
@@ -133,6 +169,10 @@ void WriteRegressions(const std::vector<OverviewLine>& lines, std::ostream& out)
         << (line.owner.empty() ? "" : " · owner " + Html(ShortName(line.owner)))
         << "</span></h3>\n<ul class=\"changes\">\n";
     for (const OverviewLine::Regression& each : line.regressions) WriteRegression(line, each, out);
+    if (!line.loss.empty()) {
+      out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(Mark::kInconclusive, "not judged") << ' '
+          << line.loss << "</p>\n<p>" << Html(Clip(VisibleLine(line.loss_why), kLossLength)) << "</p></li>\n";
+    }
     if (line.more_regressions > 0) {
       out << "<li class=\"change\">and "
           << Anchor(TargetLink(line) + "index.html#changes", Counted(line.more_regressions, "more case")) << "</li>\n";
@@ -159,9 +199,16 @@ void WriteName(const OverviewLine& line, std::ostream& out) {
   out << "</th>";
 }
 
+// As the target's badge has it.
+std::string StateOf(const OverviewLine& line) {
+  const bool as_far = !line.whole && line.mark != Mark::kFail && line.mark != Mark::kError;
+  if (as_far && line.mark != Mark::kInconclusive) return "conforms, as far as judged";
+  return std::string(MarkInWords(line.mark));
+}
+
 void WriteState(const OverviewLine& line, std::ostream& out) {
-  out << "<td role=\"cell\" class=\"state\">" << HtmlBadge(line.mark, MarkInWords(line.mark))
-      << " <span class=\"when\">since " << DayHtml(line.since_us) << "</span>";
+  out << "<td role=\"cell\" class=\"state\">" << HtmlBadge(line.mark, StateOf(line)) << " <span class=\"when\">since "
+      << DayHtml(line.since_us) << "</span>";
   if (line.stale_days > 0) out << NoteHtml("Stale:", "the last run was " + Counted(line.stale_days, "day") + " ago");
   for (const Notice& each : line.notices) out << NoteHtml(each.label + ":", each.text);
   if (line.flaky > 0) out << NoteHtml("Flaky:", Counted(line.flaky, "case"));
@@ -242,17 +289,22 @@ OverviewLine LineOf(const Past& past) {
   line.owner = past.target.owner;
   line.labels = past.target.labels;
   line.mark = past.mark();
+  line.whole = past.last().partial.empty() && !past.last().interrupted;
   line.runs = static_cast<int64_t>(past.runs.size());
   line.last_run = past.last().id;
   line.last_us = past.last().started_us;
-  line.since_us = past.runs[past.since].started_us;
+  line.since_us = past.runs[past.standing.since].started_us;
   line.stale_days = past.stale_days;
-  line.notices = NoticesOf(past.last());
+  line.notices = NoticesOf(past, past.runs.size() - 1);
   line.flaky = std::count_if(past.cases.begin(), past.cases.end(), [](const CaseStreak& each) { return each.flaky; });
   const size_t from = past.marks.size() - std::min(past.marks.size(), kTrend);
   line.trend.assign(past.marks.begin() + static_cast<std::ptrdiff_t>(from), past.marks.end());
   const std::vector<const KeptChange*> regressions = past.Regressions();
-  line.standing = StandingOf(past, !regressions.empty());
+  if (const Loss* loss = past.LastLoss(); loss != nullptr) {
+    line.loss = LossInWords(past, *loss);
+    line.loss_why = loss->why;
+  }
+  line.standing = StandingOf(past, !regressions.empty() || !line.loss.empty());
   for (const KeptChange* each : regressions) {
     if (line.regressions.size() == kRegressions) break;
     const size_t place = PlaceOf(past.last(), each->of_case);
@@ -284,6 +336,7 @@ void SortLines(std::vector<OverviewLine>& lines) {
   const auto is_calm = [](const OverviewLine& line) { return line.notices.empty() && line.flaky == 0; };
   std::stable_sort(lines.begin(), lines.end(), [&](const OverviewLine& one, const OverviewLine& other) {
     if (one.standing != other.standing) return one.standing < other.standing;
+    if (one.regressions.empty() != other.regressions.empty()) return other.regressions.empty();
     return is_calm(one) != is_calm(other) ? is_calm(other) : one.name < other.name;
   });
 }

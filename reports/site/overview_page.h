@@ -12,7 +12,7 @@ namespace authconform {
 
 // What the overview tells of a target: small, as there may be thousands.
 struct OverviewLine {
-  enum class Standing { kRegressed, kDoesNotConform, kNotJudged, kStale, kConforms };
+  enum class Standing { kRegressed, kDoesNotConform, kNotJudged, kConforms, kStale };
 
   std::string name;
   std::string folder;
@@ -20,6 +20,7 @@ struct OverviewLine {
   std::vector<std::string> labels;
   Standing standing = Standing::kConforms;
   Mark mark = Mark::kPass;
+  bool whole = true;  // whether the last run judged all that it planned
   int64_t runs = 0;
   int64_t last_run = 0;
   int64_t last_us = 0;
@@ -39,12 +40,15 @@ struct OverviewLine {
   };
   std::vector<Regression> regressions;  // of the last run
   int64_t more_regressions = 0;         // that are only counted
+  std::string loss;      // what the last run could not judge and the one before could, in words; or empty
+  std::string loss_why;  // the run's own text: not yet Visible
 };
 
 // Of a target with at least one run.
 OverviewLine LineOf(const Past& past);
 
-// The worst first; within a standing those with something to say, then by name.
+// The worst first, those that are no longer asked at the end; within a standing those with regressions, then those with
+// something to say, then by name.
 void SortLines(std::vector<OverviewLine>& lines);
 
 // `lines`: sorted.

@@ -4,6 +4,7 @@
 
 #include "reports/html_escape.h"
 #include "reports/site/file_name.h"
+#include "reports/site/site_folder.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -48,7 +49,7 @@ void WritePageEnd(std::ostream& out) {
   out << "</div></main>\n<footer><div class=\"page\"><p>Made by authconform from a history of runs. Times are UTC. "
          "The marks: ";
   for (const Mark mark : kWorstFirst) out << HtmlBadge(mark) << ' ';
-  out << "</p></div></footer>\n</body>\n</html>\n";
+  out << "</p></div></footer>\n</body>\n</html>\n" << kMarkupMark;
 }
 
 void WriteVerdictStart(Mark mark, const std::string& sentence, std::ostream& out) {
@@ -146,8 +147,8 @@ void WriteFigure(std::string_view title, std::string_view about, const std::stri
   out << "</p></div></figure>\n";
 }
 
-void WriteNoticesOf(const KeptRun& run, std::ostream& out) {
-  for (const Notice& each : NoticesOf(run)) WriteHtmlNotice(each.label + ".", Html(each.text), out);
+void WriteNotices(const std::vector<Notice>& notices, std::ostream& out) {
+  for (const Notice& each : notices) WriteHtmlNotice(each.label + ".", Html(each.text), out);
 }
 
 }  // namespace authconform

@@ -69,7 +69,6 @@ std::string CauseHtml(const KeptChange& change);
 // A chart in a <figure>, with the days at which it begins and ends. `about`: what its parts mean.
 void WriteFigure(std::string_view title, std::string_view about, const std::string& svg, int64_t from_us, int64_t to_us,
                  std::ostream& out);
-// All notices of a run, as HTML.
-void WriteNoticesOf(const KeptRun& run, std::ostream& out);
+void WriteNotices(const std::vector<Notice>& notices, std::ostream& out);
 
 }  // namespace authconform

@@ -1,6 +1,8 @@
 #include "reports/site/past.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -31,31 +33,84 @@ std::string_view FamilyOf(std::string_view id) {
   return rest.substr(0, rest.find('/'));
 }
 
-// With what no diff has looked into, as where runs are added one by one: nothing that changed may be missing.
-std::vector<KeptChange> AllChanges(std::vector<KeptChange> kept, const Past& past) {
-  std::set<std::pair<int64_t, std::string_view>> known;
-  for (const KeptChange& each : kept) known.emplace(each.run, each.of_case);
-  std::vector<KeptChange> added;
-  for (const CaseStreak& streak : past.cases) {
+// Those that make news: what is still true of a run that was overtaken is news of the run that overtook it.
+std::vector<KeptRun> NewsOf(const std::vector<KeptRun>& runs) {
+  std::vector<KeptRun> news;
+  std::copy_if(runs.begin(), runs.end(), std::back_inserter(news), [](const KeptRun& run) { return !run.overtaken; });
+  return news;
+}
+
+// The flips of runs that no diff has looked at, as where runs are added one by one: nothing that changed may be
+// missing. Without a judging the cause is not known, and what may be chance is flaky until it holds, as tools/diff
+// tells it.
+class Unexplained {
+ public:
+  // `kept`: what diffs found. Both outlive this.
+  Unexplained(const std::vector<KeptRun>& runs, const std::vector<KeptChange>& kept) {
+    for (const KeptRun& each : runs) runs_.emplace(each.id, &each);
+    for (const KeptChange& each : kept) kept_.emplace(std::pair(each.run, std::string_view(each.of_case)), &each);
+  }
+
+  void AddOf(const CaseStreak& streak, std::vector<KeptChange>& added) const {
     for (const Flip& flip : streak.flips) {
-      if (known.contains({flip.run, streak.id})) continue;
-      KeptChange change;
-      change.run = flip.run;
-      change.of_case = streak.id;
-      change.from = flip.from;
-      change.to = flip.to;
-      change.why = flip.same_judge ? "the two runs were not judged again; spec, cases and authconform stayed the same"
-                                   : "the two runs were not judged again; the spec, the cases or authconform changed";
-      const auto run =
-          std::find_if(past.runs.begin(), past.runs.end(), [&](const KeptRun& each) { return each.id == flip.run; });
-      const size_t place = run == past.runs.end() ? 0 : PlaceOf(*run, streak.id);
-      const bool excused =
-          run != past.runs.end() && place < run->results.size() && !run->results[place]->deviation.empty();
-      const bool strict = run != past.runs.end() && run->strict;
-      change.regression = !excused && (flip.to == Verdict::kFail || (strict && flip.to == Verdict::kWarn));
-      added.push_back(std::move(change));
+      if (!IsExplained(flip.run)) added.push_back(ChangeOf(streak.id, flip));
+      const bool news = flip.held_run != 0 && !IsExplained(flip.held_run) && WasTakenForChance(streak, flip);
+      if (news && FailsIn(flip.held_run, streak.id)) added.push_back(HeldOf(streak.id, flip));
     }
   }
+
+ private:
+  bool IsExplained(int64_t run) const { return runs_.at(run)->compared; }
+
+  // Whether the flip is a failure that was told as none.
+  bool WasTakenForChance(const CaseStreak& streak, const Flip& flip) const {
+    if (!FailsIn(flip.run, streak.id)) return false;
+    if (!IsExplained(flip.run)) return MayBeChance(flip);
+    const auto kept = kept_.find({flip.run, streak.id});
+    return kept != kept_.end() && kept->second->cause == Cause::kFlaky;
+  }
+
+  // Where the judge changed too, it may be the judge.
+  static bool MayBeChance(const Flip& flip) { return flip.flaky && flip.same_judge; }
+
+  bool FailsIn(int64_t id, const std::string& of_case) const {
+    const KeptRun& run = *runs_.at(id);
+    const size_t place = PlaceOf(run, of_case);
+    return place < run.results.size() && Fails(run, *run.results[place]);
+  }
+
+  KeptChange ChangeOf(const std::string& of_case, const Flip& flip) const {
+    KeptChange change = {.run = flip.run, .of_case = of_case, .from = flip.from, .to = flip.to, .why = ""};
+    change.why = flip.same_judge ? "the two runs were not judged again; spec, cases and authconform stayed the same"
+                                 : "the two runs were not judged again; the spec, the cases or authconform changed";
+    change.regression = FailsIn(flip.run, of_case);
+    if (!MayBeChance(flip)) return change;
+    change.cause = Cause::kFlaky;
+    change.why = "it changed its verdict again and again, or a run's repetitions came to several; " + change.why;
+    change.regression = false;
+    return change;
+  }
+
+  KeptChange HeldOf(const std::string& of_case, const Flip& flip) const {
+    return {.run = flip.held_run,
+            .of_case = of_case,
+            .from = flip.from,
+            .to = flip.to,
+            .why = "it has failed since the run of " + Day(flip.started_us) +
+                   ", which alone may have been chance; the runs were not judged again",
+            .regression = true};
+  }
+
+  std::map<int64_t, const KeptRun*> runs_;
+  std::map<std::pair<int64_t, std::string_view>, const KeptChange*> kept_;
+};
+
+std::vector<KeptChange> AllChanges(std::vector<KeptChange> kept, const Past& past) {
+  const bool all = std::none_of(past.runs.begin(), past.runs.end(), [](const KeptRun& run) { return run.overtaken; });
+  const std::vector<CaseStreak> news = all ? std::vector<CaseStreak>() : Streaks(NewsOf(past.runs));
+  std::vector<KeptChange> added;
+  const Unexplained unexplained(past.runs, kept);
+  for (const CaseStreak& each : all ? past.cases : news) unexplained.AddOf(each, added);
   kept.insert(kept.end(), std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
   // Within a run the regressions come first.
   std::stable_sort(kept.begin(), kept.end(), [](const KeptChange& one, const KeptChange& other) {
@@ -68,15 +123,51 @@ bool JudgedSomething(const Counts& counts) {
   return Sum(counts) > Count(counts, Mark::kInconclusive) + Count(counts, Mark::kError) + Count(counts, Mark::kSkipped);
 }
 
+// Clocks of two machines differ by less.
+constexpr int64_t kClocksDifferUs = int64_t{60} * 60 * 1'000'000;
+
+bool IsAhead(const KeptRun& run, int64_t now_us) { return run.started_us > now_us + kClocksDifferUs; }
+
+// When the target was last heard of, by a clock that can be believed. Without such a run it is as good as now.
+int64_t HeardUs(const Past& past) {
+  const auto run = std::find_if(past.runs.rbegin(), past.runs.rend(),
+                                [&](const KeptRun& each) { return !IsAhead(each, past.now_us); });
+  return run == past.runs.rend() ? past.now_us : run->started_us;
+}
+
+std::string WhyNothing(const KeptRun& run) {
+  if (!run.preflight_error.empty()) return run.preflight_error;
+  return run.partial.empty() ? "no case came to a verdict on the target" : run.partial;
+}
+
+std::vector<Loss> LossesOf(const Past& past) {
+  std::map<int64_t, Loss> of_cases;  // by run
+  for (const KeptChange& each : past.changes) {
+    if (!IsLost(each)) continue;
+    Loss& loss = of_cases[each.run];
+    if (loss.cases++ == 0) loss.why = each.of_case + ": " + each.why;
+  }
+  std::vector<Loss> losses;
+  size_t before = past.runs.size();
+  for (size_t place = 0; place < past.runs.size(); ++place) {
+    const KeptRun& run = past.runs[place];
+    if (run.overtaken) continue;
+    const bool had_one = before < place && JudgedSomething(past.counts[before]);
+    const auto cases = of_cases.find(run.id);
+    if (had_one && !JudgedSomething(past.counts[place])) {
+      losses.push_back({place, before, 0, WhyNothing(run)});
+    } else if (had_one && cases != of_cases.end()) {
+      losses.push_back({place, before, cases->second.cases, cases->second.why});
+    }
+    before = place;
+  }
+  std::reverse(losses.begin(), losses.end());
+  return losses;
+}
+
 }  // namespace
 
 Mark MarkOf(const KeptResult& result) { return result.deviation.empty() ? MarkOf(result.verdict) : Mark::kDeviation; }
-
-Mark MarkOf(const KeptRun& run) {
-  const bool deviations = std::any_of(run.results.begin(), run.results.end(),
-                                      [](const KeptResult* each) { return !each->deviation.empty(); });
-  return MarkOf(run.exit_code, deviations);
-}
 
 std::vector<const KeptChange*> Past::Regressions() const {
   std::vector<const KeptChange*> regressions;
@@ -84,6 +175,10 @@ std::vector<const KeptChange*> Past::Regressions() const {
     if (!empty() && each.run == last().id && each.regression) regressions.push_back(&each);
   }
   return regressions;
+}
+
+const Loss* Past::LastLoss() const {
+  return !losses.empty() && losses.front().run + 1 == runs.size() ? &losses.front() : nullptr;
 }
 
 Result<Past> ReadPast(History& history, const KeptTarget& target, int64_t now_us, int stale_days) {
@@ -98,8 +193,8 @@ Result<Past> ReadPast(History& history, const KeptTarget& target, int64_t now_us
     past.marks.push_back(MarkOf(past.runs[place]));
     past.counts.push_back(CountsOf(past.runs[place]));
     if (JudgedSomething(past.counts.back())) past.judged = place;
-    if (place > 0 && past.marks[place] != past.marks[place - 1]) past.since = place;
   }
+  past.standing = StandingOf(past.runs);
   past.cases = Streaks(past.runs);
   for (const CaseStreak& each : past.cases) {
     if (!IsDull(each)) past.told.insert(each.id);
@@ -107,8 +202,10 @@ Result<Past> ReadPast(History& history, const KeptTarget& target, int64_t now_us
   Result<std::vector<KeptChange>> changes = history.Changes({.target = target.name});
   if (!changes) return changes.error();
   past.changes = AllChanges(*std::move(changes), past);
+  past.losses = LossesOf(past);
+  past.now_us = now_us;
   if (!past.empty()) {
-    const int64_t days = (now_us - past.last().started_us) / kDayUs;
+    const int64_t days = (now_us - HeardUs(past)) / kDayUs;
     if (days >= stale_days) past.stale_days = days;
   }
   return Result<Past>(std::move(past));
@@ -171,8 +268,29 @@ std::vector<Notice> NoticesOf(const KeptRun& run) {
   return notices;
 }
 
+std::vector<Notice> NoticesOf(const Past& past, size_t place) {
+  std::vector<Notice> notices = NoticesOf(past.runs[place]);
+  if (IsAhead(past.runs[place], past.now_us)) {
+    notices.push_back({"Clock", "by its clock the run begins in the future: the clock was wrong"});
+  }
+  return notices;
+}
+
+int64_t BeganUs(const Past& past, size_t place) {
+  const auto run = std::find_if(past.runs.begin() + static_cast<std::ptrdiff_t>(place), past.runs.end(),
+                                [&](const KeptRun& each) { return each.started_us <= past.now_us; });
+  return run == past.runs.end() ? past.now_us : run->started_us;
+}
+
+std::string LossInWords(const Past& past, const Loss& loss) {
+  const std::string cases = loss.cases == 0 ? "" : Counted(loss.cases, "case") + " ";
+  return cases + "could not be judged, and " + (loss.cases > 1 ? "were" : "was") + " in the run of " +
+         Day(past.runs[loss.before].started_us);
+}
+
 bool IsDull(const CaseStreak& streak) {
-  const bool always = streak.known && streak.flips.empty() && !streak.flaky;
+  if (!streak.known) return streak.last->verdict == Verdict::kSkipped;
+  const bool always = streak.flips.empty() && !streak.flaky;
   return always && (streak.verdict == Verdict::kPass || streak.verdict == Verdict::kSkipped);
 }
 

@@ -7,6 +7,7 @@
 #include "reports/html.h"
 #include "reports/html_escape.h"
 #include "reports/site/page.h"
+#include "reports/site/site_folder.h"
 #include "reports/summary.h"
 
 namespace authconform {
@@ -53,6 +54,7 @@ Result<std::string> RunReportPage(const Past& past, const KeptRun& run, const st
   if (!whole) return whole.error();
   std::ostringstream out;
   WriteHtml(*whole, CrumbsOf(kUp, &past), out);
+  out << kMarkupMark;
   return std::move(out).str();
 }
 
@@ -75,7 +77,7 @@ void WriteRunPage(const Past& past, size_t place, const Titles& titles, const st
   const std::string why = trouble.empty() ? "is no longer kept" : "cannot be read: " + Html(trouble);
   WriteHtmlNotice("No requests and responses.",
                   "The record of this run " + why + ". What the history knows of it stands below.", out);
-  WriteNoticesOf(kept, out);
+  WriteNotices(NoticesOf(kept), out);
   out << "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\" class=\"unseen\">The run</h2>\n<dl class=\"facts "
          "run\">\n";
   WriteHtmlFact("Target", "<code>" + Html(kept.url) + "</code>", out);

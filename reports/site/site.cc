@@ -27,14 +27,16 @@ namespace {
 constexpr size_t kInTargetFeed = 50;
 constexpr size_t kInFeed = 200;
 
+const std::vector<std::string> kRootFiles = {"index.html", "feed.xml", "style.css", "site.js"};
+
 // Changes when a page of a run that is written once would come out otherwise.
-constexpr char kRunForm[] = "run page 1";
+constexpr char kRunForm[] = "run page 2";
 
 // Writes one target after another; what it keeps of each is small.
 class Writer {
  public:
-  Writer(History& history, const SiteOptions& options, SiteFolder& root, Titles titles)
-      : history_(history), options_(options), root_(root), titles_(std::move(titles)) {
+  Writer(History& history, const SiteOptions& options, SiteFolder& root, Titles titles, std::string id)
+      : history_(history), options_(options), root_(root), titles_(std::move(titles)), id_(std::move(id)) {
     if (!options_.base_url.empty() && !options_.base_url.ends_with('/')) options_.base_url += '/';
   }
 
@@ -81,12 +83,12 @@ class Writer {
     if (Status written = folder.Write("feed.json", TargetFeed(past, options_.base_url)); !written) return written;
     AtomFeed feed;
     feed.title = ShortName(past.target.name) + ": what got worse";
-    feed.id = UrnOf("target " + options_.base_url + " " + past.target.name);
+    feed.id = UrnOf("target " + id_ + " " + past.target.name);
     feed.base_url = options_.base_url;
     feed.up = "../../";
     feed.self = "targets/" + past.folder + "/feed.xml";
     feed.page = "targets/" + past.folder + "/index.html";
-    feed.updated_us = past.runs.front().started_us;
+    feed.updated_us = BeganUs(past, 0);
     const std::vector<Regression> regressions = RegressionsOf(past, kInTargetFeed);
     return Put(folder, "feed.xml", [&](std::ostream& out) { WriteAtom(feed, regressions, out); });
   }
@@ -134,14 +136,14 @@ class Writer {
   // For the overview and the feed of all targets.
   void Remember(const Past& past) {
     lines_.push_back(LineOf(past));
-    last_us_ = std::max(last_us_, past.last().started_us);
-    for (Regression& each : RegressionsOf(past, kInTargetFeed)) regressions_.push_back(std::move(each));
+    last_us_ = std::max(last_us_, BeganUs(past, past.runs.size() - 1));
+    for (Regression& each : RegressionsOf(past, kInFeed)) regressions_.push_back(std::move(each));
     if (regressions_.size() > 2 * kInFeed) KeepTheLatest();
   }
 
   void KeepTheLatest() {
     std::stable_sort(regressions_.begin(), regressions_.end(),
-                     [](const Regression& one, const Regression& other) { return one.started_us > other.started_us; });
+                     [](const Regression& one, const Regression& other) { return one.began_us > other.began_us; });
     if (regressions_.size() > kInFeed) regressions_.resize(kInFeed);
   }
 
@@ -155,7 +157,7 @@ class Writer {
     if (Status written = root_.Write("site.js", kSiteJs); !written) return written;
     AtomFeed feed;
     feed.title = options_.title + ": what got worse";
-    feed.id = UrnOf("site " + options_.base_url + " " + options_.title);
+    feed.id = UrnOf("site " + id_);
     feed.base_url = options_.base_url;
     feed.self = "feed.xml";
     feed.page = "index.html";
@@ -167,6 +169,7 @@ class Writer {
   SiteOptions options_;
   SiteFolder& root_;
   const Titles titles_;
+  const std::string id_;  // of the history
   std::vector<OverviewLine> lines_;
   std::vector<Regression> regressions_;
   int64_t last_us_ = 0;
@@ -177,9 +180,11 @@ class Writer {
 Status WriteSite(History& history, const SiteOptions& options) {
   Result<Titles> titles = history.Cases();
   if (!titles) return titles.error();
-  const Result<std::unique_ptr<SiteFolder>> root = SiteFolder::Open(options.folder);
+  Result<std::string> id = history.Id();
+  if (!id) return id.error();
+  const Result<std::unique_ptr<SiteFolder>> root = SiteFolder::Open(options.folder, kRootFiles);
   if (!root) return root.error();
-  return Writer(history, options, **root, *std::move(titles)).WriteAll();
+  return Writer(history, options, **root, *std::move(titles), *std::move(id)).WriteAll();
 }
 
 }  // namespace authconform

@@ -21,8 +21,8 @@ struct SiteOptions {
   int stale_days = 3;                  // a target whose last run began earlier than so many days ago is stale
 };
 
-// Error: the folder cannot be written, holds a file of another's where one of ours belongs, or is being written by
-// another process; or the history cannot be read. The pages that were written until then are whole.
+// Error: the folder cannot be written, holds a file or a link of another's where one of ours belongs, or is being
+// written by another process; or the history cannot be read. The pages that were written until then are whole.
 Status WriteSite(History& history, const SiteOptions& options);
 
 }  // namespace authconform

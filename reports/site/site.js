@@ -50,3 +50,4 @@
   filter.addEventListener('input', apply);
   order.addEventListener('change', apply);
 })();
+/* authconform site */

@@ -23,20 +23,11 @@ constexpr char kList[] = "/.authconform-site";
 constexpr char kBeside[] = "/.authconform-page";
 constexpr std::string_view kFirstLine = "authconform site 1: the files below were written by authconform site\n";
 constexpr std::string_view kUntrusted = "-";
+constexpr std::string_view kMend = ": delete the list, the site knows its pages without it";
 constexpr size_t kLongestList = 256 << 20;
 
 Error Failure(const std::string& path, const char* what) {
   return Error{path, "", std::string(what) + ": " + std::strerror(errno)};
-}
-
-bool WriteAll(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
 }
 
 // A name that the list may hold: nothing in it leads out of the folder.
@@ -56,10 +47,56 @@ std::optional<int64_t> SizeOf(const std::string& path) {
   return about.st_size;
 }
 
+enum class What { kNothing, kFolder, kOther };
+
+// A link is not what it leads to.
+What WhatIsAt(const std::string& path) {
+  struct stat about = {};
+  if (lstat(path.c_str(), &about) != 0) return errno == ENOENT ? What::kNothing : What::kOther;
+  return S_ISDIR(about.st_mode) ? What::kFolder : What::kOther;
+}
+
+// "a/b/c.html" has "a" and "a/b", and so has "a/b/".
+std::vector<std::string> FoldersOf(const std::string& name) {
+  std::vector<std::string> folders;
+  for (size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+    folders.push_back(name.substr(0, slash));
+  }
+  return folders;
+}
+
+// The end of a regular file, as long as the longest mark or the whole of it.
+std::string EndOf(const std::string& path) {
+  constexpr off_t kLongest = 64;
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return "";
+  std::string bytes(kLongest, '\0');
+  struct stat about = {};
+  const bool regular = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+  const ssize_t got =
+      regular ? pread(file, bytes.data(), bytes.size(), std::max<off_t>(0, about.st_size - kLongest)) : -1;
+  close(file);
+  bytes.resize(got < 0 ? 0 : static_cast<size_t>(got));
+  return bytes;
+}
+
+bool HasMark(const std::string& path) {
+  const std::string end = EndOf(path);
+  return std::any_of(kSiteMarks.begin(), kSiteMarks.end(), [&](std::string_view mark) { return end.ends_with(mark); });
+}
+
 std::string Digest(std::string_view bytes) { return Hexadecimal(Sha256Bytes(bytes)).substr(0, 32); }
 
 std::string Line(std::string_view stamp, int64_t size, const std::string& name) {
   return std::string(stamp) + " " + std::to_string(size) + " " + name + "\n";
+}
+
+// A name that was made or renamed lasts once its folder is on disk; some file systems cannot be asked for that.
+void SyncFolder(const std::string& path) {
+  const int folder = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  fsync(folder);
+  close(folder);
 }
 
 // Whether the file at the path is the one that is open: another process may have renamed a new one over it.
@@ -72,7 +109,18 @@ bool IsStillThere(int file, const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path) { return OpenList(path, true); }
+Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path, const std::vector<std::string>& names) {
+  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, true);
+  if (!folder) return folder;
+  for (const std::string& name : names) {
+    const Status free = (*folder)->CheckFree(name, "");
+    if (free) continue;
+    // What is another's stays as it was.
+    if ((*folder)->entries_.empty()) unlink((path + kList).c_str());
+    return free.error();
+  }
+  return folder;
+}
 
 Result<std::unique_ptr<SiteFolder>> SiteFolder::OpenList(const std::string& path, bool lock) {
   std::error_code error;
@@ -98,8 +146,9 @@ Status SiteFolder::Read() {
   const std::string list = path_ + kList;
   Result<std::string> text = ReadFile(list, kLongestList);
   if (!text) return text.error();
-  if (text->empty()) return Append(std::string(kFirstLine));
-  if (!text->starts_with(kFirstLine)) return Error{list, "line 1", "is no list of a site's files"};
+  // Or a kill cut its first line.
+  if (kFirstLine.starts_with(*text) && text->size() < kFirstLine.size()) return StartList();
+  if (!text->starts_with(kFirstLine)) return Error{list, "line 1", "is no list of a site's files" + std::string(kMend)};
   // A last line that a kill cut was never acted upon.
   const size_t whole = text->rfind('\n') + 1;
   if (whole < text->size() && ftruncate(list_, static_cast<off_t>(whole)) != 0)
@@ -108,7 +157,7 @@ Status SiteFolder::Read() {
   for (int line = 2; !rest.empty(); ++line) {
     const size_t end = rest.find('\n');
     if (!Take(rest.substr(0, end))) {
-      return Error{list, "line " + std::to_string(line), "is no line of a list of a site's files"};
+      return Error{list, "line " + std::to_string(line), "is no line of a list of a site's files" + std::string(kMend)};
     }
     rest.remove_prefix(end + 1);
   }
@@ -128,38 +177,72 @@ bool SiteFolder::Take(std::string_view line) {
 }
 
 Status SiteFolder::Append(const std::string& line) {
-  if (!WriteAll(list_, line)) return Failure(path_, "cannot be written");
+  if (!WriteAllTo(list_, line)) return Failure(path_, "cannot be written");
+  return Done{};
+}
+
+// On disk before the first page is: a page without a list would be nobody's.
+Status SiteFolder::StartList() {
+  if (ftruncate(list_, 0) != 0) return Failure(path_, "cannot be written");
+  if (Status started = Append(std::string(kFirstLine)); !started) return started;
+  if (fsync(list_) != 0) return Failure(path_, "cannot be written");
+  SyncFolder(path_);
+  return Done{};
+}
+
+// Whether what lies there, if anything does, is the site's, or is what is to be written.
+Status SiteFolder::CheckFree(const std::string& name, std::string_view bytes) const {
+  const std::string path = path_ + "/" + name;
+  if (entries_.contains(name) || WhatIsAt(path) == What::kNothing || HasMark(path)) return Done{};
+  if (!bytes.empty() && SizeOf(path) == static_cast<int64_t>(bytes.size())) {
+    const Result<std::string> there = ReadFile(path, bytes.size());
+    if (there && *there == bytes) return Done{};
+  }
+  return Error{path, "", "is there, and this site did not write it: remove it, or choose another folder"};
+}
+
+bool SiteFolder::IsWithin(const std::string& name) {
+  for (const std::string& each : FoldersOf(name)) {
+    if (folders_.contains(each)) continue;
+    if (WhatIsAt(path_ + "/" + each) != What::kFolder) return false;
+    folders_.insert(each);
+  }
+  return true;
+}
+
+Status SiteFolder::MakeFolders(const std::string& name) {
+  for (const std::string& each : FoldersOf(name)) {
+    const std::string path = path_ + "/" + each;
+    if (folders_.contains(each)) continue;
+    if (mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) return Failure(path, "cannot be made");
+    if (WhatIsAt(path) != What::kFolder) {
+      return Error{path, "", "is in the way of the site's folder (a link is not followed): remove it"};
+    }
+    folders_.insert(each);
+  }
   return Done{};
 }
 
 Status SiteFolder::Put(const std::string& name, std::string_view bytes) {
-  const std::string path = path_ + "/" + name;
+  if (Status made = MakeFolders(name); !made) return made;
   Entry& entry = entries_[name];
   // The line comes first: a file that is written is in the list, whenever the process is killed.
   entry.stamp.clear();
   if (Status known = Append(Line(kUntrusted, 0, name)); !known) return known;
-  if (const size_t slash = name.rfind('/'); slash != std::string::npos) {
-    std::error_code error;
-    std::filesystem::create_directories(path_ + "/" + name.substr(0, slash), error);
-    if (error) return Error{path, "", "cannot be written: " + error.message()};
-  }
-  return Replace(path, bytes);
+  return Replace(path_ + "/" + name, bytes, false);
 }
 
 bool SiteFolder::IsWritten(const std::string& name, std::string_view stamp) {
   const auto found = entries_.find(name);
   if (found == entries_.end() || found->second.stamp != stamp) return false;
-  if (SizeOf(path_ + "/" + name) != found->second.size) return false;
+  if (!IsWithin(name) || SizeOf(path_ + "/" + name) != found->second.size) return false;
   found->second.current = true;
   return true;
 }
 
 Status SiteFolder::WriteStamped(const std::string& name, std::string_view stamp, std::string_view bytes) {
-  struct stat about = {};
-  if (!entries_.contains(name) && lstat((path_ + "/" + name).c_str(), &about) == 0) {
-    return Error{path_ + "/" + name, "",
-                 "is there, and this site did not write it: remove it, or choose another folder"};
-  }
+  if (Status made = MakeFolders(name); !made) return made;
+  if (Status free = CheckFree(name, bytes); !free) return free;
   if (Status put = Put(name, bytes); !put) return put;
   entries_[name] = Entry{std::string(stamp), static_cast<int64_t>(bytes.size()), true};
   return Done{};
@@ -172,6 +255,7 @@ Status SiteFolder::Write(const std::string& name, std::string_view bytes) {
 
 Result<std::unique_ptr<SiteFolder>> SiteFolder::Enter(const std::string& name) {
   const std::string entry = name + "/";
+  if (Status made = MakeFolders(entry); !made) return made.error();
   if (!entries_.contains(entry)) {
     if (Status known = Append(Line(kUntrusted, 0, entry)); !known) return known.error();
   }
@@ -180,6 +264,7 @@ Result<std::unique_ptr<SiteFolder>> SiteFolder::Enter(const std::string& name) {
 }
 
 Status SiteFolder::Remove(const std::string& name) {
+  if (!IsWithin(name)) return Done{};  // gone already, or another's by now
   std::string path = path_ + "/" + name;
   if (name.ends_with('/')) {
     path.pop_back();
@@ -225,15 +310,18 @@ Status SiteFolder::Finish() {
     const Result<std::string> before = ReadFile(path_ + kList, kLongestList);
     if (before && *before == list) return Done{};
   }
-  return Replace(path_ + kList, list);
+  return Replace(path_ + kList, list, true);
 }
 
-Status SiteFolder::Replace(const std::string& path, std::string_view bytes) {
+Status SiteFolder::Replace(const std::string& path, std::string_view bytes, bool wait) {
   const std::string beside = path_ + kBeside;
   const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (file < 0) return Failure(path, "cannot be written");
-  const bool written = WriteAll(file, bytes);
-  if ((close(file) == 0 && written) && rename(beside.c_str(), path.c_str()) == 0) return Done{};
+  const bool written = WriteAllTo(file, bytes) && (!wait || fsync(file) == 0);
+  if ((close(file) == 0 && written) && rename(beside.c_str(), path.c_str()) == 0) {
+    if (wait) SyncFolder(path_);
+    return Done{};
+  }
   Error error = Failure(path, "cannot be written");
   unlink(beside.c_str());
   return error;

@@ -121,6 +121,15 @@ TEST_F(SiteFolders, NeverRemovesWhatIsAnothers) {
   EXPECT_THAT(Files(), ElementsAre("CNAME", "runs/", "runs/mine.txt"));
 }
 
+TEST_F(SiteFolders, AreLeftAsTheyAreWhenAnothersFileIsInTheWay) {
+  PutByHand("feed.xml", "mine");
+  const Result<std::unique_ptr<SiteFolder>> folder = SiteFolder::Open(path_, {"index.html", "feed.xml"});
+  ASSERT_FALSE(folder.ok());
+  EXPECT_THAT(folder.error().ToString(), HasSubstr("/feed.xml: is there, and this site did not write it"));
+  EXPECT_FALSE(fs::exists(path_ + "/.authconform-site"));
+  EXPECT_THAT(Files(), ElementsAre("feed.xml"));
+}
+
 TEST_F(SiteFolders, NeverWritesOverWhatIsAnothers) {
   PutByHand("index.html", "mine");
   const std::unique_ptr<SiteFolder> folder = Open();
@@ -128,6 +137,61 @@ TEST_F(SiteFolders, NeverWritesOverWhatIsAnothers) {
   ASSERT_FALSE(written.ok());
   EXPECT_THAT(written.error().ToString(), HasSubstr("did not write it"));
   EXPECT_EQ(Read("index.html"), "mine");
+}
+
+TEST_F(SiteFolders, TakesOverWhatIsAsItWouldBeWritten) {
+  PutByHand("index.html", "ours");
+  const std::unique_ptr<SiteFolder> folder = Open();
+  EXPECT_TRUE(folder->Write("index.html", "ours").ok());
+}
+
+// As after a power cut, or when somebody cleared the files whose names begin with a dot.
+TEST_F(SiteFolders, ALostListMakesNoFolderUnwritable) {
+  for (const char* lost : {"gone", "empty", "cut"}) {
+    for (const std::string_view mark : kSiteMarks) {
+      const std::string old = "old\n" + std::string(mark);
+      WriteSite({"a.html", "runs/1.html"}, old);
+      fs::remove(path_ + "/.authconform-site");
+      if (lost == std::string("empty")) PutByHand(".authconform-site", "");
+      if (lost == std::string("cut")) PutByHand(".authconform-site", "authconform site 1: the fi");
+      WriteSite({"a.html", "runs/1.html"}, "new");
+      EXPECT_EQ(Read("a.html") + Read("runs/1.html"), "newnew") << lost << old;
+    }
+  }
+}
+
+TEST_F(SiteFolders, AMarkWithinAFileIsNoneAtItsEnd) {
+  PutByHand("index.html", "<!-- authconform site -->\nmine\n");
+  EXPECT_FALSE(Open()->Write("index.html", "ours").ok());
+  EXPECT_THAT(Read("index.html"), HasSubstr("mine"));
+}
+
+TEST_F(SiteFolders, FollowNoLinkOutOfThem) {
+  const std::string outside = path_ + "-outside";
+  fs::create_directories(outside + "/acme");
+  std::ofstream(outside + "/1.html") << "mine";
+  const auto error_of = [&](const std::string& name) {
+    const Status written = Open()->Write(name, "ours");
+    return written ? "" : written.error().ToString();
+  };
+  fs::create_symlink(outside, path_ + "/runs");
+  EXPECT_THAT(error_of("runs/2.html"), HasSubstr("/runs: is in the way of the site's folder"));
+  EXPECT_THAT(error_of("runs/deeper/2.html"), HasSubstr("/runs: is in the way of the site's folder"));
+  fs::create_symlink(outside, path_ + "/targets");
+  EXPECT_FALSE(Open()->Enter("targets/acme").ok());
+  PutByHand("file", "mine");
+  EXPECT_THAT(error_of("file/2.html"), HasSubstr("/file: is in the way of the site's folder"));
+  EXPECT_TRUE(fs::is_empty(outside + "/acme"));
+  EXPECT_FALSE(fs::exists(outside + "/2.html"));
+}
+
+TEST_F(SiteFolders, RemoveNothingBehindALink) {
+  WriteSite({"runs/1.html"});
+  const std::string outside = path_ + "-outside";
+  fs::rename(path_ + "/runs", outside);
+  fs::create_symlink(outside, path_ + "/runs");
+  WriteSite({});
+  EXPECT_TRUE(fs::exists(outside + "/1.html"));
 }
 
 TEST_F(SiteFolders, WritesAnewWhatWasTakenOrCut) {
@@ -169,7 +233,7 @@ TEST_F(SiteFolders, AListThatLeadsOutIsRefused) {
     EXPECT_THAT(ErrorOfOpen(), HasSubstr("line 3: is no line")) << name;
   }
   PutByHand(".authconform-site", "something else\n");
-  EXPECT_THAT(ErrorOfOpen(), HasSubstr("line 1: is no list"));
+  EXPECT_THAT(ErrorOfOpen(), HasSubstr("line 1: is no list of a site's files: delete the list"));
 }
 
 TEST_F(SiteFolders, AreWrittenByOneAtATime) {

@@ -1,6 +1,10 @@
 #include "reports/site/target_page.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "reports/html_escape.h"
@@ -13,7 +17,10 @@ namespace {
 
 constexpr size_t kInChart = 90;   // runs
 constexpr size_t kInTable = 30;   // runs that the table shows at once
-constexpr size_t kChanges = 100;  // told
+constexpr size_t kChanges = 100;  // lines of them; those of the run that reaches it are told to the end
+constexpr size_t kUnfolded = 10;  // runs whose changes are told unfolded
+constexpr size_t kAlike = 3;      // cases of which the same is to be told are folded into one line
+constexpr size_t kFolded = 200;   // of them named
 constexpr size_t kSlowest = 5;    // cases
 constexpr size_t kTroubles = 20;  // runs
 
@@ -30,17 +37,18 @@ std::string CaseAnchor(const Past& past, const std::string& id) {
 // Runs that could not be judged, or whose evidence is not whole.
 bool IsTrouble(const Past& past, size_t run) {
   const Mark mark = past.marks[run];
-  return mark == Mark::kError || mark == Mark::kInconclusive || !NoticesOf(past.runs[run]).empty();
+  return mark == Mark::kError || mark == Mark::kInconclusive || !NoticesOf(past, run).empty();
 }
 
 void WriteVerdict(const Past& past, std::ostream& out) {
   const Mark mark = past.mark();
-  const int64_t runs = static_cast<int64_t>(past.runs.size() - past.since);
+  const int64_t runs = past.standing.runs;
   WriteVerdictStart(mark, Html(VerdictSentence(Shortened(RunOf(past.last(), {})))), out);
   WriteHtmlBar(past.counts.back(), out);
   WriteHtmlTotals(past.counts.back(), out);
-  out << "<p class=\"standing\">It " << MarkInWords(mark) << " since " << DayHtml(past.runs[past.since].started_us)
-      << ", " << (runs == 1 ? "1 run" : std::to_string(runs) + " runs in a row")
+  out << "<p class=\"standing\">It " << MarkInWords(mark) << " since "
+      << DayHtml(past.runs[past.standing.since].started_us) << ", "
+      << (runs == 1 ? "1 run" : std::to_string(runs) + " runs in a row")
       << ". Last run: " << Anchor(RunLink(past.last().id), TimeHtml(past.last().started_us)) << ".";
   if (past.judged < past.runs.size() && past.judged + 1 != past.runs.size()) {
     const KeptRun& judged = past.runs[past.judged];
@@ -52,7 +60,7 @@ void WriteVerdict(const Past& past, std::ostream& out) {
     WriteHtmlNotice("Stale.", "The last run was " + Counted(past.stale_days, "day") + " before this page was written.",
                     out);
   }
-  WriteNoticesOf(past.last(), out);
+  WriteNotices(NoticesOf(past, past.runs.size() - 1), out);
 }
 
 void WriteFacts(const Past& past, std::ostream& out) {
@@ -101,6 +109,60 @@ void WriteNights(const Past& past, std::ostream& out) {
   out << "</section>\n";
 }
 
+// Cases of which the same is to be told.
+void WriteFolded(const Past& past, const std::vector<std::string>& cases, std::ostream& out) {
+  out << "<details class=\"alike\"><summary><span class=\"name\">" << cases.size() << " cases</span></summary>\n<ul>\n";
+  for (size_t i = 0; i < std::min(cases.size(), kFolded); ++i) {
+    out << "<li>" << CaseAnchor(past, cases[i]) << "</li>\n";
+  }
+  if (cases.size() > kFolded) out << "<li>and " << cases.size() - kFolded << " more</li>\n";
+  out << "</ul></details>\n";
+}
+
+std::string SinceHtml(const CaseStreak& streak) {
+  std::string html;
+  if (streak.known && streak.verdict == streak.last->verdict) {
+    html = "since " + DayHtml(streak.since_us) + ", " + Counted(streak.runs, "run");
+  } else if (streak.known) {
+    html = "before: " + std::string(VerdictName(streak.verdict)) + " since " + DayHtml(streak.since_us);
+  } else {
+    html = "it could never be judged, in " + Counted(streak.asked, "run");
+  }
+  return html + (streak.flaky ? " · <strong>flaky</strong>" : "");
+}
+
+void WriteReasons(const KeptResult& result, std::ostream& out) {
+  if (!result.deviation.empty()) out << "<p>Listed by the owner: " << Html(result.deviation) << "</p>\n";
+  if (!result.reason.empty()) out << "<p>" << Html(result.reason) << "</p>\n";
+}
+
+void WriteFailing(const Past& past, const Titles& titles, const CaseStreak& streak, std::ostream& out) {
+  out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(MarkOf(*streak.last)) << ' '
+      << CaseAnchor(past, streak.id) << TitleHtml(titles, streak.id) << "</p>\n<p class=\"since\">"
+      << SinceHtml(streak);
+  if (past.last().recorded) {
+    out << " · " << Anchor(RunLink(past.last().id) + "#" + HtmlId("case", streak.id), "request and response");
+  }
+  out << "</p>\n";
+  WriteReasons(*streak.last, out);
+  out << FindingsHtml(streak.last->findings) << "</li>\n";
+}
+
+// Those of which the same is to be told stand together, at the place of the first.
+std::vector<std::vector<const CaseStreak*>> AlikeIn(const std::vector<const CaseStreak*>& failing) {
+  std::vector<std::vector<const CaseStreak*>> alike;
+  std::map<std::tuple<Mark, std::string_view, std::string_view, std::string>, size_t> places;
+  for (const CaseStreak* each : failing) {
+    const KeptResult& last = *each->last;
+    const auto key =
+        std::tuple(MarkOf(last), std::string_view(last.reason), std::string_view(last.deviation), SinceHtml(*each));
+    const auto known = last.findings.empty() ? places.try_emplace(key, alike.size()).first : places.end();
+    if (known == places.end() || known->second == alike.size()) alike.emplace_back();
+    alike[known == places.end() ? alike.size() - 1 : known->second].push_back(each);
+  }
+  return alike;
+}
+
 // Fails, warnings and deviations first, then what could not be judged.
 void WriteFailing(const Past& past, const Titles& titles, std::ostream& out) {
   std::vector<const CaseStreak*> failing;
@@ -117,24 +179,19 @@ void WriteFailing(const Past& past, const Titles& titles, std::ostream& out) {
     return;
   }
   out << "<ul class=\"changes\">\n";
-  for (const CaseStreak* each : failing) {
-    out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(MarkOf(*each->last)) << ' '
-        << CaseAnchor(past, each->id) << TitleHtml(titles, each->id) << "</p>\n<p class=\"since\">";
-    if (each->known && each->verdict == each->last->verdict) {
-      out << "since " << DayHtml(each->since_us) << ", " << Counted(each->runs, "run");
-    } else if (each->known) {
-      out << "before: " << VerdictName(each->verdict) << " since " << DayHtml(each->since_us);
-    } else {
-      out << "it could never be judged, in " << Counted(each->asked, "run");
+  for (const std::vector<const CaseStreak*>& alike : AlikeIn(failing)) {
+    if (alike.size() < kAlike) {
+      for (const CaseStreak* each : alike) WriteFailing(past, titles, *each, out);
+      continue;
     }
-    if (each->flaky) out << " · <strong>flaky</strong>";
-    if (past.last().recorded) {
-      out << " · " << Anchor(RunLink(past.last().id) + "#" + HtmlId("case", each->id), "request and response");
-    }
-    out << "</p>\n";
-    if (!each->last->deviation.empty()) out << "<p>Listed by the owner: " << Html(each->last->deviation) << "</p>\n";
-    if (!each->last->reason.empty()) out << "<p>" << Html(each->last->reason) << "</p>\n";
-    out << FindingsHtml(each->last->findings) << "</li>\n";
+    const CaseStreak& first = *alike.front();
+    out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(MarkOf(*first.last)) << "</p>\n<p class=\"since\">"
+        << SinceHtml(first) << "</p>\n";
+    WriteReasons(*first.last, out);
+    std::vector<std::string> ids;
+    for (const CaseStreak* each : alike) ids.push_back(each->id);
+    WriteFolded(past, ids, out);
+    out << "</li>\n";
   }
   out << "</ul>\n</section>\n";
 }
@@ -145,30 +202,80 @@ int64_t StartOf(const Past& past, int64_t run) {
   return found == past.runs.end() || found->id != run ? 0 : found->started_us;
 }
 
+using Alike = std::vector<const KeptChange*>;
+
+// The changes of a run: those of which the same is to be told stand together, at the place of the first.
+struct ChangedRun {
+  int64_t run = 0;
+  std::vector<Alike> alike;
+};
+
+std::vector<ChangedRun> ChangedRunsOf(const std::vector<KeptChange>& changes) {
+  using Key = std::tuple<std::optional<Verdict>, std::optional<Verdict>, Cause, std::string_view, bool>;
+  std::vector<ChangedRun> runs;
+  std::map<Key, size_t> places;
+  for (const KeptChange& each : changes) {
+    if (runs.empty() || runs.back().run != each.run) {
+      runs.push_back({each.run, {}});
+      places.clear();
+    }
+    std::vector<Alike>& alike = runs.back().alike;
+    const auto [place, is_new] =
+        places.try_emplace({each.from, each.to, each.cause, each.why, each.regression}, alike.size());
+    if (is_new) alike.emplace_back();
+    alike[place->second].push_back(&each);
+  }
+  return runs;
+}
+
+void WriteChange(const Past& past, const KeptChange& change, const Alike& alike, std::ostream& out) {
+  const bool folded = alike.size() >= kAlike;
+  out << "<li class=\"change\"><p class=\"what\">" << TurnHtml(change) << ' '
+      << (folded ? "" : CaseAnchor(past, change.of_case))
+      << (change.regression ? " <span class=\"label worse\">regression</span>" : "") << "</p>\n<p>" << CauseHtml(change)
+      << "</p>";
+  if (folded) {
+    std::vector<std::string> cases;
+    for (const KeptChange* each : alike) cases.push_back(each->of_case);
+    WriteFolded(past, cases, out);
+  }
+  out << "</li>\n";
+}
+
+// Answers how many lines it took.
+size_t WriteChangedRun(const Past& past, const ChangedRun& changed, std::ostream& out) {
+  size_t lines = 0;
+  out << "<li><h3>" << Anchor(RunLink(changed.run), TimeHtml(StartOf(past, changed.run)))
+      << "</h3>\n<ul class=\"changes\">\n";
+  for (const Alike& alike : changed.alike) {
+    const size_t told = alike.size() >= kAlike ? 1 : alike.size();
+    for (size_t i = 0; i < told; ++i) WriteChange(past, *alike[i], alike, out);
+    lines += told;
+  }
+  out << "</ul></li>\n";
+  return lines;
+}
+
 void WriteChanges(const Past& past, std::ostream& out) {
   WriteSectionStart("changes", "What changed, and why", out);
-  if (past.changes.empty()) {
+  const std::vector<ChangedRun> runs = ChangedRunsOf(past.changes);
+  if (runs.empty()) {
     out << "<p class=\"empty\">Nothing: every case has had one verdict in all runs that are kept.</p>\n</section>\n";
     return;
   }
   out << "<ol class=\"timeline\">\n";
-  int64_t run = 0;
-  for (size_t i = 0; i < std::min(past.changes.size(), kChanges); ++i) {
-    const KeptChange& change = past.changes[i];
-    if (change.run != run) {
-      if (run != 0) out << "</ul></li>\n";
-      out << "<li><h3>" << Anchor(RunLink(change.run), TimeHtml(StartOf(past, change.run)))
-          << "</h3>\n<ul class=\"changes\">\n";
-      run = change.run;
+  size_t told = 0;
+  for (size_t lines = 0; told < runs.size() && lines < kChanges; ++told) {
+    if (told == kUnfolded) {
+      out << "</ol>\n<details class=\"list older\"><summary><span class=\"name\">What changed in older "
+             "runs</span></summary>\n<ol class=\"timeline\">\n";
     }
-    out << "<li class=\"change\"><p class=\"what\">" << TurnHtml(change) << ' ' << CaseAnchor(past, change.of_case)
-        << (change.regression ? " <span class=\"label worse\">regression</span>" : "") << "</p>\n<p>"
-        << CauseHtml(change) << "</p></li>\n";
+    lines += WriteChangedRun(past, runs[told], out);
   }
-  out << "</ul></li>\n</ol>\n";
-  if (past.changes.size() > kChanges) {
-    out << "<p class=\"key\">" << Counted(static_cast<int64_t>(past.changes.size() - kChanges), "older change")
-        << ": the cases’ own pages tell them.</p>\n";
+  out << "</ol>\n" << (told > kUnfolded ? "</details>\n" : "");
+  if (told < runs.size()) {
+    out << "<p class=\"key\">" << Counted(static_cast<int64_t>(runs.size() - told), "older run")
+        << " with changes: the cases’ own pages tell them.</p>\n";
   }
   out << "</section>\n";
 }
@@ -229,7 +336,7 @@ void WriteTrouble(const Past& past, std::ostream& out) {
     const Mark mark = past.marks[troubles[i]];
     out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(mark, MarkInWords(mark)) << ' '
         << Anchor(RunLink(run.id), "run of " + TimeHtml(run.started_us)) << "</p>";
-    const std::vector<Notice> notices = NoticesOf(run);
+    const std::vector<Notice> notices = NoticesOf(past, troubles[i]);
     for (const Notice& each : notices) out << "<p><strong>" << each.label << ".</strong> " << Html(each.text) << "</p>";
     if (notices.empty()) out << "<p>" << CountsSentence(past.counts[troubles[i]]) << "</p>";
     out << "</li>\n";
@@ -246,7 +353,7 @@ void WriteTrouble(const Past& past, std::ostream& out) {
 void WriteRunRow(const Past& past, size_t place, std::ostream& out) {
   const KeptRun& run = past.runs[place];
   std::string notes;
-  for (const Notice& each : NoticesOf(run)) notes += (notes.empty() ? "" : ", ") + each.label;
+  for (const Notice& each : NoticesOf(past, place)) notes += (notes.empty() ? "" : ", ") + each.label;
   out << "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" << Anchor(RunLink(run.id), TimeHtml(run.started_us))
       << "</th><td role=\"cell\">" << HtmlBadge(past.marks[place], MarkInWords(past.marks[place]))
       << "</td><td role=\"cell\" class=\"cases\">" << HtmlCounts(past.counts[place])
