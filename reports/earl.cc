@@ -1,5 +1,6 @@
 #include "reports/earl.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/run/looked_at.h"
 #include "reports/evidence.h"
 #include "reports/headline.h"
 #include "reports/summary.h"
@@ -83,6 +85,17 @@ std::string InfoOf(const CaseResult& result) {
   return Clip(info, kLongestInfo);
 }
 
+// What came of the cases that check one rule: how many of each.
+struct Tried {
+  int64_t looked_at = 0;  // certainly
+  int64_t perhaps = 0;    // judged, and it may have found nothing to look at
+  int64_t open = 0;       // error, inconclusive
+  int64_t inapplicable = 0;
+  int64_t unasked = 0;
+  bool hidden = false;  // some may have broken it unseen
+  bool broken = false;
+};
+
 class Graph {
  public:
   explicit Graph(const Run& run)
@@ -97,7 +110,9 @@ class Graph {
         Assert(RuleIri(endpoint.endpoint, rule), "earl:untested", "no case can check it", date_);
       }
     }
+    for (const EndpointResult& endpoint : run_.endpoints) LookAt(endpoint);
     for (const CaseResult& result : run_.cases) AddCase(result);
+    for (const auto& [iri, tried] : tried_) AssertTried(iri, tried);
     return Json(Json::Object{{"@context", Context()}, {"@graph", Json(std::move(nodes_))}});
   }
 
@@ -138,6 +153,7 @@ class Graph {
     for (const Rule& rule : result.rules) {
       AddRule(result.endpoint, rule);
       rules.push_back(Json(RuleIri(result.endpoint, rule)));
+      Try(result, rule, tried_[RuleIri(result.endpoint, rule)]);
     }
     if (known_.insert(iri).second) {
       nodes_.push_back(Json(Json::Object{{"@id", Json(iri)},
@@ -153,8 +169,50 @@ class Graph {
     for (const Finding& finding : result.findings) {
       const std::string rule = RuleIri(result.endpoint, finding.rule);
       if (!broken.insert(rule).second) continue;
+      tried_[rule].broken = true;
       AddRule(result.endpoint, finding.rule);
       Assert(rule, "earl:failed", Clip(VisibleLine(result.id) + ": " + Headline(finding), kLongestInfo), date);
+    }
+  }
+
+  void LookAt(const EndpointResult& endpoint) {
+    for (const std::string& id : RequirementsLookedAt(run_, endpoint)) {
+      looked_at_.insert(Iri("requirement", endpoint.endpoint + "/" + id));
+    }
+    for (const Rule& rule : endpoint.unproved) unproved_.insert(RuleIri(endpoint.endpoint, rule));
+  }
+
+  void Try(const CaseResult& result, const Rule& rule, Tried& tried) const {
+    if (WasJudged(result)) {
+      const bool certain =
+          rule.level == "baseline" ? result.unfired.empty() : looked_at_.contains(RuleIri(result.endpoint, rule));
+      ++(certain ? tried.looked_at : tried.perhaps);
+      tried.hidden = tried.hidden || MayHideABreak(result, rule);
+    } else if (result.verdict == Verdict::kSkipped) {
+      ++(result.exchanges.empty() ? tried.unasked : tried.inapplicable);
+    } else {
+      ++tried.open;
+    }
+  }
+
+  // Of a rule that no case broke.
+  void AssertTried(const std::string& iri, const Tried& tried) {
+    if (tried.broken) return;
+    const auto assert = [&](const char* outcome, const std::string& info) { Assert(iri, outcome, info, date_); };
+    if (unproved_.contains(iri)) {
+      assert("earl:cantTell", "not seen to be broken, and not scored: no fault proves that a break would be seen");
+    } else if (tried.hidden) {
+      assert("earl:cantTell", "repetitions of its cases broke more than the run kept");
+    } else if (tried.looked_at > 0) {
+      assert("earl:passed", Counted(tried.looked_at, "case") + " looked at it and saw no break");
+    } else if (tried.perhaps > 0) {
+      assert("earl:cantTell", "its cases may have found nothing to look at");
+    } else if (tried.open > 0) {
+      assert("earl:cantTell", "its cases could not be judged");
+    } else if (tried.inapplicable > 0) {
+      assert("earl:inapplicable", "its cases do not apply");
+    } else {
+      assert("earl:untested", "its cases were not asked");
     }
   }
 
@@ -174,6 +232,9 @@ class Graph {
   const std::string assertor_;
   const std::string date_;
   std::set<std::string> known_;
+  std::set<std::string> looked_at_;  // requirements, by IRI as the next two
+  std::set<std::string> unproved_;
+  std::map<std::string, Tried> tried_;  // rules of cases
   Json::Array nodes_;
 };
 

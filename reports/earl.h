@@ -12,8 +12,10 @@ namespace authconform {
 //
 //   a case       pass, warn → earl:passed;  fail → earl:failed;  error, inconclusive → earl:cantTell
 //                skipped after it was asked → earl:inapplicable;  skipped unasked → earl:untested
-//   a rule that a finding of a case broke → earl:failed, whatever the case came to
-//   a requirement that no case can check → earl:untested
+//   a rule that a finding of a case broke → earl:failed, whatever the case came to, once a case
+//   any other rule, once: certainly looked at (harness/run/looked_at.h) → earl:passed; not scored, perhaps not looked
+//                at, or its cases all ended in error or inconclusive → earl:cantTell; they do not apply
+//                → earl:inapplicable; they were not asked, or no case can check it → earl:untested
 //
 // So a warning, which does not keep a target from conforming, leaves its case passed (in a strict run: failed) and the
 // baseline rule or `should` that it broke failed: nobody who counts either is misled. A listed deviation is failed, and

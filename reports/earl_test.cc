@@ -159,6 +159,72 @@ TEST(Earl, ARequirementThatNoCaseCanCheckIsUntested) {
               testing::ElementsAre("earl:untested no case can check it"));
 }
 
+// A run of cases that each check one requirement, "acme/login/r".
+authconform::Run RunOfOneRule(const std::vector<CaseResult>& cases, const Rule& rule) {
+  authconform::Run run;
+  run.endpoints.emplace_back().endpoint = "acme/login";
+  for (CaseResult each : cases) {
+    each.id = "acme/login/valid/" + std::to_string(run.cases.size());
+    each.endpoint = "acme/login";
+    each.rules = {rule};
+    run.cases.push_back(each);
+  }
+  return run;
+}
+
+TEST(Earl, ARuleThatNoCaseBrokeIsToldOnceByWhatItsCasesSaw) {
+  const Rule rule = {"r", "must", "says so", "acme.md:9"};
+  const auto with = [](Verdict verdict, bool unfired = false, bool asked = true) {
+    CaseResult result;
+    result.verdict = verdict;
+    if (unfired) result.unfired = {"schema"};
+    if (asked) result.exchanges.emplace_back();
+    return result;
+  };
+  CaseResult hiding = with(Verdict::kPass);
+  hiding.findings.resize(100, {{"other", "must", "", ""}, "", "", "", ""});
+  const struct {
+    std::vector<CaseResult> cases;
+    const char* told;
+  } rows[] = {
+      {{with(Verdict::kPass)}, "earl:passed 1 case looked at it and saw no break"},
+      {{with(Verdict::kPass), with(Verdict::kWarn)}, "earl:passed 2 cases looked at it and saw no break"},
+      {{with(Verdict::kPass), with(Verdict::kError)}, "earl:passed 1 case looked at it and saw no break"},
+      {{with(Verdict::kPass, true)}, "earl:cantTell its cases may have found nothing to look at"},
+      {{hiding}, "earl:cantTell repetitions of its cases broke more than the run kept"},
+      {{with(Verdict::kInconclusive), with(Verdict::kSkipped)}, "earl:cantTell its cases could not be judged"},
+      {{with(Verdict::kSkipped)}, "earl:inapplicable its cases do not apply"},
+      {{with(Verdict::kSkipped, false, false)}, "earl:untested its cases were not asked"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_THAT(Told(Render(RunOfOneRule(row.cases, rule)), "urn:authconform:requirement:acme/login/r"),
+                testing::ElementsAre(row.told));
+  }
+  const authconform::Run of_baseline = RunOfOneRule({with(Verdict::kPass)}, {"r", "baseline", "says so", "RFC 9110"});
+  EXPECT_THAT(Told(Render(of_baseline), "urn:authconform:rule:r"),
+              testing::ElementsAre("earl:passed 1 case looked at it and saw no break"));
+  // All that its cases may look at was looked at.
+  authconform::Run counted = RunOfOneRule({with(Verdict::kPass, true)}, rule);
+  counted.endpoints[0].requirements_checked = 1;
+  EXPECT_THAT(Told(Render(counted), "urn:authconform:requirement:acme/login/r"),
+              testing::ElementsAre("earl:passed 1 case looked at it and saw no break"));
+  authconform::Run unproved = RunOfOneRule({with(Verdict::kPass)}, rule);
+  unproved.endpoints[0].unproved = {rule};
+  EXPECT_THAT(Told(Render(unproved), "urn:authconform:requirement:acme/login/r"),
+              testing::ElementsAre(HasSubstr("earl:cantTell not seen to be broken, and not scored")));
+}
+
+TEST(Earl, ARuleThatOneCaseBrokeIsNotPassedByAnother) {
+  const Rule rule = {"r", "must", "says so", "acme.md:9"};
+  CaseResult good;
+  CaseResult bad;
+  good.verdict = Verdict::kPass;
+  bad.verdict = Verdict::kFail;
+  bad.findings = {{rule, "status", "", "200", "500"}};
+  EXPECT_THAT(Told(Render(RunOfOneRule({good, bad}, rule)), "urn:authconform:requirement:acme/login/r"),
+              testing::ElementsAre(testing::StartsWith("earl:failed acme/login/valid/1: ")));
+}
+
 TEST(Earl, WhatARunHasNoEvidenceForIsToldOfTheSubject) {
   authconform::Run run = RunWith(Verdict::kPass);
   run.target = "acme";

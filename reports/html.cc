@@ -66,7 +66,8 @@ void WriteVerdict(const Run& run, std::ostream& out) {
 void WriteFacts(const Run& run, std::ostream& out) {
   out << "<section aria-labelledby=\"facts\">\n<h2 id=\"facts\" class=\"unseen\">The run</h2>\n<dl class=\"facts "
          "run\">\n";
-  WriteHtmlFact("Target", "<code>" + Html(run.url) + "</code>", out);
+  const char* tls = run.insecure ? ", TLS certificate not checked" : "";
+  WriteHtmlFact("Target", "<code>" + Html(run.url) + "</code>" + tls, out);
   WriteHtmlFact("When", Instant(run.started_us), out);
   WriteHtmlFact("Asked", WorkSentence(run), out);
   WriteHtmlFact("How",

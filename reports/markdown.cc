@@ -178,8 +178,9 @@ void WriteHeading(const Run& run, std::ostream& out) {
   const std::string target = run.target.empty() ? "target" : run.target;
   out << "## " << Symbol(MarkOf(run)) << " authconform: " << MarkdownText(target) << "\n\n";
   out << "**" << MarkdownText(VerdictSentence(run)) << "**\n\n";
-  out << CountsSentence(TotalsOf(run)) << "; " << WorkSentence(run) << "; " << MarkdownCode(run.url) << ", "
-      << Instant(run.started_us) << ", authconform " << MarkdownText(run.authconform) << ".\n\n";
+  out << CountsSentence(TotalsOf(run)) << "; " << WorkSentence(run) << "; " << MarkdownCode(run.url)
+      << (run.insecure ? " (TLS certificate not checked), " : ", ") << Instant(run.started_us) << ", authconform "
+      << MarkdownText(run.authconform) << ".\n\n";
 }
 
 // Worst first, as many as there is room for before `lists`.

@@ -64,6 +64,17 @@ void AppendWellFormed(std::string_view text, std::string& out) {
   }
 }
 
+// Whether a runner would obey what stands here, wherever on its line that is.
+bool BeginsCommand(std::string_view text) {
+  constexpr std::string_view kCommands[] = {"##[", "##vso[", "##teamcity["};
+  return std::any_of(std::begin(kCommands), std::end(kCommands), [&](std::string_view each) {
+    const std::string_view start = text.substr(0, each.size());
+    return std::equal(start.begin(), start.end(), each.begin(), each.end(), [](char one, char other) {
+      return one == other || (one >= 'A' && one <= 'Z' && one + ('a' - 'A') == other);
+    });
+  });
+}
+
 }  // namespace
 
 std::string Visible(std::string_view text) {
@@ -94,7 +105,7 @@ std::string VisibleLine(std::string_view text) {
 
 std::string WithoutCommands(std::string_view visible) {
   constexpr size_t kNone = std::string_view::npos;
-  if (visible.find("::") == kNone && visible.find("##[") == kNone) return std::string(visible);
+  if (visible.find("::") == kNone && visible.find("##") == kNone) return std::string(visible);
   std::string out;
   out.reserve(visible.size());
   bool at_start = true;
@@ -105,9 +116,9 @@ std::string WithoutCommands(std::string_view visible) {
       at_start = false;
       continue;
     }
-    if (visible.starts_with("##[")) {
-      out += "#\\x23[";
-      visible.remove_prefix(3);
+    if (BeginsCommand(visible)) {
+      out += "#\\x23";
+      visible.remove_prefix(2);
       at_start = false;
       continue;
     }

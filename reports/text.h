@@ -15,9 +15,11 @@ std::string Visible(std::string_view text);
 // Visible, on one line: newlines and tabs are spelt out too.
 std::string VisibleLine(std::string_view text);
 
-// Visible text for a log that a CI runner reads: what it would obey as a command is spelt out, "\\x3a:" for "::" where
-// white space alone comes before it on its line, "#\\x23[" for "##[" anywhere. Source: actions/runner,
-// src/Runner.Common/ActionCommand.cs (TryParseV2, TryParse); its white space is that of .NET's Char.IsWhiteSpace.
+// Visible text for a log that a CI runner reads: what it would obey as a command is spelt out, "\x3a:" for "::" where
+// white space alone comes before it on its line, "#\x23[" for "##[" anywhere, and so "##vso[" and "##teamcity[" in any
+// case. Sources: actions/runner, src/Runner.Common/ActionCommand.cs (TryParseV2, TryParse), whose white space is that
+// of .NET's Char.IsWhiteSpace; Azure Pipelines' documentation, "Logging commands"; TeamCity's documentation, "Service
+// Messages".
 std::string WithoutCommands(std::string_view visible);
 
 // The first `characters` characters of Visible text, and how many more there were: "aaaa… (196 more characters)".

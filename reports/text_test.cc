@@ -75,6 +75,10 @@ TEST(WithoutCommands, SpellsWhatACiRunnerWouldObeyAndNothingElse) {
       {":x\n::", ":x\n\\x3a:"},
       {"a ##[error]x ###[y]", "a #\\x23[error]x ##\\x23[y]"},
       {"# [x] #[y]", "# [x] #[y]"},
+      {"a ##vso[task.setvariable]x", "a #\\x23vso[task.setvariable]x"},
+      {"##VSO[x ###Vso[", "#\\x23VSO[x ##\\x23Vso["},
+      {"a\n##teamcity[buildStatus]", "a\n#\\x23teamcity[buildStatus]"},
+      {"## vso[ ##vs[ ##vso ##team", "## vso[ ##vs[ ##vso ##team"},
       {"", ""},
   };
   for (const auto& [text, expected] : rows) EXPECT_EQ(WithoutCommands(text), expected);

@@ -11,6 +11,7 @@
 #include "reports/html_parts.h"
 #include "reports/statement/statement_css.h"
 #include "reports/statement/table.h"
+#include "reports/statement/verifying.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -51,12 +52,19 @@ void WriteLead(const Statement& statement, std::ostream& out) {
   for (const std::string& caveat : CaveatsOf(statement)) WriteHtmlNotice("Mind:", Html(caveat), out);
 }
 
-void WriteFacts(const Statement& statement, std::ostream& out) {
-  out << "<section aria-labelledby=\"about\">\n<h2 id=\"about\">What this is about</h2>\n<dl class=\"facts\">\n";
-  for (const Fact& fact : FactsOf(statement)) {
-    WriteHtmlFact(fact.term, fact.is_code ? Code(fact.text) : Html(fact.text), out);
+void WriteFacts(const std::vector<Fact>& facts, std::ostream& out) {
+  out << "<dl class=\"facts\">\n";
+  for (const Fact& fact : facts) WriteHtmlFact(fact.term, fact.is_code ? Code(fact.text) : Html(fact.text), out);
+  out << "</dl>\n";
+}
+
+void WriteAbout(const Statement& statement, std::ostream& out) {
+  out << "<section aria-labelledby=\"about\">\n<h2 id=\"about\">What this is about</h2>\n";
+  for (const FactTable& table : FactTablesOf(statement)) {
+    out << "<p class=\"worth\">" << Html(table.worth) << "</p>\n";
+    WriteFacts(table.facts, out);
   }
-  out << "</dl>\n</section>\n";
+  out << "</section>\n";
 }
 
 void WriteSums(const std::vector<std::string>& sums, std::ostream& out) {
@@ -119,7 +127,7 @@ void WriteRequirement(const RequirementStanding& told, std::ostream& out) {
   }
   out << "</td><td><span class=\"label\">Level </span>" << Html(told.rule.level)
       << "</td><td><span class=\"label\">Source </span>" << Html(told.rule.source) << "</td><td>"
-      << "<span class=\"label\">Cases that looked at it </span>" << told.cases << "</td></tr>\n";
+      << "<span class=\"label\">Cases that looked at it </span>" << CasesOf(told) << "</td></tr>\n";
 }
 
 void WriteRequirements(const std::string& title, const std::vector<const RequirementStanding*>& requirements,
@@ -137,21 +145,30 @@ void WriteEndpoint(const EndpointStanding& told, std::ostream& out) {
   const EndpointResult& endpoint = told.endpoint;
   const std::string id = HtmlId("endpoint", endpoint.endpoint);
   out << "<section class=\"endpoint\" aria-labelledby=\"" << id << "\">\n<h2 id=\"" << id << "\">"
-      << Html(endpoint.endpoint) << "</h2>\n<dl class=\"facts\">\n";
-  for (const Fact& fact : FactsOf(told)) {
-    WriteHtmlFact(fact.term, fact.is_code ? Code(fact.text) : Html(fact.text), out);
-  }
-  out << "</dl>\n";
+      << Html(endpoint.endpoint) << "</h2>\n";
+  WriteFacts(FactsOf(told), out);
   WriteSums(RequirementSums(CountsOf(told.requirements)), out);
   for (const RequirementTable& table : TablesOf(told)) WriteRequirements(table.title, table.rows, out);
   out << "</section>\n";
 }
 
+void WriteDeviations(const Statement& statement, std::ostream& out) {
+  if (statement.deviations.empty()) return;
+  out << "<section aria-labelledby=\"deviations\">\n<h2 id=\"deviations\">Listed deviations</h2>\n<p>"
+      << kAboutDeviations << "</p>\n<ul class=\"plain\">";
+  for (const ListedDeviation& each : statement.deviations) {
+    out << "<li>" << Code(each.of_case) << " breaks " << Html(Joined(each.rules))
+        << ". <strong>The owner&#39;s reason:</strong> " << Html(each.reason) << ". Excused "
+        << Html(ExcusedUntil(each)) << ".</li>";
+  }
+  out << "</ul>\n</section>\n";
+}
+
 void WriteVerifying(const Statement& statement, std::ostream& out) {
   out << "<section aria-labelledby=\"verify\">\n<h2 id=\"verify\">How to verify it</h2>\n<ol class=\"steps\">\n";
-  for (const VerifyStep& step : VerifySteps(statement)) {
+  for (const VerifyStep& step : VerifySteps(statement, "html")) {
     std::string lines;
-    for (const std::string& command : step.commands) lines += (lines.empty() ? "" : "\n") + Html(command);
+    for (const std::string& line : step.lines) lines += (lines.empty() ? "" : "\n") + Html(VisibleLine(line));
     out << "<li><p>" << Html(step.what) << ":</p>\n<pre>" << lines << "</pre>\n<p>It must show: " << Html(step.expect)
         << ".</p></li>\n";
   }
@@ -188,8 +205,9 @@ void WriteStatementHtml(const Statement& statement, std::ostream& out) {
   out << "<li><a href=\"#verify\">How to verify it</a></li><li><a href=\"#files\">Files</a></li></ul></nav>\n"
       << "</div></header>\n<main id=\"main\" tabindex=\"-1\"><div class=\"page\">\n";
   WriteLead(statement, out);
-  WriteFacts(statement, out);
+  WriteAbout(statement, out);
   WriteNumbersOf(statement, out);
+  WriteDeviations(statement, out);
   for (const EndpointStanding& each : statement.endpoints) WriteEndpoint(each, out);
   WriteVerifying(statement, out);
   WriteFiles(statement, out);

@@ -7,6 +7,8 @@
 
 #include "reports/markdown_text.h"
 #include "reports/statement/table.h"
+#include "reports/statement/verifying.h"
+#include "reports/summary.h"
 #include "reports/text.h"
 
 namespace authconform {
@@ -71,21 +73,33 @@ void WriteRequirements(const RequirementTable& table, std::ostream& out) {
   for (const RequirementStanding* told : table.rows) {
     out << "| " << Symbol(MarkOf(told->standing)) << " " << StandingName(told->standing) << " | "
         << MarkdownCode(told->rule.id) << " " << MarkdownText(told->rule.text) << Details(*told) << " | "
-        << MarkdownText(told->rule.level) << " | " << MarkdownText(told->rule.source) << " | " << told->cases << " |\n";
+        << MarkdownText(told->rule.level) << " | " << MarkdownText(told->rule.source) << " | " << CasesOf(*told)
+        << " |\n";
+  }
+  out << "\n";
+}
+
+void WriteDeviations(const Statement& statement, std::ostream& out) {
+  if (statement.deviations.empty()) return;
+  out << "## Listed deviations\n\n" << kAboutDeviations << "\n\n";
+  for (const ListedDeviation& each : statement.deviations) {
+    out << "- " << MarkdownCode(each.of_case) << " breaks " << MarkdownText(Joined(each.rules))
+        << ". The owner's reason: " << MarkdownText(each.reason) << ". Excused " << MarkdownText(ExcusedUntil(each))
+        << ".\n";
   }
   out << "\n";
 }
 
 void WriteVerifying(const Statement& statement, std::ostream& out) {
   out << "## How to verify it\n\n";
-  for (const VerifyStep& step : VerifySteps(statement)) {
+  for (const VerifyStep& step : VerifySteps(statement, "md")) {
     out << MarkdownText(step.what) << ":\n\n";
     // The bundle's name is in the commands: indented, as no text can end such a block.
-    for (const std::string& command : step.commands) out << "    " << VisibleLine(command) << "\n";
+    for (const std::string& line : step.lines) out << "    " << VisibleLine(line) << "\n";
     out << "\nIt must show: " << MarkdownText(step.expect) << ".\n\n";
   }
   out << "## What it does not prove\n\n";
-  for (const std::string& sentence : NotProved()) out << "- " << sentence << "\n";
+  for (const std::string& sentence : NotProved()) out << "- " << MarkdownText(sentence) << "\n";
   out << "\n";
 }
 
@@ -102,7 +116,10 @@ void WriteStatementMarkdown(const Statement& statement, std::ostream& out) {
   }
   for (const std::string& caveat : CaveatsOf(statement)) out << "> Mind: " << MarkdownText(caveat) << "\n\n";
   out << "## What this is about\n\n";
-  WriteFacts(FactsOf(statement), out);
+  for (const FactTable& table : FactTablesOf(statement)) {
+    out << MarkdownText(table.worth) << "\n\n";
+    WriteFacts(table.facts, out);
+  }
   if (!statement.endpoints.empty()) {
     out << "## What was tested, in numbers\n\n";
     WriteSums(RequirementSums(RequirementsOf(statement.endpoints)), out);
@@ -111,6 +128,7 @@ void WriteStatementMarkdown(const Statement& statement, std::ostream& out) {
     WriteSums(CaseSums(statement.endpoints), out);
     WriteNumbers(CaseNumbers(statement.endpoints), out);
   }
+  WriteDeviations(statement, out);
   for (const EndpointStanding& each : statement.endpoints) {
     out << "## " << MarkdownText(each.endpoint.endpoint) << "\n\n";
     WriteFacts(FactsOf(each), out);

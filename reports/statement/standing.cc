@@ -4,11 +4,10 @@
 #include <map>
 #include <set>
 
+#include "harness/run/looked_at.h"
+
 namespace authconform {
 namespace {
-
-// As many findings of one case as a run keeps (harness/run/tally.cc); there may have been more.
-constexpr size_t kMostFindings = 100;
 
 struct Words {
   Standing standing;
@@ -27,26 +26,14 @@ constexpr Words kWords[kStandings] = {
     {Standing::kUnchecked, "no case can check it", Mark::kSkipped, "the reason stands with the requirement"},
     {Standing::kInError, "ended in an error", Mark::kSkipped, "its cases ended in an error of network or harness"},
     {Standing::kInconclusive, "inconclusive", Mark::kSkipped, "what its cases came to means nothing"},
-    {Standing::kSkipped, "skipped", Mark::kSkipped, "its cases do not apply to the target, or could not be sent"},
+    {Standing::kSkipped, "skipped", Mark::kSkipped, "its cases were skipped; the reason stands with the requirement"},
     {Standing::kUnfired, "nothing to look at", Mark::kSkipped, "its cases were judged and did not come to it"},
     {Standing::kLeftOut, "left out", Mark::kSkipped, "its cases were not asked"},
 };
 
-bool WasJudged(const CaseResult& result) {
-  return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
-}
-
 Standing StandingOf(const Broken& broken) {
   if (!broken.deviation.empty()) return Standing::kDeviated;
   return broken.finding.rule.level == "must" ? Standing::kFailed : Standing::kWarned;
-}
-
-// Whether the case may have broken the rule in a repetition whose findings were not kept.
-bool MayHide(const CaseResult& result, const Rule& rule) {
-  if (result.findings.size() >= kMostFindings) return true;
-  const bool lost_warnings =
-      result.verdict == Verdict::kFail && result.repetitions[static_cast<size_t>(Verdict::kWarn)] > 0;
-  return lost_warnings && rule.level != "must";
 }
 
 // What the cases of one endpoint say of its rules.
@@ -71,6 +58,7 @@ class Sorter {
     if (const auto seen = looked_at_.find(stated.rule.id); seen != looked_at_.end()) {
       told.cases = static_cast<int64_t>(seen->second.size());
     }
+    told.cases_checking = CountChecking(stated);
     if (const auto broken = broken_.find(stated.rule.id); broken != broken_.end()) {
       told.broken = broken->second;
       told.standing = Standing::kDeviated;
@@ -84,7 +72,7 @@ class Sorter {
       told.standing = Standing::kUnproved;
     } else {
       for (const CaseResult* each : looked_at_.at(stated.rule.id)) {
-        if (!MayHide(*each, stated.rule)) continue;
+        if (!MayHideABreak(*each, stated.rule)) continue;
         told.standing = Standing::kInconclusive;
         told.reasons = {"the repetitions of " + each->id + " broke more than the run kept"};
       }
@@ -93,14 +81,36 @@ class Sorter {
   }
 
  private:
+  int64_t CountChecking(const StatedRequirement& stated) const {
+    std::set<std::string_view> ids(stated.cases.begin(), stated.cases.end());
+    if (const auto seen = looked_at_.find(stated.rule.id); seen != looked_at_.end()) {
+      for (const CaseResult* each : seen->second) ids.insert(each->id);
+    }
+    return static_cast<int64_t>(ids.size());
+  }
+
+  // The case that fails as listed and for which this one told nothing: itself, or the one that it was skipped for.
+  std::string KeptBy(const CaseResult& result) const {
+    if (result.Excused()) return result.id;
+    constexpr std::string_view kJudges = " judges that";  // harness/judge: "…: valid/sign-in judges that"
+    if (result.verdict != Verdict::kSkipped || !result.reason.ends_with(kJudges)) return "";
+    const std::string reason = result.reason.substr(0, result.reason.size() - kJudges.size());
+    const auto other = by_id_.find(result.endpoint + "/" + reason.substr(reason.rfind(' ') + 1));
+    return other != by_id_.end() && other->second->Excused() ? other->first : "";
+  }
+
   // The reason that says most decides, and all are told.
   void TellWhyNot(const StatedRequirement& stated, RequirementStanding& told) const {
     told.standing = Standing::kLeftOut;
     std::set<std::string> known;
+    std::set<std::string> keepers;
     for (const std::string& id : stated.cases) {
       std::string reason;
       told.standing = std::min(told.standing, WhyNot(id, reason));
       if (known.insert(reason).second) told.reasons.push_back(std::move(reason));
+      const auto at = by_id_.find(id);
+      std::string keeper = at == by_id_.end() ? "" : KeptBy(*at->second);
+      if (!keeper.empty() && keepers.insert(keeper).second) told.kept_by.push_back(std::move(keeper));
     }
     if (stated.cases.empty()) told.reasons = {"there is no case for it"};
   }
@@ -129,7 +139,7 @@ class Sorter {
       case Verdict::kFail:
         break;
     }
-    reason = id + " found nothing to look at";
+    reason = id + (result.Excused() ? " fails as listed and did not come to it" : " found nothing to look at");
     return Standing::kUnfired;
   }
 
@@ -140,10 +150,11 @@ class Sorter {
   std::map<std::string, std::vector<Broken>> broken_;                // by rule
 };
 
-// Baseline rules that a case looked at or broke.
+// Baseline rules that a case looked at or broke, each with the cases of the run that check it.
 std::vector<StatedRequirement> BaselineOf(const Run& run, const std::string& endpoint) {
   std::vector<StatedRequirement> rules;
   std::set<std::string> known;
+  std::map<std::string_view, std::vector<std::string>> checking;
   for (const CaseResult& result : run.cases) {
     if (result.endpoint != endpoint || !WasJudged(result)) continue;
     std::vector<Rule> seen;
@@ -155,6 +166,11 @@ std::vector<StatedRequirement> BaselineOf(const Run& run, const std::string& end
       if (rule.level == "baseline" && known.insert(rule.id).second) rules.push_back({std::move(rule), "", {}});
     }
   }
+  for (const CaseResult& result : run.cases) {
+    if (result.endpoint != endpoint) continue;
+    for (const Rule& rule : result.rules) checking[rule.id].push_back(result.id);
+  }
+  for (StatedRequirement& each : rules) each.cases = checking[each.rule.id];
   return rules;
 }
 

@@ -60,9 +60,11 @@ struct Broken {
 struct RequirementStanding {
   Rule rule;
   Standing standing = Standing::kPassed;
-  int64_t cases = 0;                 // that looked at it
-  std::vector<Broken> broken;        // in plan order
+  int64_t cases = 0;           // that looked at it
+  int64_t cases_checking = 0;  // those, and all others that are planned to: a baseline rule's are those of the run
+  std::vector<Broken> broken;  // in plan order
   std::vector<std::string> reasons;  // why it was not tested, each once
+  std::vector<std::string> kept_by;  // cases that fail as listed, but for which it might have been tested
 };
 
 using StandingCounts = std::array<int64_t, kStandings>;

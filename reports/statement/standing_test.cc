@@ -97,6 +97,62 @@ TEST(StandingOf, ARequirementNoCaseCanCheckCarriesTheSpecsReason) {
   EXPECT_THAT(told.reasons, ElementsAre("outside of the protocol"));
 }
 
+TEST(StandingOf, CasesAreCountedWithThoseThatWereToLook) {
+  const CaseResult passing = JudgedCase("p", Verdict::kPass, {"r"});
+  const CaseResult other = JudgedCase("o", Verdict::kPass, {"r"});
+  const CaseResult skipped = OpenCase("s", Verdict::kSkipped, "no account");
+  const struct {
+    std::vector<CaseResult> cases;
+    std::vector<std::string> checks;
+    int64_t looked;
+    int64_t checking;
+  } kRows[] = {
+      {{passing}, {"p"}, 1, 1}, {{passing, skipped}, {"p", "s", "left-out"}, 1, 3},
+      {{skipped}, {"s"}, 0, 1}, {{passing, other}, {"p", "s"}, 2, 3},  // one that came to it, and was not planned to
+      {{}, {}, 0, 0},
+  };
+  for (const auto& row : kRows) {
+    const RequirementStanding told = StandingOfOnly(row.cases, Stated("r", row.checks));
+    EXPECT_EQ(told.cases, row.looked);
+    EXPECT_EQ(told.cases_checking, row.checking);
+  }
+  CaseResult blind = JudgedCase("b", Verdict::kPass, {"baseline/no-store"});
+  blind.judged.clear();
+  const authconform::Run run =
+      RunOf({JudgedCase("a", Verdict::kPass, {"baseline/no-store"}), blind}, ExitCode::kConforms, 2);
+  const RequirementStanding baseline = StandingOf(run, {LoginEndpoint({}, 2)}).front().baseline.front();
+  EXPECT_EQ(baseline.cases, 1);
+  EXPECT_EQ(baseline.cases_checking, 2);
+}
+
+// What a listed failure hides is not tested, and it is the list that hides it.
+TEST(StandingOf, ADeviationNamesWhatItKeptFromBeingTested) {
+  const CaseResult listed = Failing("sign-in", Breaks("other"), "known");
+  const CaseResult failing = Failing("sign-in", Breaks("other"));
+  const CaseResult skipped =
+      OpenCase("expiry", Verdict::kSkipped, "/expires_in is not as documented: valid/sign-in judges that");
+  const CaseResult no_account = OpenCase("expiry", Verdict::kSkipped, "no account");
+  const CaseResult passing = JudgedCase("p", Verdict::kPass, {"r"});
+  const struct {
+    const char* name;
+    std::vector<CaseResult> cases;
+    std::vector<std::string> checks;
+    std::vector<std::string> kept_by;
+  } kRows[] = {
+      {"broke off", {listed}, {"sign-in"}, {"acme/login/valid/sign-in"}},
+      {"skipped for it", {listed, skipped}, {"expiry"}, {"acme/login/valid/sign-in"}},
+      {"both", {listed, skipped}, {"sign-in", "expiry"}, {"acme/login/valid/sign-in"}},
+      {"not listed", {failing, skipped}, {"sign-in", "expiry"}, {}},
+      {"skipped for something else", {listed, no_account}, {"expiry"}, {}},
+      {"tested elsewhere", {listed, passing}, {"sign-in", "p"}, {}},
+  };
+  for (const auto& row : kRows) {
+    EXPECT_EQ(StandingOfOnly(row.cases, Stated("r", row.checks)).kept_by, row.kept_by) << row.name;
+  }
+  EXPECT_THAT(StandingOfOnly({listed}, Stated("r", {"sign-in"})).reasons,
+              ElementsAre("acme/login/valid/sign-in fails as listed and did not come to it"));
+}
+
 // A case keeps the findings of its worst repetitions; others may have broken something that nobody can see any more.
 TEST(StandingOf, RepetitionsThatMayHideABreakProveNothing) {
   CaseResult mixed = Failing("m", Breaks("must-rule"));

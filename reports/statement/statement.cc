@@ -1,5 +1,7 @@
 #include "reports/statement/statement.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "reports/summary.h"
@@ -13,8 +15,18 @@ std::string Plural(int64_t number, std::string_view one, std::string_view many) 
   return std::string(number == 1 ? one : many);
 }
 
+// Case ids of the entries that nobody has given a reason for.
+std::vector<std::string> Unexplained(const Statement& statement) {
+  std::vector<std::string> ids;
+  for (const ListedDeviation& each : statement.deviations) {
+    if (!each.explained) ids.push_back(each.of_case);
+  }
+  return ids;
+}
+
 // Why there is nothing to state; empty when there is.
-std::vector<std::string> WhyNoStatement(const Run& run) {
+std::vector<std::string> WhyNoStatement(const Statement& statement) {
+  const Run& run = statement.run;
   std::vector<std::string> reasons;
   if (!run.preflight_error.empty()) return {"nothing was judged (" + run.preflight_error + ")"};
   if (run.interrupted) reasons.push_back("the run was interrupted");
@@ -25,6 +37,11 @@ std::vector<std::string> WhyNoStatement(const Run& run) {
                       " no verdict, being inconclusive or in error");
   }
   if (run.exit_code == ExitCode::kNothingChecked) reasons.push_back("no case was judged");
+  const int64_t unexplained = static_cast<int64_t>(Unexplained(statement).size());
+  if (unexplained > 0 && run.exit_code == ExitCode::kConforms) {
+    reasons.push_back(Counted(unexplained, "case") + Plural(unexplained, " fails", " fail") + " and " +
+                      Plural(unexplained, "is", "are") + " listed as a deviation without a reason");
+  }
   const bool says = run.exit_code == ExitCode::kConforms || run.exit_code == ExitCode::kDoesNotConform;
   if (reasons.empty() && !says) reasons.push_back("the run ended as: " + std::string(ExitMeaning(run.exit_code)));
   return reasons;
@@ -38,25 +55,91 @@ std::string Sentence(const std::vector<std::string>& reasons) {
   return text + ".";
 }
 
+// "1 fails, 10 warn and 2 fail as listed deviations": of the run's cases, what is above 0.
+std::string BrokenCases(const Run& run) {
+  const Counts totals = TotalsOf(run);
+  std::vector<std::string> parts;
+  const auto add = [&](Mark mark, std::string_view one, std::string_view many) {
+    const int64_t number = Count(totals, mark);
+    if (number > 0) parts.push_back(std::to_string(number) + Plural(number, one, many));
+  };
+  add(Mark::kFail, " fails", " fail");
+  add(Mark::kWarn, " warns", " warn");
+  add(Mark::kDeviation, " fails as a listed deviation", " fail as listed deviations");
+  std::string text;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  }
+  return text;
+}
+
+std::string OfCases(const Run& run) { return "of " + Counted(static_cast<int64_t>(run.cases.size()), "case"); }
+
 std::string ConformsSentence(const Run& run) {
-  std::string text = Who(run) + " conforms to its documents in all that was tested";
-  if (run.deviations > 0) text += ", but for " + Counted(run.deviations, "listed deviation");
-  const int64_t warnings = Count(TotalsOf(run), Mark::kWarn);
-  if (warnings > 0) text += ", with " + Counted(warnings, "warning");
-  return text + ".";
+  const std::string broken = BrokenCases(run);
+  return Who(run) + " conforms to its documents in all that was tested" +
+         (broken.empty() ? "" : ", but " + OfCases(run) + " " + broken) + ".";
+}
+
+std::string DoesNotSentence(const Run& run) {
+  const bool fails = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& each) { return run.Fails(each); });
+  const int64_t wrong = static_cast<int64_t>(run.deviation_errors.size());
+  const std::string entries = std::to_string(wrong) + Plural(wrong, " entry", " entries");
+  const std::string do_not_hold = Plural(wrong, " does not hold", " do not hold");
+  std::string text = Who(run);
+  if (fails) {
+    text += " does not conform: " + OfCases(run) + " " + BrokenCases(run);
+    if (run.strict && Count(TotalsOf(run), Mark::kWarn) > 0) {
+      text += " (in this strict run a case that warns fails it, too)";
+    }
+    if (wrong > 0) text += ", and " + entries + " of its list of deviations" + do_not_hold;
+  } else if (wrong > 0) {
+    text += " is not as its list of deviations says: " + entries + do_not_hold;
+  } else {
+    text += " does not conform";
+  }
+  return text + (run.partial.empty() && !run.interrupted ? "." : " (partial run).");
 }
 
 std::string TestedSentence(const StandingCounts& counts) {
   const int64_t tested = Tested(counts);
   const int64_t not_tested = NotTested(counts);
+  std::string how;
+  for (const Standing standing : {Standing::kPassed, Standing::kWarned, Standing::kDeviated, Standing::kFailed}) {
+    const int64_t number = Count(counts, standing);
+    if (number == 0) continue;
+    how += (how.empty() ? " (" : ", ") + std::to_string(number) + " " + std::string(StandingName(standing));
+  }
   std::string text = "Of " + Counted(tested + not_tested, "requirement") + " in the documents, " +
-                     std::to_string(tested) + Plural(tested, " was", " were") + " tested and " +
-                     std::to_string(not_tested) + Plural(not_tested, " was", " were") + " not.";
+                     std::to_string(tested) + Plural(tested, " was", " were") + " tested" +
+                     (how.empty() ? "" : how + ")") + " and " + std::to_string(not_tested) +
+                     Plural(not_tested, " was", " were") + " not.";
   if (not_tested > 0) text += " Of those not tested nothing is said.";
   return text;
 }
 
-// "43 tested = 42 passed + 1 failed": `parts` above 0 alone.
+// What warnings are mostly of; empty when no baseline rule was looked at.
+std::string BaselineSentence(const std::vector<EndpointStanding>& endpoints) {
+  std::set<std::string_view> rules;
+  std::set<std::string_view> broken;
+  std::set<std::string_view> cases;
+  for (const EndpointStanding& endpoint : endpoints) {
+    for (const RequirementStanding& each : endpoint.baseline) {
+      rules.insert(each.rule.id);
+      if (!each.broken.empty()) broken.insert(each.rule.id);
+      for (const Broken& one : each.broken) cases.insert(one.of_case);
+    }
+  }
+  if (rules.empty()) return "";
+  const int64_t all = static_cast<int64_t>(rules.size());
+  const int64_t wrong = static_cast<int64_t>(broken.size());
+  std::string text = "Of " + Counted(all, "baseline rule") + " looked at, which standards set and no document, " +
+                     std::to_string(wrong) + Plural(wrong, " was", " were") + " broken";
+  if (wrong > 0) text += ", in " + Counted(static_cast<int64_t>(cases.size()), "case");
+  return text + ".";
+}
+
+// "43 requirements tested = 42 passed + 1 failed": `parts` above 0 alone.
 std::string SumSentence(int64_t whole, std::string_view noun,
                         const std::vector<std::pair<int64_t, std::string_view>>& parts) {
   std::string text;
@@ -67,19 +150,21 @@ std::string SumSentence(int64_t whole, std::string_view noun,
   return std::to_string(whole) + " " + std::string(noun) + text;
 }
 
-std::string QuotedForShell(const std::string& text) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-";
-  std::string word = text.starts_with('-') ? "./" + text : text;
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
+// "duktig/token success-body": requirements that listed deviations kept from being tested.
+std::vector<std::string> KeptFromBeingTested(const std::vector<EndpointStanding>& endpoints) {
+  std::vector<std::string> kept;
+  for (const EndpointStanding& endpoint : endpoints) {
+    for (const RequirementStanding& each : endpoint.requirements) {
+      if (!each.kept_by.empty()) kept.push_back(endpoint.endpoint.endpoint + " " + each.rule.id);
+    }
+  }
+  return kept;
 }
 
 }  // namespace
 
 StatementKind KindOf(const Statement& statement) {
-  if (!WhyNoStatement(statement.run).empty()) return StatementKind::kNoStatement;
+  if (!WhyNoStatement(statement).empty()) return StatementKind::kNoStatement;
   return statement.run.exit_code == ExitCode::kConforms ? StatementKind::kConforms : StatementKind::kDoesNot;
 }
 
@@ -103,14 +188,17 @@ std::vector<std::string> LeadOf(const Statement& statement) {
       lead.push_back(ConformsSentence(run));
       break;
     case StatementKind::kDoesNot:
-      lead.push_back(VerdictSentence(run));
+      lead.push_back(DoesNotSentence(run));
       break;
     case StatementKind::kNoStatement:
-      lead.push_back("This is no statement of conformance: " + Sentence(WhyNoStatement(run)));
-      if (run.exit_code == ExitCode::kDoesNotConform) lead.push_back(VerdictSentence(run));
+      lead.push_back("This is no statement of conformance: " + Sentence(WhyNoStatement(statement)));
+      if (run.exit_code == ExitCode::kDoesNotConform) lead.push_back(DoesNotSentence(run));
       break;
   }
   lead.push_back(TestedSentence(RequirementsOf(statement.endpoints)));
+  if (std::string baseline = BaselineSentence(statement.endpoints); !baseline.empty()) {
+    lead.push_back(std::move(baseline));
+  }
   return lead;
 }
 
@@ -124,8 +212,12 @@ std::vector<std::string> RequirementSums(const StandingCounts& counts) {
   const int64_t all = Tested(counts) + NotTested(counts);
   std::vector<std::string> sums = {SumSentence(all, all == 1 ? "requirement" : "requirements",
                                                {{Tested(counts), "tested"}, {NotTested(counts), "not tested"}})};
-  if (Tested(counts) > 0) sums.push_back(SumSentence(Tested(counts), "tested", tested));
-  if (NotTested(counts) > 0) sums.push_back(SumSentence(NotTested(counts), "not tested", not_tested));
+  if (Tested(counts) > 0)
+    sums.push_back(
+        SumSentence(Tested(counts), Plural(Tested(counts), "requirement", "requirements") + " tested", tested));
+  if (NotTested(counts) > 0)
+    sums.push_back(SumSentence(NotTested(counts),
+                               Plural(NotTested(counts), "requirement", "requirements") + " not tested", not_tested));
   return sums;
 }
 
@@ -152,19 +244,42 @@ std::vector<std::string> CaseSums(const std::vector<EndpointStanding>& endpoints
   const int64_t planned = sum(judged) + sum(not_judged);
   std::vector<std::string> sums = {SumSentence(planned, planned == 1 ? "planned case" : "planned cases",
                                                {{sum(judged), "judged"}, {sum(not_judged), "not judged"}})};
-  if (sum(judged) > 0) sums.push_back(SumSentence(sum(judged), "judged", judged));
-  if (sum(not_judged) > 0) sums.push_back(SumSentence(sum(not_judged), "not judged", not_judged));
+  if (sum(judged) > 0)
+    sums.push_back(SumSentence(sum(judged), Plural(sum(judged), "case", "cases") + " judged", judged));
+  if (sum(not_judged) > 0)
+    sums.push_back(SumSentence(sum(not_judged), Plural(sum(not_judged), "case", "cases") + " not judged", not_judged));
   return sums;
 }
 
 std::vector<std::string> CaveatsOf(const Statement& statement) {
   std::vector<std::string> caveats;
-  if (!statement.unlike.empty()) {
-    caveats.push_back("It was judged by other specs and cases than those of authconform " + statement.told_by +
-                      ", which made this document: " + Joined(statement.unlike) + ". Ask why before you rely on it.");
+  const std::string ours = "authconform " + statement.told_by + ", which made this document";
+  if (!statement.changed.empty()) {
+    caveats.push_back("It was judged by other specs and cases than those of " + ours + ": " +
+                      Joined(statement.changed) + ". Ask why before you rely on it.");
+  }
+  if (!statement.unknown.empty()) {
+    caveats.push_back(
+        Joined(statement.unknown) + (statement.unknown.size() == 1 ? " is an endpoint" : " are endpoints") + " that " +
+        ours +
+        ", does not know: what was asked and expected there is the work of whoever signed the bundle, and "
+        "so is what is said to prove it. Read the specs and cases in the bundle before you rely on it.");
+  }
+  if (statement.run.insecure) {
+    caveats.push_back("The target's TLS certificate was not checked in this run: whether " + statement.run.url +
+                      " is who answered, is open.");
   }
   if (statement.key_file.empty()) {
     caveats.push_back("Whose key signed the bundle was not checked when this document was made: see how to verify it.");
+  }
+  if (const std::vector<std::string> ids = Unexplained(statement); !ids.empty()) {
+    caveats.push_back("Nobody has given a reason why " + Joined(ids) + (ids.size() == 1 ? " is" : " are") +
+                      " listed as a deviation: `run --fix` has added " + (ids.size() == 1 ? "it" : "them") + ".");
+  }
+  if (const std::vector<std::string> kept = KeptFromBeingTested(statement.endpoints); !kept.empty()) {
+    caveats.push_back("As cases fail as listed deviations, " +
+                      Counted(static_cast<int64_t>(kept.size()), "requirement") +
+                      (kept.size() == 1 ? " was" : " were") + " not tested: " + Joined(kept) + ".");
   }
   for (const EndpointStanding& each : statement.endpoints) {
     if (each.endpoint.proof) continue;
@@ -172,42 +287,6 @@ std::vector<std::string> CaveatsOf(const Statement& statement) {
                       " would find a break: what passed there is less certain.");
   }
   return caveats;
-}
-
-std::vector<std::string> NotProved() {
-  return {
-      "That the target sent what was recorded: that is the word of whoever holds the key.",
-      "Whose key it is: get the public key, or its fingerprint, from the sender by another way than the bundle and "
-      "this "
-      "document.",
-      "That the target is the product and version named here: those are the vendor's word.",
-      "That the target has behaved so at any other time, or will.",
-      "Anything of what was not tested, nor anything that the documents do not say.",
-  };
-}
-
-std::vector<VerifyStep> VerifySteps(const Statement& statement) {
-  const std::string bundle = QuotedForShell(statement.bundle);
-  const std::string key = statement.key_file.empty() ? "key.pub" : QuotedForShell(statement.key_file);
-  return {
-      {"That the bundle is the one that this document tells of", {"sha256sum " + bundle}, statement.bundle_sha256},
-      {"With authconform, which judges the recorded answers again; " + key +
-           " is the sender's public key, got by another way",
-       {"authconform verify " + bundle + " --key " + key},
-       "exit code 0, and the key " + statement.fingerprint},
-      {"Without authconform: the signature, the key and the digests",
-       {
-           "mkdir opened && tar -xzf " + bundle + " -C opened && cd opened",
-           "python3 -c 'import json; print(json.load(open(\"signature.json\"))[\"public_key\"], end=\"\")' > key.pub",
-           "python3 -c 'import base64, json, sys; "
-           "sys.stdout.buffer.write(base64.b64decode(json.load(open(\"signature.json\"))[\"signature\"]))' > signature",
-           "openssl pkeyutl -verify -pubin -inkey key.pub -rawin -in manifest.json -sigfile signature",
-           "openssl pkey -pubin -in key.pub -outform DER | sha256sum",
-           "python3 -c 'import json; [print(f[\"sha256\"] + \"  \" + n) for n, f in "
-           "json.load(open(\"manifest.json\"))[\"files\"].items()]' | sha256sum -c --quiet",
-       },
-       "“Signature Verified Successfully”, then the fingerprint " + statement.fingerprint + ", then nothing more"},
-  };
 }
 
 }  // namespace authconform

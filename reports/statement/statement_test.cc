@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/statement/testing/sample_statement.h"
+#include "reports/statement/verifying.h"
 
 namespace authconform {
 namespace {
@@ -33,7 +34,7 @@ TEST(Statement, TitleAndFirstSentenceSayWhatItIsWorth) {
       {"good", ExitCode::kConforms, "", false, "", 0, 0, "Statement of conformance",
        "acme-staging conforms to its documents in all that was tested."},
       {"listed", ExitCode::kConforms, "", false, "", 0, 2, "Statement of conformance with deviations",
-       "acme-staging conforms to its documents in all that was tested, but for 2 listed deviations."},
+       "acme-staging conforms to its documents in all that was tested"},
       {"failing", ExitCode::kDoesNotConform, "", false, "", 0, 0, "Statement of non-conformance",
        "acme-staging does not conform."},
       {"partial", ExitCode::kConforms, "cases were left out", false, "", 0, 0, "No statement of conformance",
@@ -72,33 +73,126 @@ TEST(Statement, AFailureIsToldThoughItIsNoStatement) {
   Statement statement = GoodStatement();
   statement.run.exit_code = ExitCode::kDoesNotConform;
   statement.run.partial = "cases were left out";
-  EXPECT_THAT(LeadOf(statement),
-              ElementsAre(HasSubstr("no statement"), HasSubstr("does not conform"), HasSubstr("Of 2 requirements")));
+  EXPECT_THAT(LeadOf(statement), ElementsAre(HasSubstr("no statement"), HasSubstr("does not conform"),
+                                             HasSubstr("Of 2 requirements"), HasSubstr("baseline rule")));
 }
 
 TEST(Statement, SumsAddUpInSight) {
   const Statement sample = SampleStatement();
   EXPECT_THAT(
       RequirementSums(RequirementsOf(sample.endpoints)),
-      ElementsAre("14 requirements = 6 tested + 8 not tested", "6 tested = 2 failed + 1 warned + 1 deviated + 2 passed",
-                  "8 not tested = 1 judged, but not scored + 1 no case can check it + 1 ended in an error + 1 "
-                  "inconclusive + 1 skipped + 1 nothing to look at + 2 left out"));
+      ElementsAre(
+          "14 requirements = 6 tested + 8 not tested",
+          "6 requirements tested = 2 failed + 1 warned + 1 deviated + 2 passed",
+          "8 requirements not tested = 1 judged, but not scored + 1 no case can check it + 1 ended in an error + 1 "
+          "inconclusive + 1 skipped + 1 nothing to look at + 2 left out"));
+  EXPECT_THAT(CaseSums(sample.endpoints),
+              ElementsAre("8 planned cases = 4 judged + 4 not judged",
+                          "4 cases judged = 1 fail + 1 warn + 1 deviation + 1 pass",
+                          "4 cases not judged = 1 error + 1 inconclusive + 1 skipped + 1 left out"));
+}
+
+// A case is no requirement and a baseline rule is none: each number says what it counts.
+TEST(Statement, EachNumberNamesItsUnit) {
   EXPECT_THAT(
-      CaseSums(sample.endpoints),
-      ElementsAre("8 planned cases = 4 judged + 4 not judged", "4 judged = 1 fail + 1 warn + 1 deviation + 1 pass",
-                  "4 not judged = 1 error + 1 inconclusive + 1 skipped + 1 left out"));
-  EXPECT_EQ(LeadOf(sample).back(),
-            "Of 14 requirements in the documents, 6 were tested and 8 were not. Of those not tested nothing is said.");
-  EXPECT_EQ(LeadOf(GoodStatement()).back(), "Of 2 requirements in the documents, 2 were tested and 0 were not.");
+      LeadOf(SampleStatement()),
+      ElementsAre(HasSubstr("2 cases have no verdict"),
+                  "acme <staging> does not conform: of 7 cases 1 fails, 1 warns and 1 fails as a listed "
+                  "deviation, and 1 entry of its list of deviations does not hold (partial run).",
+                  "Of 14 requirements in the documents, 6 were tested (2 passed, 1 warned, 1 deviated, 2 "
+                  "failed) and 8 were not. Of those not tested nothing is said.",
+                  "Of 1 baseline rule looked at, which standards set and no document, 1 was broken, in 1 case."));
+  EXPECT_THAT(LeadOf(GoodStatement()),
+              ElementsAre("acme-staging conforms to its documents in all that was tested.",
+                          "Of 2 requirements in the documents, 2 were tested (2 passed) and 0 were not.",
+                          "Of 1 baseline rule looked at, which standards set and no document, 0 were broken."));
+}
+
+TEST(Statement, FirstSentenceCountsTheCasesOfTheRun) {
+  CaseResult fails = JudgedCase("f", Verdict::kFail, {"status"});
+  CaseResult warns = JudgedCase("w", Verdict::kWarn, {"baseline/no-store"});
+  CaseResult listed = JudgedCase("l", Verdict::kFail, {"body"});
+  listed.deviation = "known";
+  const CaseResult passes = JudgedCase("p", Verdict::kPass, {"status"});
+  const struct {
+    std::vector<CaseResult> cases;
+    ExitCode exit_code;
+    bool strict;
+    const char* first;
+  } kRows[] = {
+      {{passes, warns, warns}, ExitCode::kConforms, false, "in all that was tested, but of 3 cases 2 warn."},
+      {{passes, warns, listed},
+       ExitCode::kConforms,
+       false,
+       "in all that was tested, but of 3 cases 1 warns and 1 fails as a listed deviation."},
+      {{fails, warns, listed, listed},
+       ExitCode::kDoesNotConform,
+       false,
+       " does not conform: of 4 cases 1 fails, 1 warns and 2 fail as listed deviations."},
+      {{fails, warns},
+       ExitCode::kDoesNotConform,
+       true,
+       " does not conform: of 2 cases 1 fails and 1 warns (in this strict run a case that warns fails it, too)."},
+      {{passes, warns},
+       ExitCode::kDoesNotConform,
+       true,
+       " does not conform: of 2 cases 1 warns (in this strict run a case that warns fails it, too)."},
+  };
+  for (const auto& row : kRows) {
+    Statement statement = GoodStatement();
+    statement.run = RunOf(row.cases, row.exit_code, 4);
+    statement.run.strict = row.strict;
+    EXPECT_THAT(LeadOf(statement).front(), HasSubstr(row.first));
+  }
+}
+
+TEST(Statement, AListThatDoesNotHoldIsToldAsEntries) {
+  Statement statement = GoodStatement();
+  statement.run.exit_code = ExitCode::kDoesNotConform;
+  statement.run.deviation_errors = {"a passes now", "b passes now"};
+  EXPECT_EQ(LeadOf(statement).front(), "acme-staging is not as its list of deviations says: 2 entries do not hold.");
+}
+
+TEST(Statement, AFailureThatIsListedWithoutAReasonIsNoConformance) {
+  Statement statement = GoodStatement();
+  statement.run.deviations = 2;
+  statement.deviations = {{"acme/login/valid/a", {"status"}, "known since May", "", true},
+                          {"acme/login/valid/b", {"body"}, "not yet explained", "", false}};
+  EXPECT_EQ(TitleOf(statement), "No statement of conformance");
+  EXPECT_EQ(LeadOf(statement).front(),
+            "This is no statement of conformance: 1 case fails and is listed as a deviation without a reason.");
+  EXPECT_THAT(CaveatsOf(statement), ElementsAre("Nobody has given a reason why acme/login/valid/b is listed as a "
+                                                "deviation: `run --fix` has added it."));
+  statement.run.exit_code = ExitCode::kDoesNotConform;
+  EXPECT_EQ(TitleOf(statement), "Statement of non-conformance") << "that it does not conform needs no reason";
+  EXPECT_EQ(CaveatsOf(statement).size(), 1u);
+  statement.run.exit_code = ExitCode::kConforms;
+  statement.deviations.back().explained = true;
+  EXPECT_EQ(TitleOf(statement), "Statement of conformance with deviations");
+  EXPECT_THAT(CaveatsOf(statement), IsEmpty());
+}
+
+TEST(Statement, RequirementsThatListedDeviationsKeptFromBeingTestedAreNamed) {
+  Statement statement = GoodStatement();
+  statement.endpoints.front().requirements[0].kept_by = {"acme/login/valid/listed"};
+  EXPECT_THAT(CaveatsOf(statement),
+              ElementsAre("As cases fail as listed deviations, 1 requirement was not tested: acme/login status."));
 }
 
 TEST(Statement, WhatCouldBeOverlookedIsSaid) {
   EXPECT_THAT(CaveatsOf(GoodStatement()), IsEmpty());
   Statement statement = SampleStatement();
   statement.endpoints.front().endpoint.proof = false;
-  EXPECT_THAT(CaveatsOf(statement),
-              ElementsAre(AllOf(HasSubstr("other specs"), HasSubstr("specs/acme/login/spec.json")),
-                          HasSubstr("Whose key"), HasSubstr("No kill matrix")));
+  statement.unknown = {"acme/own", "acme/other"};
+  EXPECT_THAT(
+      CaveatsOf(statement),
+      ElementsAre(
+          AllOf(HasSubstr("other specs"), HasSubstr("specs/acme/login/spec.json")),
+          StartsWith("acme/own, acme/other are endpoints that authconform 1.0.0, which made this document, does "
+                     "not know"),
+          "The target's TLS certificate was not checked in this run: whether https://auth.example is who "
+          "answered, is open.",
+          HasSubstr("Whose key"), HasSubstr("No kill matrix")));
 }
 
 TEST(Statement, NamesAreQuotedForTheShell) {
@@ -116,7 +210,42 @@ TEST(Statement, NamesAreQuotedForTheShell) {
   for (const auto& row : kRows) {
     Statement statement = GoodStatement();
     statement.bundle = row.bundle;
-    EXPECT_EQ(VerifySteps(statement).front().commands.front(), "sha256sum " + row.word);
+    EXPECT_EQ(VerifySteps(statement, "md").front().lines.front(), "sha256sum " + row.word);
+  }
+}
+
+std::string Command(const VerifyStep& step) {
+  std::string text;
+  for (const std::string& line : step.lines) text += line + "\n";
+  return text;
+}
+
+TEST(Statement, IsMadeAgainByTheCommandThatItGives) {
+  Statement statement = GoodStatement();
+  EXPECT_EQ(Command(VerifySteps(statement, "html").at(2)),
+            "authconform statement acme.bundle --key acme.key.pub --format html \\\n  | cmp - statement.html\n");
+  statement = SampleStatement();
+  statement.vendor = "--format=md";
+  EXPECT_EQ(Command(VerifySteps(statement, "md").at(2)),
+            "authconform statement 'it'\\''s <acme>.bundle' --vendor='--format=md' \\\n"
+            "  --product='Acme Login' --product-version=4.2 --format md \\\n  | cmp - statement.md\n");
+}
+
+TEST(Statement, TheVerifierIsToldByWhatItWasToBeJudged) {
+  EXPECT_THAT(VerifySteps(GoodStatement(), "md").at(1).expect,
+              HasSubstr("“judged by” the specs and cases of this authconform"));
+  EXPECT_THAT(VerifySteps(SampleStatement(), "md").at(1).expect, HasSubstr("“judged by” other specs and cases"));
+}
+
+// A PDF keeps neither a long line nor two blanks.
+TEST(Statement, ItsCommandsCanBeCopiedFromAPrint) {
+  for (const Statement& statement : {GoodStatement(), SampleStatement()}) {
+    for (const VerifyStep& step : VerifySteps(statement, "html")) {
+      for (const std::string& line : step.lines) {
+        EXPECT_LE(line.size(), kCommandColumns) << line;
+        EXPECT_EQ(line.find("  ", line.find_first_not_of(' ')), std::string::npos) << line;
+      }
+    }
   }
 }
 

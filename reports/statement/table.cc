@@ -45,32 +45,38 @@ std::string SubjectOf(const Statement& statement) {
   return subject;
 }
 
-std::vector<Fact> FactsOf(const Statement& statement) {
+std::vector<FactTable> FactTablesOf(const Statement& statement) {
   const Run& run = statement.run;
-  std::vector<Fact> facts;
-  const auto add = [&](std::string term, std::string text, bool is_code = false) {
-    if (!text.empty()) facts.push_back({std::move(term), std::move(text), is_code});
+  FactTable said = {
+      "The vendor's and the signer's word, and no more: vendor, product and version of who had this document made, the "
+      "rest of who ran authconform and signed the bundle.",
+      {}};
+  FactTable found = {"What authconform found when it made this document:", {}};
+  const auto add = [](FactTable& table, std::string term, std::string text, bool is_code = false) {
+    if (!text.empty()) table.facts.push_back({std::move(term), std::move(text), is_code});
   };
-  const auto given = [](const std::string& text) { return text.empty() ? "" : text + " (the vendor's word)"; };
-  add("Vendor", given(statement.vendor));
-  add("Product", given(statement.product));
-  add("Version", given(statement.product_version));
-  add("Target", run.target);
-  add("URL", run.url, true);
-  add("Tested", Instant(run.started_us) + ", by authconform " + run.authconform);
-  add("Asked", HowAsked(run));
-  add("Bundle", statement.bundle, true);
-  add("SHA-256", statement.bundle_sha256, true);
-  add("Signed", statement.created);
-  add("Key", statement.fingerprint, true);
-  add("Checked", statement.key_file.empty() ? "against no public key: whose key it is, is open"
-                                            : "against the public key " + statement.key_file);
-  add("Verified", "by authconform " + statement.told_by +
-                      ": nothing was changed since it was signed, and all verdicts follow from what was recorded");
+  add(said, "Vendor", statement.vendor);
+  add(said, "Product", statement.product);
+  add(said, "Version", statement.product_version);
+  add(said, "Target", run.target);
+  add(said, "URL", run.url, true);
+  add(said, "TLS", run.insecure ? "the certificate was not checked" : "");
+  add(said, "Tested", Instant(run.started_us) + ", by authconform " + run.authconform);
+  add(said, "Asked", HowAsked(run));
+  add(said, "Signed", statement.created);
+  add(found, "Bundle", statement.bundle, true);
+  add(found, "SHA-256", statement.bundle_sha256, true);
+  add(found, "Key", statement.fingerprint, true);
+  add(found, "Checked",
+      statement.key_file.empty() ? "against no public key: whose key it is, is open"
+                                 : "against the public key " + statement.key_file);
+  add(found, "Verified",
+      "by authconform " + statement.told_by +
+          ": nothing was changed since it was signed, and all verdicts follow from what was recorded");
   std::string missing;
   for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
-  add("No evidence", missing);
-  return facts;
+  add(found, "No evidence", missing);
+  return {std::move(said), std::move(found)};
 }
 
 std::vector<Fact> FactsOf(const EndpointStanding& told) {
@@ -86,6 +92,14 @@ std::vector<Fact> FactsOf(const EndpointStanding& told) {
   return facts;
 }
 
+std::string ExcusedUntil(const ListedDeviation& deviation) {
+  return deviation.last_day.empty() ? "without an end" : "until " + deviation.last_day + ", that day included";
+}
+
+std::string CasesOf(const RequirementStanding& told) {
+  return std::to_string(told.cases) + " of " + std::to_string(told.cases_checking);
+}
+
 std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints) {
   const StandingCounts counts = RequirementsOf(endpoints);
   std::vector<Fact> legend;
@@ -94,13 +108,16 @@ std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints) {
     if (Count(counts, standing) == 0) continue;
     legend.push_back({std::string(StandingName(standing)), std::string(StandingMeaning(standing)) + "."});
   }
+  if (!legend.empty()) {
+    legend.push_back({"cases", "“1 of 3”: one case looked at the requirement, of three that are planned to check it."});
+  }
   return legend;
 }
 
 Numbers RequirementNumbers(const std::vector<EndpointStanding>& endpoints) {
   Numbers numbers = {"requirement-numbers",
                      "Requirements of the documents: tested and not tested apart",
-                     {"Endpoint", "In the document", "Tested", "passed", "warned", "deviated", "failed", "Not tested"},
+                     {"Endpoint", "Requirements", "Tested", "passed", "warned", "deviated", "failed", "Not tested"},
                      {true, true, false, false, false, false, true},
                      {}};
   for (const EndpointStanding& each : endpoints) {
@@ -117,8 +134,8 @@ Numbers RequirementNumbers(const std::vector<EndpointStanding>& endpoints) {
 Numbers CaseNumbers(const std::vector<EndpointStanding>& endpoints) {
   Numbers numbers = {"case-numbers",
                      "Cases: judged and not judged apart",
-                     {"Endpoint", "Planned", "Judged", "pass", "warn", "deviation", "fail", "Not judged", "skipped",
-                      "inconclusive", "error", "left out"},
+                     {"Endpoint", "Planned cases", "Judged", "pass", "warn", "deviation", "fail", "Not judged",
+                      "skipped", "inconclusive", "error", "left out"},
                      {true, true, false, false, false, false, true, false, false, false, false},
                      {}};
   for (const EndpointStanding& each : endpoints) {

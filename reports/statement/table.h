@@ -22,10 +22,25 @@ struct Fact {
   std::string text;  // as it is: not yet Visible
   bool is_code = false;
 };
-std::vector<Fact> FactsOf(const Statement& statement);
+// Facts that have the same worth, and the sentence that says what it is.
+struct FactTable {
+  std::string worth;
+  std::vector<Fact> facts;
+};
+// What the signer and the vendor say, and what authconform found.
+std::vector<FactTable> FactTablesOf(const Statement& statement);
 std::vector<Fact> FactsOf(const EndpointStanding& endpoint);
 
-// What the words of the sums mean, those that there are requirements of.
+// "until 2027-01-31, that day included", "without an end".
+std::string ExcusedUntil(const ListedDeviation& deviation);
+inline constexpr const char* kAboutDeviations =
+    "Failures that the target's owner has listed. Reasons and last days (UTC) are the owner's word. After its last day "
+    "an entry excuses nothing: hold it against today's date, which this document does not know.";
+
+// "4 of 9": cases that looked at the requirement, of all that check it.
+std::string CasesOf(const RequirementStanding& told);
+
+// What the words of the sums and of the tables mean, those that there are requirements of.
 std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints);
 
 // Rows of numbers that add up.

@@ -3,15 +3,21 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <set>
 #include <sstream>
+#include <utility>
 
+#include "harness/base/json.h"
 #include "harness/judge/rules.h"
 #include "harness/plan/case.h"
+#include "harness/run/deviations.h"
 #include "harness/run/runner.h"
 #include "harness/spec/load.h"
 #include "reports/statement/html.h"
 #include "reports/statement/markdown.h"
+#include "reports/text.h"
 #include "tools/bundle/digest.h"
 #include "tools/bundle/rejudge.h"
 #include "tools/cli/command.h"
@@ -50,6 +56,46 @@ Result<StatedEndpoint> StatedOf(const FileSet& files, const std::string& endpoin
   return stated;
 }
 
+// The entries of the bundle's list by which cases of the run are excused.
+Result<std::vector<ListedDeviation>> ExcusedOf(const FileSet& files, const Run& run) {
+  std::vector<ListedDeviation> excused;
+  const auto list = files.find(kDeviationsFile);
+  if (list == files.end()) return excused;
+  const Result<Json> form = ParseJson(files.at("harness/run/deviations.schema.json"));
+  if (!form) return form.error();
+  const Result<Deviations> deviations = ReadDeviations(list->second, kDeviationsFile, *form);
+  if (!deviations) return deviations.error();
+  const std::vector<std::string> listed = Unexplained(*deviations);
+  const std::set<std::string> unexplained(listed.begin(), listed.end());
+  std::map<std::string_view, const Deviation*> by_id;
+  for (const Deviation& each : deviations->listed) by_id[each.id] = &each;
+  for (const CaseResult& result : run.cases) {
+    if (!result.Excused()) continue;
+    const Deviation& entry = *by_id.at(result.id);
+    ListedDeviation& told = excused.emplace_back();
+    told.of_case = result.id;
+    told.reason = entry.reason;
+    told.explained = !unexplained.contains(entry.id);
+    if (entry.expires) told.last_day = DateText(*entry.expires);
+    for (const Finding& finding : result.findings) {
+      const bool known = std::find(told.rules.begin(), told.rules.end(), finding.rule.id) != told.rules.end();
+      if (!known) told.rules.push_back(finding.rule.id);
+    }
+  }
+  return excused;
+}
+
+// What the run was judged by, held against what is built in and nothing else: --specs is the vendor's to give.
+void CompareWithOurs(const OpenedBundle& bundle, Statement& statement) {
+  const std::vector<std::string> known = Endpoints(EmbeddedFiles());
+  std::vector<std::string> ours;
+  for (std::string& endpoint : EndpointsOf(statement.run)) {
+    const bool is_ours = std::find(known.begin(), known.end(), endpoint) != known.end();
+    (is_ours ? ours : statement.unknown).push_back(std::move(endpoint));
+  }
+  statement.changed = UnlikeFiles(bundle.files, EmbeddedFiles(), ours);
+}
+
 Result<Statement> StatementOf(const StatementArguments& arguments, const SealedBundle& sealed, Verified verified) {
   Statement statement;
   const FileSet files = JudgedBy(verified.bundle, EmbeddedFiles());
@@ -61,6 +107,9 @@ Result<Statement> StatementOf(const StatementArguments& arguments, const SealedB
   }
   statement.run = std::move(verified.run);
   statement.endpoints = StandingOf(statement.run, stated);
+  Result<std::vector<ListedDeviation>> deviations = ExcusedOf(files, statement.run);
+  if (!deviations) return deviations.error();
+  statement.deviations = *std::move(deviations);
   statement.vendor = arguments.vendor;
   statement.product = arguments.product;
   statement.product_version = arguments.product_version;
@@ -72,17 +121,35 @@ Result<Statement> StatementOf(const StatementArguments& arguments, const SealedB
   }
   statement.fingerprint = verified.bundle.key.Fingerprint();
   if (verified.key_checked) statement.key_file = std::filesystem::path(arguments.key).filename().string();
-  statement.unlike = std::move(verified.unlike);
+  CompareWithOurs(verified.bundle, statement);
   statement.told_by = kVersion;
   return statement;
 }
 
+// What would give a document that cannot be made again, or destroy what it is made from.
+Status CheckArguments(const StatementArguments& arguments) {
+  const std::pair<const char*, const std::string*> words[] = {{"--vendor", &arguments.vendor},
+                                                              {"--product", &arguments.product},
+                                                              {"--product-version", &arguments.product_version}};
+  for (const auto& [option, text] : words) {
+    if (VisibleLine(*text) != *text) return Error{"", option, "must be one line of text without control characters"};
+  }
+  const std::pair<const char*, const std::string*> read[] = {{"the bundle", &arguments.bundle},
+                                                             {"the file of --key", &arguments.key}};
+  for (const auto& [name, file] : read) {
+    std::error_code none;  // of files of which one is not there
+    if (std::filesystem::equivalent(arguments.out, *file, none)) {
+      return Error{arguments.out, "", std::string("is ") + name + ": --out would destroy it"};
+    }
+  }
+  return Done{};
+}
+
 void Execute(const StatementArguments& arguments, Invocation& invocation) {
+  if (Status sound = CheckArguments(arguments); !sound) return invocation.Complain(sound.error(), ExitCode::kBadUsage);
   const Result<SealedBundle> sealed = ReadBundle(arguments.bundle, arguments.key);
   if (!sealed) return invocation.Complain(sealed.error(), ExitCode::kBadUsage);
-  const Result<FileSet> own = LoadFiles(invocation);
-  if (!own) return invocation.Complain(own.error(), ExitCode::kBadUsage);
-  Result<Verified> verified = Verify(*sealed, *own);
+  Result<Verified> verified = Verify(*sealed, EmbeddedFiles());
   if (!verified) return invocation.Complain(verified.error(), ExitCode::kDoesNotConform);
   const Result<Statement> statement = StatementOf(arguments, *sealed, *std::move(verified));
   if (!statement) return invocation.Complain(statement.error(), ExitCode::kDoesNotConform);
@@ -124,8 +191,17 @@ void AddStatement(CLI::App& app, Invocation& invocation) {
       "--product-version 4.2 \\\n"
       "      --out statement.html\n\n"
       "Exit codes: 0 it is written, whatever it states, 1 the bundle does not verify, 2 bad usage or input.\n"
-      "A run that is partial, interrupted or inconclusive is no statement of conformance: the document's title says "
-      "so.");
+      "A run that is partial, interrupted or inconclusive is no statement of conformance, nor is one with a deviation\n"
+      "that has no reason yet: the document's title says so. Specs and cases are compared with those built in, "
+      "whatever\n"
+      "--specs says.\n\n"
+      "The same bundle, key file's name, vendor, product, version, format and authconform give the same bytes. Whoever "
+      "is\n"
+      "handed a statement makes it again and compares:\n"
+      "  authconform verify acme.bundle --key acme.key.pub\n"
+      "  authconform statement acme.bundle --key acme.key.pub --vendor=Acme --product='Acme Login' "
+      "--product-version=4.2 \\\n"
+      "      --format html | cmp - statement.html");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <sstream>
+
 #include "tools/bundle/bundle.h"
 #include "tools/cli/testing/child_process.h"
 #include "tools/cli/testing/finished_run.h"
@@ -12,6 +15,7 @@ namespace authconform {
 namespace {
 
 using namespace authconform::testing;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -49,6 +53,7 @@ TEST_F(StatementCommand, StatesConformanceWithWhoAndWhat) {
   EXPECT_THAT(html, HasSubstr("<h1>Statement of conformance</h1>"));
   EXPECT_THAT(html, HasSubstr("Login 4.2 by Acme &amp; Sons"));
   EXPECT_THAT(html, HasSubstr("against the public key k.pub"));
+  EXPECT_THAT(html, HasSubstr("--vendor=&#39;Acme &amp; Sons&#39;"));
   EXPECT_THAT(html, HasSubstr(PublicKey::Read(folder_ + "/k.pub")->Fingerprint()));
 }
 
@@ -75,20 +80,80 @@ TEST_F(StatementCommand, ItsTitleTellsWhatTheRunIsWorth) {
   EXPECT_THAT(Markdown(failing).out, StartsWith("# Statement of non-conformance\n"));
   EXPECT_THAT(Markdown(failing).out, HasSubstr("✗ failed | <code>success-status</code>"));
 
-  const std::string known = folder_ + "/known.json";
-  WriteText(known, R"({"deviations": {}})");
-  BundleOf(backend, "fixing", {"--deviations", known, "--fix"});
-  const std::string listed = BundleOf(backend, "listed", {"--deviations", known});
-  EXPECT_THAT(Markdown(listed).out, StartsWith("# Statement of conformance with deviations\n"));
-  EXPECT_THAT(Markdown(listed).out, HasSubstr("† deviated | <code>success-status</code>"));
-  EXPECT_THAT(Markdown(listed).out, Not(HasSubstr("✗")));
-
   const std::string partial = BundleOf(backend, "partial", {"--only", "*/missing-fields/*"});
   const Ended ended = Markdown(partial);
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.out, StartsWith("# No statement of conformance\n"));
   EXPECT_THAT(ended.out, HasSubstr("**This is no statement of conformance: the run is partial"));
   EXPECT_THAT(ended.out, HasSubstr(" left out\n"));
+}
+
+// --fix lists what fails and cannot know why.
+TEST_F(StatementCommand, AListedFailureIsConformanceOnceItHasAReason) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    Answer answer = KeepTheDocument(asked);
+    if (asked.IsSignIn()) answer.body = R"({"token": 7})";
+    return answer;
+  });
+  const std::string known = folder_ + "/known.json";
+  WriteText(known, R"({"deviations": {}})");
+  BundleOf(backend, "fixing", {"--deviations", known, "--fix"});
+  const Ended unexplained = Markdown(BundleOf(backend, "unexplained", {"--deviations", known}));
+  EXPECT_THAT(unexplained.out, StartsWith("# No statement of conformance\n"));
+  EXPECT_THAT(unexplained.out, HasSubstr("listed as a deviation without a reason"));
+  EXPECT_THAT(unexplained.out, HasSubstr("> Mind: Nobody has given a reason why backoffice/auth/valid/sign-in"));
+
+  std::string list = ReadText(known);
+  for (size_t at; (at = list.find("not yet explained")) != std::string::npos;) {
+    list.replace(at, list.find('"', at) - at, "we mend it in May\", \"expires\": \"2099-05-31");
+  }
+  WriteText(known, list);
+  const Ended listed = Markdown(BundleOf(backend, "listed", {"--deviations", known}));
+  EXPECT_THAT(listed.out, StartsWith("# Statement of conformance with deviations\n"));
+  EXPECT_THAT(listed.out, HasSubstr("† deviated | <code>success-token</code>"));
+  EXPECT_THAT(listed.out, HasSubstr("- <code>backoffice/auth/valid/sign-in</code> breaks success-token. The owner's "
+                                    "reason: we mend it in May. Excused until 2099-05-31, that day included.\n"));
+  EXPECT_THAT(listed.out, HasSubstr("> Mind: As cases fail as listed deviations, 1 requirement was not tested: "
+                                    "backoffice/auth token-is-jwt.\n"));
+  EXPECT_THAT(listed.out, Not(HasSubstr("✗")));
+}
+
+TEST_F(StatementCommand, SaysWhenTheCertificateWasNotChecked) {
+  const ScriptedBackend backend(KeepTheDocument, true);
+  const std::string bundle = folder_ + "/insecure.bundle";
+  const std::string target = backend.WriteTarget(FreshFolder("statement_insecure"), R"("tls": {"insecure": true})");
+  EXPECT_EQ(RunTarget(target, {"--bundle", bundle, "--sign-key", folder_ + "/k"}).ended.code, 0);
+  const Ended ended = Markdown(bundle);
+  EXPECT_THAT(ended.out, HasSubstr("> Mind: The target's TLS certificate was not checked"));
+  EXPECT_THAT(Markdown(good_).out, Not(HasSubstr("TLS certificate")));
+  EXPECT_THAT(RunAuthconform({"verify", bundle}).out, HasSubstr("the certificate was not checked"));
+  const std::string report = folder_ + "_insecure/report";
+  EXPECT_THAT(ReadText(report + "/report.html"), HasSubstr(", TLS certificate not checked"));
+  EXPECT_THAT(ReadText(report + "/report.md"), HasSubstr(" (TLS certificate not checked), "));
+}
+
+TEST_F(StatementCommand, NeverWritesOverWhatItReads) {
+  const std::string bundle = folder_ + "/mine.bundle";
+  const std::string key = folder_ + "/mine.pub";
+  WriteText(bundle, ReadText(good_));
+  WriteText(key, ReadText(folder_ + "/k.pub"));
+  const std::string linked = folder_ + "/linked";
+  std::filesystem::create_symlink(bundle, linked);
+  for (const std::string& out : {bundle, folder_ + "/./mine.bundle", linked, key}) {
+    const Ended ended = RunAuthconform({"statement", bundle, "--key", key, "--out", out});
+    EXPECT_EQ(ended.code, 2) << out;
+    EXPECT_THAT(ended.err, HasSubstr("--out would destroy it")) << out;
+  }
+  EXPECT_EQ(ReadText(bundle), ReadText(good_));
+  EXPECT_EQ(ReadText(key), ReadText(folder_ + "/k.pub"));
+}
+
+TEST_F(StatementCommand, TakesNoWordsThatCouldNotBeTypedAgain) {
+  for (const char* option : {"--vendor", "--product", "--product-version"}) {
+    const Ended ended = RunAuthconform({"statement", good_, option, "two\nlines"});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.err, HasSubstr(std::string(option) + ": must be one line"));
+  }
 }
 
 TEST_F(StatementCommand, RefusesABundleThatDoesNotVerify) {
@@ -131,47 +196,144 @@ TEST_F(StatementCommand, RefusesABundleThatDoesNotVerify) {
   }
 }
 
-TEST_F(StatementCommand, SaysWhenTheSpecsAreNotItsOwn) {
-  OpenedBundle opened = *OpenBundle(ReadText(good_), good_);
-  opened.files.at("specs/backoffice/auth/decisions.json") += "\n";
-  const std::string bent = folder_ + "/bent.bundle";
-  WriteText(bent, *MakeBundle(opened.files, *PrivateKey::Read(folder_ + "/k"), opened.created));
-  const Ended ended = Markdown(bent);
-  EXPECT_EQ(ended.code, 0) << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr("> Mind: It was judged by other specs and cases"));
-  EXPECT_THAT(Markdown(good_).out, Not(HasSubstr("other specs")));
+// The specs and cases that are built in, `was` replaced by `is` in names and texts, for --specs.
+std::string FolderOfSpecs(const std::string& name, const std::string& was, const std::string& is) {
+  const std::string folder = FreshFolder(name);
+  for (const auto& [path, bytes] : EmbeddedFiles()) {
+    std::string file = path + '\n' + bytes;
+    for (size_t at = 0; (at = file.find(was, at)) != std::string::npos; at += is.size()) {
+      file.replace(at, was.size(), is);
+    }
+    const size_t end = file.find('\n');
+    const std::filesystem::path to = folder + "/" + file.substr(0, end);
+    std::filesystem::create_directories(to.parent_path());
+    WriteText(to, file.substr(end + 1));
+  }
+  return folder;
 }
 
-// Line by line as the document gives them, by a shell that knows nothing else.
-TEST_F(StatementCommand, ItsCommandsVerifyTheBundle) {
-  const std::string folder = FreshFolder("statement_verifying");
-  const std::string name = "it's mine;.bundle";
-  WriteText(folder + "/" + name, ReadText(good_));
-  const Ended told = Markdown(folder + "/" + name);
-  ASSERT_EQ(told.code, 0) << told.err;
-  std::string script = "set -e\n";
-  std::istringstream lines(told.out);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("    ") && !line.starts_with("    authconform")) script += line + "\n";
+// Whatever folder the vendor gives with --specs: it is the customer who has to know.
+TEST_F(StatementCommand, SaysWhenTheSpecsAreNotTheBuiltInOnes) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string specs =
+      FolderOfSpecs("bent_specs", "\"title\": \"backoffice/auth: success\"", "\"title\": \"bent\"");
+  const std::string bent = BundleOf(backend, "bent", {"--specs", specs});
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--specs", specs}}) {
+    std::vector<std::string> arguments = {"statement", bent, "--format", "md"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Ended ended = RunAuthconform(arguments);
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("> Mind: It was judged by other specs and cases"));
+    EXPECT_THAT(ended.out, HasSubstr(": specs/backoffice/auth/success.schema.json. Ask why"));
+    EXPECT_THAT(ended.out, HasSubstr("“judged by” other specs and cases than this authconform's"));
   }
-  ChildOptions options;
-  options.folder = folder;
-  options.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
-  ChildProcess shell({"/bin/sh", "-c", script}, options);
-  const Ended ended = shell.Wait();
-  EXPECT_EQ(ended.code, 0) << ended.out << ended.err;
-  const std::string fingerprint = PublicKey::Read(folder_ + "/k.pub")->Fingerprint();
-  EXPECT_THAT(ended.out, HasSubstr("Signature Verified Successfully"));
-  EXPECT_THAT(ended.out, HasSubstr(fingerprint + "  -\n"));
-  EXPECT_THAT(told.out, HasSubstr(ended.out.substr(0, 64))) << "the bundle's digest";
+  EXPECT_THAT(Markdown(good_).out, Not(HasSubstr("other specs")));
+  EXPECT_THAT(Markdown(good_).out, HasSubstr("“judged by” the specs and cases of this authconform"));
+}
 
-  std::string& last = script += "printf x >> run.json\n";
-  last += script.substr(script.rfind("    python3"), std::string::npos);
-  FreshFolder("statement_verifying/again");
-  WriteText(folder + "/again/" + name, ReadText(good_));
-  options.folder = folder + "/again";
-  ChildProcess again({"/bin/sh", "-c", script}, options);
-  EXPECT_NE(again.Wait().code, 0) << "a file that was changed is noticed";
+TEST_F(StatementCommand, AnEndpointOfTheVendorsOwnIsToldAsSuch) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string specs = FolderOfSpecs("own_specs", "backoffice/auth", "backoffice/own");
+  const Ended ended = Markdown(BundleOf(backend, "own", {"--specs", specs}));
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("> Mind: backoffice/own is an endpoint that authconform "));
+  EXPECT_THAT(ended.out, HasSubstr("does not know"));
+  EXPECT_THAT(ended.out, Not(HasSubstr("It was judged by other specs")));
+}
+
+// The steps of the document as it is, run in its folder by a shell that knows authconform and nothing else.
+class StatementSteps : public StatementCommand {
+ protected:
+  void SetUp() override {
+    folder = FreshFolder("statement_steps");
+    WriteText(folder + "/" + kName, ReadText(good_));
+    WriteText(folder + "/k.pub", ReadText(folder_ + "/k.pub"));
+    options.folder = folder;
+    options.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+    const Ended told = RunAuthconform({"statement", kName, "--key", "k.pub", "--vendor", "-O'Neil & $(Sons)",
+                                       "--format", "md", "--out", "statement.md"},
+                                      options);
+    ASSERT_EQ(told.code, 0) << told.err;
+    std::istringstream lines(ReadText(folder + "/statement.md"));
+    bool within = false;
+    for (std::string line; std::getline(lines, line); within = line.starts_with("    ")) {
+      if (!line.starts_with("    ")) continue;
+      if (!within) steps.emplace_back();
+      steps.back() += line.substr(4) + "\n";
+    }
+    ASSERT_EQ(steps.size(), 4u);
+  }
+
+  Ended Do(const std::string& script) {
+    const std::string with = "set -e\nauthconform() { " + AuthconformPath() + " \"$@\"; }\n" + script;
+    ChildProcess shell({"/bin/sh", "-c", with}, options);
+    return shell.Wait();
+  }
+
+  // The last step, with something done to the opened bundle before it is looked at.
+  Ended DoLast(const std::string& meanwhile) {
+    std::string script = steps.back();
+    const std::string enter = "cd check/opened\n";
+    const size_t entered = script.find(enter);
+    EXPECT_NE(entered, std::string::npos);
+    return Do(script.insert(entered + enter.size(), meanwhile));
+  }
+
+  static constexpr const char* kName = "it's mine;.bundle";
+  std::string folder;
+  std::vector<std::string> steps;
+  ChildOptions options;
+};
+
+TEST_F(StatementSteps, VerifyBundleAndDocument) {
+  const std::string document = ReadText(folder + "/statement.md");
+  const std::string fingerprint = PublicKey::Read(folder_ + "/k.pub")->Fingerprint();
+  const char* kShown[] = {"  it's mine;.bundle\n", "judged by    the specs and cases of this authconform\n", "",
+                          "Signature Verified Successfully"};
+  std::vector<std::string> said;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const Ended ended = Do(steps[i]);
+    EXPECT_EQ(ended.code, 0) << steps[i] << ended.out << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr(kShown[i]));
+    said.push_back(ended.out + ended.err);
+  }
+  EXPECT_THAT(document, HasSubstr(said[0].substr(0, 64))) << "the bundle's digest";
+  EXPECT_EQ(said[2], "");
+  EXPECT_THAT(said[3], EndsWith(fingerprint + "  -\n")) << "and nothing more";
+}
+
+TEST_F(StatementSteps, NoticeADocumentWhoseCountsWereChanged) {
+  std::string document = ReadText(folder + "/statement.md");
+  const size_t at = document.find(" tested + ");
+  ASSERT_NE(at, std::string::npos);
+  document[at - 1] = document[at - 1] == '9' ? '8' : '9';
+  WriteText(folder + "/statement.md", document);
+  EXPECT_NE(Do(steps[2]).code, 0);
+}
+
+TEST_F(StatementSteps, NoticeFilesThatAreNotAsSigned) {
+  const struct {
+    const char* meanwhile;
+    const char* shown;
+  } kRows[] = {
+      {"printf x >> run.json\n", "run.json: FAILED"},
+      {"rm transcript.ndjson\n", "transcript.ndjson: FAILED"},
+      {"echo '{}' > report.json\n", "> report.json"},
+      {"mkdir more && echo '{}' > 'more/a b'\n", "> more/a b"},
+      {"printf ' ' >> manifest.json\n", "Signature Verification Failure"},
+  };
+  for (const auto& row : kRows) {
+    std::filesystem::remove_all(folder + "/check");
+    const Ended ended = DoLast(row.meanwhile);
+    EXPECT_NE(ended.code, 0) << row.meanwhile;
+    EXPECT_THAT(ended.out + ended.err, HasSubstr(row.shown));
+  }
+}
+
+// What is in a bundle is nobody's program: Python would import from the folder that it is started in.
+TEST_F(StatementSteps, RunNothingThatIsInTheBundle) {
+  EXPECT_NE(DoLast("echo 'open(\"../../was-run\", \"w\")' > json.py\n").code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/was-run"));
 }
 
 }  // namespace

@@ -121,6 +121,7 @@ Statement SampleStatement() {
   cases[2].deviation = "mended in March <i>soon</i>";
   Run run = RunOf(std::move(cases), ExitCode::kDoesNotConform, 8);
   run.target = "acme <staging>";
+  run.insecure = true;
   run.partial = "cases were left out";
   run.deviation_errors = {"acme/login/valid/old is listed as a deviation (status) and passes now"};
   run.endpoints.front().document_title = "Signing in to Acme <beta> & co";
@@ -142,7 +143,8 @@ Statement SampleStatement() {
   statement.product_version = "4.2";
   statement.bundle = "it's <acme>.bundle";
   statement.key_file.clear();
-  statement.unlike = {"specs/acme/login/spec.json"};
+  statement.changed = {"specs/acme/login/spec.json"};
+  statement.deviations = {{CaseId("listed"), {"listed"}, "mended in March <i>soon</i>", "2027-01-31", true}};
   return statement;
 }
 
