@@ -7,7 +7,6 @@
 #include "harness/base/secret_scan.h"
 #include "harness/run/replay.h"
 #include "harness/run/run_json.h"
-#include "reports/formats.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "tools/bundle/bundle.h"
@@ -22,14 +21,19 @@ Status FreeOfSecrets(std::string_view text, const std::string& file, const Redac
                "is not written: it would hold the secret " + hit->label + "; this is a bug of authconform"};
 }
 
+Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor) {
+  std::ostringstream written;
+  format.write(run, written);
+  const std::string text = std::move(written).str();
+  const std::string file = folder + "/" + std::string(format.file);
+  if (Status free = FreeOfSecrets(text, file, redactor); !free) return free;
+  return WriteFileWhole(file, text);
+}
+
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor) {
   for (const Format& format : Formats()) {
     if (format.name == "terminal") continue;
-    std::ostringstream text;
-    format.write(run, text);
-    const std::string file = folder + "/" + std::string(format.file);
-    if (Status free = FreeOfSecrets(text.str(), file, redactor); !free) return free;
-    if (Status written = WriteFileWhole(file, text.str()); !written) return written;
+    if (Status written = WriteReport(run, format, folder, redactor); !written) return written;
   }
   return Done{};
 }

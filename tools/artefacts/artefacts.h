@@ -13,6 +13,7 @@
 #include "harness/base/result.h"
 #include "harness/run/deviations.h"
 #include "harness/run/run.h"
+#include "reports/formats.h"
 #include "tools/bundle/key.h"
 
 namespace authconform {
@@ -20,7 +21,10 @@ namespace authconform {
 // Error: `file`, where in the text, and which secret by its label.
 Status FreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor);
 
-// All formats but the terminal's, into `folder`.
+// A format of reports/formats.h under its own file name, into `folder`.
+Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor);
+
+// All formats but the terminal's and those on request.
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor);
 
 // The list of deviations that a run was held against.

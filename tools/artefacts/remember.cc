@@ -3,23 +3,18 @@
 #include <utility>
 
 #include "harness/run/run_json.h"
+#include "harness/run/transcript.h"
 #include "reports/history/history.h"
 #include "tools/artefacts/artefacts.h"
 
 namespace authconform {
-namespace {
-
-// As large as a bundle's.
-constexpr size_t kMaxTranscriptBytes = size_t{256} << 20;
-
-}  // namespace
 
 Status Remember(const std::string& history, const Run& run, const FileSet& files, const std::string& folder,
                 const Redactor& redactor) {
   HistoryExtras extras;
   extras.files = files;
   if (!folder.empty()) {
-    Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMaxTranscriptBytes);
+    Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMostTranscriptBytes);
     if (!transcript) return transcript.error();
     extras.transcript = *std::move(transcript);
   }

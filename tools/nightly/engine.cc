@@ -8,7 +8,9 @@
 #include <mutex>
 #include <utility>
 
+#include "harness/base/clock.h"
 #include "harness/base/suggest.h"
+#include "reports/history/retention.h"
 #include "tools/nightly/keeper.h"
 #include "tools/nightly/night_folder.h"
 #include "tools/nightly/one_target.h"
@@ -20,11 +22,6 @@ namespace {
 constexpr std::chrono::seconds kProgressEvent(5);
 // A history that refuses one run may take the next; one that refuses so many takes none.
 constexpr int kMostRefusals = 3;
-
-int64_t NowUs() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 Error AsEnvironment(Error error) {
   error.environment = true;
@@ -46,10 +43,13 @@ class Engine {
     if (!out) return out.error();
     Result<std::vector<Night>> nights = NightsIn(*out);
     if (!nights) return AsEnvironment(nights.error());
+    file_ = FileFrom(*out, nightly_.file);
+    own_ = NightsOf(*nights, file_);
+    RemoveHalfWritten(*out, own_);
     Result<std::unique_ptr<Keeper>> keeper = Keeper::Open(nightly_.history, options_.history_wait);
     if (!keeper) return AsEnvironment(keeper.error());
     keeper_ = *std::move(keeper);
-    Result<Night> night = options_.resume ? Resume(*nights) : Begin(*out, *nights);
+    Result<Night> night = options_.resume ? Resume() : Begin(*out, *nights);
     if (!night) return night.error();
     night_ = *std::move(night);
     Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, night_.only);
@@ -59,7 +59,7 @@ class Engine {
     events_.NightBegan(night_.name, night_.started_us, targets_.size(), options_.resume);
     AskAll();
     if (!stop_) KeepTheRest();
-    if (!stop_ && missing() == 0) EndNight(*nights);
+    if (!stop_) EndNight();
     return Conclude();
   }
 
@@ -71,7 +71,8 @@ class Engine {
     bool kept = false;
   };
 
-  void Say(const std::string& sentence) const {
+  void Say(const std::string& sentence) {
+    std::lock_guard lock(saying_);
     if (options_.say) options_.say(sentence);
   }
 
@@ -79,18 +80,25 @@ class Engine {
     if (const Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, options_.only); !chosen) {
       return chosen.error();
     }
-    if (const Night* last = LastBegun(nights); last != nullptr && !last->finished) {
+    if (const Night* last = LastBegun(own_); last != nullptr && !last->finished) {
       Say("The night " + last->name + " is not finished. This is a new one; --resume would have gone on with it.");
     }
-    Result<Night> night = BeginNight(out, nights, NowUs(), AskedDigest(nightly_), options_.only);
+    Night asked;
+    asked.file = file_;
+    asked.asks = AskedDigest(nightly_);
+    asked.only = options_.only;
+    Result<Night> night = BeginNight(out, nights, NowUs(), asked);
     if (!night) return AsEnvironment(night.error());
     if (night->clock_back) Say("The clock went back: this night begins before the one before it.");
     return night;
   }
 
-  Result<Night> Resume(const std::vector<Night>& nights) {
-    const std::optional<Night> night = UnfinishedNight(nights);
-    if (!night) return Error{nightly_.out, "", "holds no unfinished night: without --resume a new one begins"};
+  Result<Night> Resume() {
+    const std::optional<Night> night = UnfinishedNight(own_);
+    if (!night) {
+      return Error{nightly_.out, "",
+                   "holds no unfinished night of " + nightly_.file + ": without --resume a new one begins"};
+    }
     if (night->asks != AskedDigest(nightly_)) {
       return Error{nightly_.file, "",
                    "asks other targets, or asks them otherwise, than when the night " + night->name +
@@ -102,34 +110,37 @@ class Engine {
           "the night " + night->name + " asks " + (night->only.empty() ? "all targets" : "\"" + night->only + "\"")};
     }
     Say("Going on with the night " + night->name + ".");
-    if (LastBegun(nights)->name != night->name)
-      Say("A later night has been finished since: its runs stay before these.");
+    if (LastBegun(own_)->name != night->name) Say("A later night has been finished since: its runs stay before these.");
     return *night;
   }
 
   void AskAll() {
     asked_ = std::vector<Asked>(targets_.size());
-    std::vector<std::chrono::milliseconds> time_limits;
-    for (const NightlyTarget* each : targets_) time_limits.push_back(std::chrono::seconds(each->time_limit_s));
+    std::vector<Piece> pieces;
+    for (const NightlyTarget* each : targets_) {
+      pieces.push_back({std::chrono::seconds(each->time_limit_s), FilesFor(each->connections)});
+    }
     Seats seats = options_.seats;
     seats.side_by_side = std::min(nightly_.side_by_side, seats.most);
     const size_t begun = WorkSideBySide(
-        time_limits, seats, stop_, [&](size_t index, Seat& seat) { AskOne(index, seat); },
+        pieces, seats, stop_, [&](size_t index, Seat& seat) { AskOne(index, seat); },
         [&](size_t running) { Tick(running); });
     if (begun < targets_.size() && !stop_) AddTrouble({"", "", "no thread can be started"});
   }
 
-  Tonight TonightOf(size_t index) const {
+  Tonight TonightOf(size_t index) {
     Tonight tonight;
     tonight.target = targets_[index];
     tonight.folder = night_.folder + "/" + FolderNameOf(targets_[index]->name);
     tonight.resume = options_.resume;
+    tonight.say = [this](const std::string& sentence) { Say(sentence); };
     return tonight;
   }
 
   void AskOne(size_t index, Seat& seat) {
     Tonight tonight = TonightOf(index);
     tonight.stop = &seat.stop();
+    tonight.waited = &seat.waited();
     tonight.out_of_time = [&seat] { return seat.out_of_time(); };
     int64_t done = -1;
     std::string doing;
@@ -193,11 +204,37 @@ class Engine {
         std::count_if(asked_.begin(), asked_.end(), [](const Asked& each) { return !each.kept; }));
   }
 
-  void EndNight(const std::vector<Night>& nights) {
+  // What can be done though a target is missing, is: the site has all others.
+  void EndNight() {
     const int64_t now_us = NowUs();
-    if (Status ended = keeper_->EndNight(nightly_, now_us); !ended) return AddTrouble(ended.error());
-    if (Status removed = RemoveOldNights(nights, nightly_.night_days, now_us); !removed) AddTrouble(removed.error());
-    ended_ = true;
+    const bool all = missing() == 0;
+    if (all) RemoveWhatIsOld(now_us);
+    if (Status written = keeper_->WriteSite(nightly_, now_us); !written) return AddTrouble(written.error());
+    ended_ = all;
+  }
+
+  void RemoveWhatIsOld(int64_t now_us) {
+    const Result<std::optional<int64_t>> jump = JumpTo(now_us);
+    if (!jump) return AddTrouble(jump.error());
+    if (*jump) {
+      constexpr int64_t kDayUs = int64_t{86'400} * 1'000'000;
+      return Say("The last nights came " + std::to_string((now_us - **jump) / kDayUs) +
+                 " days after the run before them, by the clock: nothing old is removed tonight. Is the clock right?");
+    }
+    if (Status pruned = keeper_->Prune(nightly_.retention, now_us); !pruned) AddTrouble(pruned.error());
+    if (Status removed = RemoveOldNights(own_, nightly_.night_days, now_us); !removed) AddTrouble(removed.error());
+  }
+
+  // Of the history or, where that is a new one, of the nights' folders.
+  Result<std::optional<int64_t>> JumpTo(int64_t now_us) {
+    const Result<std::optional<int64_t>> jump = keeper_->JumpBefore(now_us);
+    if (!jump || *jump) return jump;
+    std::vector<Night> nights = own_;
+    std::sort(nights.begin(), nights.end(), [](const Night& a, const Night& b) { return a.sequence > b.sequence; });
+    auto next = nights.begin();
+    return JumpBefore(now_us, [&]() -> std::optional<int64_t> {
+      return next != nights.end() ? std::optional<int64_t>((next++)->started_us) : std::nullopt;
+    });
   }
 
   void Tick(size_t running) {
@@ -226,6 +263,22 @@ class Engine {
     events_.Trouble(error);
   }
 
+  Status WriteResult(const NightResult& result) const {
+    return WriteFileWhole(night_.folder + "/" + kNightlyFile, WriteJsonIndented(ToJson(result)));
+  }
+
+  // The result says that the night is finished when it is, and the history that it was told when it is finished: killed
+  // in between, the night's regressions are told twice rather than not at all.
+  Status WriteDown(bool all_done, NightResult& result) {
+    if (Status written = WriteResult(result); !written || !all_done) return written;
+    if (Status finished = FinishNight(night_); !finished) return finished;
+    result.finished = true;
+    if (Status written = WriteResult(result); !written) return written;
+    std::vector<int64_t> runs;
+    for (const TargetResult& each : result.results) runs.push_back(each.run);
+    return keeper_->SetTold(runs);
+  }
+
   NightResult Conclude() {
     NightResult result;
     result.night = night_.name;
@@ -239,7 +292,7 @@ class Engine {
       if (each.result) result.results.push_back(*std::move(each.result));
     }
     if (Status written = events_.status(); !written) AddTrouble(written.error());
-    result.finished = troubles_.empty() && ended_;
+    const bool all_done = troubles_.empty() && ended_;
     const auto exit_code = [&] {
       return NightExit(result.fail_on, result.results, {result.stopped, !troubles_.empty()});
     };
@@ -247,13 +300,11 @@ class Engine {
     result.duration_us =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_).count();
     result.troubles = troubles_;
-    Status written = WriteFileWhole(night_.folder + "/" + kNightlyFile, WriteJsonIndented(ToJson(result)));
-    if (written && result.finished) written = FinishNight(night_);
-    if (!written) {
+    if (Status written = WriteDown(all_done, result); !written) {
       AddTrouble(written.error());
       result.troubles = troubles_;
-      result.finished = false;
       result.exit_code = exit_code();
+      (void)WriteResult(result);  // what can be told still
     }
     events_.NightEnded(night_.name, static_cast<int>(result.exit_code), result.finished, result.Regressions());
     return result;
@@ -268,10 +319,13 @@ class Engine {
   std::chrono::steady_clock::time_point next_event_ = began_ + kProgressEvent;
   Shared shared_;
   std::unique_ptr<Keeper> keeper_;
+  std::string file_;        // the nightly file, as its nights name it
+  std::vector<Night> own_;  // the nights of the file, before this one was begun
   Night night_;
   std::vector<const NightlyTarget*> targets_;
   std::vector<Asked> asked_;
   bool ended_ = false;  // all were kept, and the site is written
+  std::mutex saying_;   // one sentence at a time
   std::mutex mutex_;    // of the following, and of what Asked holds but for its requests
   size_t done_ = 0;
   size_t failing_ = 0;
@@ -289,6 +343,16 @@ Result<std::vector<const NightlyTarget*>> ChooseTargets(const NightlyFile& night
   }
   if (!chosen.empty()) return chosen;
   return Error{"", "--only-target", "no target is named \"" + only + "\"" + DidYouMean(only, names)};
+}
+
+Result<bool> LastIsUnfinished(const NightlyFile& nightly) {
+  const Result<OutFolder> out = OutFolder::Take(nightly.out);
+  if (!out) return out.error();
+  const Result<std::vector<Night>> nights = NightsIn(*out);
+  if (!nights) return AsEnvironment(nights.error());
+  const std::vector<Night> own = NightsOf(*nights, FileFrom(*out, nightly.file));
+  const Night* last = LastBegun(own);
+  return last != nullptr && !last->finished;
 }
 
 Result<NightResult> RunNight(const NightlyFile& nightly, const FileSet& files, const NightOptions& options,

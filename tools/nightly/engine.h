@@ -34,13 +34,17 @@ struct NightOptions {
   std::chrono::milliseconds history_wait = std::chrono::seconds(30);  // for others' locks
   const std::atomic<bool>* stop = nullptr;                            // ends the night soon; it can be resumed
   std::function<void(const NightProgress&)> on_progress = {};         // from one thread, about ten times a second
-  std::function<void(const std::string&)> say = {};                   // a sentence for people, before anything is asked
+  std::function<void(const std::string&)> say = {};                   // a sentence for people; one thread at a time
 };
 
 // `files`: specs, cases and schemas. Error: nothing was asked. With `environment` set it is about history, disk or
 // another nightly at work on the same folder; otherwise the input's mistake.
 Result<NightResult> RunNight(const NightlyFile& nightly, const FileSet& files, const NightOptions& options,
                              Events& events);
+
+// Whether the night of this file that was begun last is unfinished, so that --resume goes on with it. Error: as
+// RunNight.
+Result<bool> LastIsUnfinished(const NightlyFile& nightly);
 
 // The targets whose names the glob matches, in order; all when it is empty. Error: none, with the nearest name.
 Result<std::vector<const NightlyTarget*>> ChooseTargets(const NightlyFile& nightly, const std::string& only);

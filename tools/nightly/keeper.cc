@@ -27,6 +27,32 @@ int64_t FailingSince(const std::vector<KeptRun>& runs) {
   return since_us;
 }
 
+// Cases that the last run could not judge and another could.
+int64_t LostCases(const std::vector<KeptRun>& runs) {
+  const std::vector<CaseStreak> streaks = Streaks(runs);
+  return std::count_if(streaks.begin(), streaks.end(), [&](const CaseStreak& each) {
+    const Verdict now = each.last->verdict;
+    const bool open = now == Verdict::kInconclusive || now == Verdict::kError;
+    return open && each.last_run == runs.back().id && each.known && IsJudged(each.verdict);
+  });
+}
+
+// The last `last` of the target, all when 0, up to that one: another nightly or `run --history` may have added later
+// ones.
+Result<std::vector<KeptRun>> RunsUpTo(History& history, const std::string& target, int64_t id, int64_t last) {
+  Result<std::vector<KeptRun>> runs = history.Runs({.target = target, .last = last});
+  if (runs) std::erase_if(*runs, [&](const KeptRun& each) { return each.id > id; });
+  return runs;
+}
+
+// The one before the last that the last is held against. Null: there is none.
+const KeptRun* ToldBefore(const std::vector<KeptRun>& runs) {
+  for (size_t place = runs.size(); place > 1; --place) {
+    if (!runs[place - 2].overtaken) return &runs[place - 2];
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Keeper>> Keeper::Open(const std::string& history, std::chrono::milliseconds wait) {
@@ -35,14 +61,16 @@ Result<std::unique_ptr<Keeper>> Keeper::Open(const std::string& history, std::ch
   return std::unique_ptr<Keeper>(new Keeper(*std::move(opened)));
 }
 
-Status Keeper::Keep(const Run& run, const HistoryExtras& extras, TargetResult& result) {
+Status Keeper::Keep(const Run& run, HistoryExtras extras, TargetResult& result) {
+  extras.untold = true;
+  const ReadyRun ready = MakeReady(run, extras.files, extras.transcript);
   std::lock_guard lock(mutex_);
   if (!refusal_) return refusal_;
-  const Result<int64_t> id = history_->Add(run, extras);
+  const Result<int64_t> id = history_->Add(run, extras, ready);
   if (!id) return refusal_ = id.error();
   Result<std::vector<KeptChange>> changes = ChangesOf(*history_, run.target, *id);
   if (!changes) return changes.error();
-  if (Status added = history_->AddChanges(*changes); !added) return added;
+  if (Status added = history_->AddChanges(*changes, {*id}); !added) return added;
   result.changes = *std::move(changes);
   return FillIn(*id, result);
 }
@@ -59,29 +87,44 @@ void Keeper::Again() {
 
 Status Keeper::FillIn(int64_t id, TargetResult& result) {
   result.run = id;
-  // Since when it fails is told by all runs; what was before, by the last.
-  RunFilter filter = {.target = result.target};
-  if (Count(result.counts, Mark::kFail) == 0) filter.last = 10;
-  Result<std::vector<KeptRun>> runs = history_->Runs(filter);
+  // Since when it fails and what could ever be judged is told by all runs; what was before, by the last few.
+  constexpr int64_t kFew = 10;
+  const bool few = Count(result.counts, Mark::kFail) == 0 && result.Unjudged() == 0;
+  Result<std::vector<KeptRun>> runs = RunsUpTo(*history_, result.target, id, few ? kFew : 0);
+  if (runs && few && ToldBefore(*runs) == nullptr) runs = RunsUpTo(*history_, result.target, id, 0);
   if (!runs) return runs.error();
-  // Another nightly or `run --history` may have added later ones.
-  std::erase_if(*runs, [&](const KeptRun& each) { return each.id > id; });
   if (runs->empty() || runs->back().id != id) return Done{};
   result.clock_back = runs->back().clock_back;
   result.failing_since_us = FailingSince(*runs);
-  if (runs->size() < 2) return Done{};
-  const KeptRun& before = (*runs)[runs->size() - 2];
-  result.before_us = before.started_us;
-  if (!result.judged && Judged(before)) result.lost_since_us = before.started_us;
+  if (result.Unjudged() > 0) result.lost_cases = LostCases(*runs);
+  const KeptRun* before = ToldBefore(*runs);
+  if (before == nullptr) return Done{};
+  result.before_us = before->started_us;
+  if (!result.judged && Judged(*before)) result.lost_since_us = before->started_us;
   return Done{};
 }
 
-Status Keeper::EndNight(const NightlyFile& nightly, int64_t now_us) {
+Result<std::optional<int64_t>> Keeper::JumpBefore(int64_t now_us) {
   std::lock_guard lock(mutex_);
-  if (const Result<Pruned> pruned = history_->Prune(nightly.retention, now_us); !pruned) return pruned.error();
+  return history_->JumpBefore(now_us);
+}
+
+Status Keeper::Prune(const Retention& retention, int64_t now_us) {
+  std::lock_guard lock(mutex_);
+  if (const Result<Pruned> pruned = history_->Prune(retention, now_us); !pruned) return pruned.error();
+  return Done{};
+}
+
+Status Keeper::WriteSite(const NightlyFile& nightly, int64_t now_us) {
   if (nightly.site.empty()) return Done{};
-  return WriteSite(*history_,
-                   {.folder = nightly.site, .title = nightly.title, .base_url = nightly.site_url, .now_us = now_us});
+  std::lock_guard lock(mutex_);
+  return authconform::WriteSite(
+      *history_, {.folder = nightly.site, .title = nightly.title, .base_url = nightly.site_url, .now_us = now_us});
+}
+
+Status Keeper::SetTold(const std::vector<int64_t>& runs) {
+  std::lock_guard lock(mutex_);
+  return history_->SetTold(runs);
 }
 
 }  // namespace authconform

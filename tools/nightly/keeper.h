@@ -1,12 +1,14 @@
-// Judged targets into the history: their runs, what changed since the run before and why; and at the end of a night the
-// pruned history and the site.
+// Judged targets into the history: their runs, what changed since the last run that somebody was told of and why; and
+// at the end of a night the pruned history and the site.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/base/result.h"
 #include "harness/run/run.h"
@@ -22,15 +24,22 @@ class Keeper {
   // `wait`: for others' locks. Error: as History::Open.
   static Result<std::unique_ptr<Keeper>> Open(const std::string& history, std::chrono::milliseconds wait);
 
-  // Adds the run and its changes and fills in what the history adds to the result. The same again changes nothing and
-  // answers the same. Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the history refuses
-  // all that comes, at once, until Again: one that is locked is not waited for by every target anew.
-  Status Keep(const Run& run, const HistoryExtras& extras, TargetResult& result);
+  // Adds the run, as one that nobody was told of yet, and its changes, and fills in what the history adds to the
+  // result: all of it against the last run before it that was not overtaken (reports/history). The same again changes
+  // nothing and answers the same. Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the
+  // history refuses all that comes, at once, until Again: one that is locked is not waited for by every target anew.
+  Status Keep(const Run& run, HistoryExtras extras, TargetResult& result);
   bool refuses();
   void Again();
 
-  // Drops what is no longer kept, then writes the site, where the file names one. Error: the first of either.
-  Status EndNight(const NightlyFile& nightly, int64_t now_us);
+  // As History::JumpBefore: whether age says nothing tonight.
+  Result<std::optional<int64_t>> JumpBefore(int64_t now_us);
+  // Drops what is no longer kept.
+  Status Prune(const Retention& retention, int64_t now_us);
+  // Where the file names one.
+  Status WriteSite(const NightlyFile& nightly, int64_t now_us);
+  // The night is over, and what changed in these runs is told.
+  Status SetTold(const std::vector<int64_t>& runs);
 
  private:
   explicit Keeper(std::unique_ptr<History> history) : history_(std::move(history)) {}

@@ -8,9 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "harness/base/files.h"
+#include "reports/history/retention.h"
 #include "reports/site/file_name.h"
 #include "reports/summary.h"
 #include "tools/artefacts/artefacts.h"
@@ -39,6 +41,7 @@ Status WriteNight(const Night& night) {
   const Json json = Json::Object{{"sequence", night.sequence},
                                  {"started", Instant(night.started_us, true)},
                                  {"started_us", night.started_us},
+                                 {"file", night.file},
                                  {"asks", night.asks},
                                  {"only", night.only},
                                  {"clock_back", night.clock_back},
@@ -54,11 +57,49 @@ std::optional<Night> ReadNight(const std::filesystem::path& folder) {
   night.folder = folder.string();
   night.sequence = NumberOf(*json, "sequence");
   night.started_us = NumberOf(*json, "started_us");
+  night.file = TextOf(*json, "file");
   night.asks = TextOf(*json, "asks");
   night.only = TextOf(*json, "only");
   night.clock_back = TruthOf(*json, "clock_back");
   night.finished = TruthOf(*json, "finished");
   return night;
+}
+
+bool IsDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Named as WriteFileWhole and MakeWritableFolder name what they are at.
+bool IsHalfWritten(const std::string& name) {
+  constexpr std::string_view kBeside = ".tmp.";
+  constexpr std::string_view kProbe = ".authconform.probe.";
+  if (name.starts_with(kProbe)) return IsDigits(name.substr(kProbe.size()));
+  const size_t beside = name.rfind(kBeside);
+  return beside != std::string::npos && beside > 0 && IsDigits(name.substr(beside + kBeside.size()));
+}
+
+// Files or folders, no links. What cannot be read is not there.
+std::vector<std::filesystem::path> EntriesIn(const std::filesystem::path& folder, std::filesystem::file_type type) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code error;
+  std::filesystem::directory_iterator each(folder, error);
+  while (!error && each != std::filesystem::directory_iterator()) {
+    std::error_code ignored;
+    if (each->symlink_status(ignored).type() == type) entries.push_back(each->path());
+    each.increment(error);
+  }
+  return entries;
+}
+
+std::vector<std::filesystem::path> FoldersIn(const std::filesystem::path& folder) {
+  return EntriesIn(folder, std::filesystem::file_type::directory);
+}
+
+void RemoveHalfWrittenIn(const std::filesystem::path& folder) {
+  for (const std::filesystem::path& each : EntriesIn(folder, std::filesystem::file_type::regular)) {
+    std::error_code ignored;
+    if (IsHalfWritten(each.filename().string())) std::filesystem::remove(each, ignored);
+  }
 }
 
 constexpr std::pair<Stage, std::string_view> kStageNames[] = {{Stage::kJudged, "judged"}, {Stage::kKept, "kept"}};
@@ -114,16 +155,31 @@ const Night* LastBegun(const std::vector<Night>& nights) {
   return last == nights.end() ? nullptr : &*last;
 }
 
-Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us,
-                         const std::string& asks, const std::string& only) {
+std::string FileFrom(const OutFolder& out, const std::string& file) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::weakly_canonical(file, error);
+  if (error) return file;
+  const std::filesystem::path from = std::filesystem::weakly_canonical(out.path(), error);
+  return error ? whole.string() : whole.lexically_relative(from).string();
+}
+
+std::vector<Night> NightsOf(const std::vector<Night>& nights, const std::string& file) {
+  std::vector<Night> own;
+  std::copy_if(nights.begin(), nights.end(), std::back_inserter(own),
+               [&](const Night& each) { return each.file.empty() || each.file == file; });
+  return own;
+}
+
+Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us, const Night& asked) {
   const Night* last = LastBegun(nights);
   std::string stem = Instant(now_us, true);
   std::erase(stem, ':');
   Night night;
   night.sequence = last != nullptr ? last->sequence + 1 : 1;
   night.started_us = now_us;
-  night.asks = asks;
-  night.only = only;
+  night.file = asked.file;
+  night.asks = asked.asks;
+  night.only = asked.only;
   night.clock_back = last != nullptr && now_us < last->started_us;
   for (int again = 1;; ++again) {
     night.name = again == 1 ? stem : stem + "-" + std::to_string(again);
@@ -150,13 +206,28 @@ std::optional<Night> UnfinishedNight(const std::vector<Night>& nights) {
   return last != nullptr ? std::optional<Night>(*last) : std::nullopt;
 }
 
-Status RemoveOldNights(const std::vector<Night>& nights, int days, int64_t now_us) {
-  const Night* last = LastBegun(nights);
+void RemoveHalfWritten(const OutFolder& out, const std::vector<Night>& nights) {
+  RemoveHalfWrittenIn(out.path());
   for (const Night& each : nights) {
-    if (!each.finished || &each == last || each.started_us > now_us - days * kDayUs) continue;
+    RemoveHalfWrittenIn(each.folder);
+    if (each.finished) continue;  // its targets were done before
+    for (const std::filesystem::path& folder : FoldersIn(each.folder)) RemoveHalfWrittenIn(folder);
+  }
+}
+
+Status RemoveOldNights(std::vector<Night> nights, int days, int64_t now_us) {
+  std::sort(nights.begin(), nights.end(), [](const Night& a, const Night& b) { return a.sequence < b.sequence; });
+  std::vector<int64_t> started_us;
+  for (const Night& each : nights) started_us.push_back(each.started_us);
+  const std::vector<int64_t> times = SoundTimes(started_us, now_us);
+  bool overtaken = false;
+  for (size_t later = nights.size(); later > 1; --later) {
+    overtaken = overtaken || nights[later - 1].finished;
+    const Night& night = nights[later - 2];
+    if (times[later - 2] > now_us - days * kDayUs || (!night.finished && !overtaken)) continue;
     std::error_code error;
-    std::filesystem::remove_all(each.folder, error);
-    if (error) return Error{each.folder, "", "cannot be removed: " + error.message()};
+    std::filesystem::remove_all(night.folder, error);
+    if (error) return Error{night.folder, "", "cannot be removed: " + error.message()};
   }
   return Done{};
 }

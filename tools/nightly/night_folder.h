@@ -50,6 +50,7 @@ struct Night {
   std::string folder;
   int64_t sequence = 0;  // counts up whatever the clock does
   int64_t started_us = 0;
+  std::string file;         // the nightly file, as FileFrom names it; empty: of an authconform that did not say
   std::string asks;         // AskedDigest
   std::string only;         // the glob that targets were chosen by; empty: all
   bool clock_back = false;  // it began, by its clock, before the night that was begun before it
@@ -59,9 +60,14 @@ struct Night {
 // The nights there are. Folders without a night.json that can be read are somebody else's and left alone.
 Result<std::vector<Night>> NightsIn(const OutFolder& out);
 
-// Makes the next night's folder. Error: it cannot be written.
-Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us,
-                         const std::string& asks, const std::string& only);
+// The nightly file's path as seen from the folder, so that both may be moved together.
+std::string FileFrom(const OutFolder& out, const std::string& file);
+// Those of that file, and those that do not say: files that share a folder go on with, and remove, their own.
+std::vector<Night> NightsOf(const std::vector<Night>& nights, const std::string& file);
+
+// Makes the folder of the night that comes after all of `nights`, with the `file`, `asks` and `only` of `asked`. Error:
+// it cannot be written.
+Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us, const Night& asked);
 // Nothing of it is left to do.
 Status FinishNight(const Night& night);
 
@@ -71,9 +77,14 @@ const Night* LastBegun(const std::vector<Night>& nights);
 // The unfinished night that was begun last.
 std::optional<Night> UnfinishedNight(const std::vector<Night>& nights);
 
-// Removes the folders of finished nights that began more than `days` days before `now_us`, all but the last begun. The
-// first that cannot be removed is the Error.
-Status RemoveOldNights(const std::vector<Night>& nights, int days, int64_t now_us);
+// Removes what a kill left half-written in the folder and in these nights: "run.json.tmp.4711". Whoever has the folder
+// is alone with it.
+void RemoveHalfWritten(const OutFolder& out, const std::vector<Night>& nights);
+
+// Removes the folders of nights that began more than `days` days before `now_us` and are finished, or were overtaken by
+// one that is; all but the last begun. Their age is that of SoundTimes (reports/history/retention.h). The first that
+// cannot be removed is the Error.
+Status RemoveOldNights(std::vector<Night> nights, int days, int64_t now_us);
 
 // How far a target is in a night.
 enum class Stage {

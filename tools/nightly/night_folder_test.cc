@@ -33,7 +33,11 @@ std::vector<Night> Nights(const OutFolder& out) {
 }
 
 Night Begun(const OutFolder& out, int64_t now_us) {
-  const Result<Night> night = BeginNight(out, Nights(out), now_us, "digest", "a*");
+  Night asked;
+  asked.file = "../n.json";
+  asked.asks = "digest";
+  asked.only = "a*";
+  const Result<Night> night = BeginNight(out, Nights(out), now_us, asked);
   EXPECT_TRUE(night.ok()) << night.error().ToString();
   return *night;
 }
@@ -75,24 +79,56 @@ TEST(NightFolder, ANightIsNamedByItsStartAndOrderedByHowItCame) {
   EXPECT_EQ(unfinished->name, back.name);
   EXPECT_EQ(unfinished->asks, "digest");
   EXPECT_EQ(unfinished->only, "a*");
+  EXPECT_EQ(unfinished->file, "../n.json");
   EXPECT_EQ(unfinished->started_us, kNoon - kDay);
   EXPECT_TRUE(unfinished->clock_back);
 }
 
-TEST(NightFolder, OnlyOldFinishedNightsGo) {
+std::set<std::string> FoldersIn(const OutFolder& out) {
+  std::set<std::string> folders;
+  for (const auto& each : std::filesystem::directory_iterator(out.path())) folders.insert(each.path().filename());
+  return folders;
+}
+
+TEST(NightFolder, OnlyOldNightsGoThatAreFinishedOrOvertakenByOneThatIs) {
   const OutFolder out = *OutFolder::Take(EmptyFolder());
-  const Night old = Begun(out, kNoon - 20 * kDay);
-  const Night old_unfinished = Begun(out, kNoon - 19 * kDay);
-  const Night young = Begun(out, kNoon - 2 * kDay);
-  const Night last_but_old = Begun(out, kNoon - 18 * kDay);
-  for (const Night* each : {&old, &young, &last_but_old}) ASSERT_TRUE(FinishNight(*each).ok());
+  Begun(out, kNoon - 21 * kDay);  // overtaken by the next
+  ASSERT_TRUE(FinishNight(Begun(out, kNoon - 20 * kDay)).ok());
+  Begun(out, kNoon - 19 * kDay);
+  Begun(out, kNoon - 18 * kDay);
   std::filesystem::create_directory(out.path() + "/2020-01-01T000000Z");
   ASSERT_TRUE(WriteFileWhole(out.path() + "/2020-01-01T000000Z/night.json", "{}").ok());
   ASSERT_TRUE(RemoveOldNights(Nights(out), 14, kNoon).ok());
-  std::set<std::string> left;
-  for (const auto& each : std::filesystem::directory_iterator(out.path())) left.insert(each.path().filename());
-  EXPECT_THAT(left,
-              ElementsAre("2020-01-01T000000Z", "2026-11-03T120000Z", "2026-11-04T120000Z", "2026-11-20T120000Z"));
+  EXPECT_THAT(FoldersIn(out), ElementsAre("2020-01-01T000000Z", "2026-11-03T120000Z", "2026-11-04T120000Z"));
+
+  ASSERT_TRUE(FinishNight(Begun(out, kNoon - 2 * kDay)).ok());
+  ASSERT_TRUE(RemoveOldNights(Nights(out), 14, kNoon).ok());
+  EXPECT_THAT(FoldersIn(out), ElementsAre("2020-01-01T000000Z", "2026-11-20T120000Z"));
+  ASSERT_TRUE(RemoveOldNights(Nights(out), 14, kNoon + 100 * kDay).ok());
+  EXPECT_THAT(Nights(out), SizeIs(1)) << "the last stays";
+}
+
+TEST(NightFolder, ANightOfAWrongClockIsAsOldAsTheOneBeforeIt) {
+  const OutFolder out = *OutFolder::Take(EmptyFolder());
+  for (const int days : {-20, 1000, -19, -3, -20'000, -1}) {
+    ASSERT_TRUE(FinishNight(Begun(out, kNoon + days * kDay)).ok());
+  }
+  ASSERT_TRUE(RemoveOldNights(Nights(out), 14, kNoon).ok());
+  EXPECT_THAT(FoldersIn(out), ElementsAre("1972-02-19T120000Z", "2026-11-19T120000Z", "2026-11-21T120000Z"));
+}
+
+TEST(NightFolder, FilesThatShareAFolderHaveTheirOwnNights) {
+  const std::string folder = EmptyFolder();
+  const OutFolder out = *OutFolder::Take(folder + "/out");
+  EXPECT_EQ(FileFrom(out, folder + "/n.json"), "../n.json");
+  EXPECT_EQ(FileFrom(out, folder + "/out/../n.json"), "../n.json") << "however it is named";
+  EXPECT_NE(FileFrom(out, folder + "/m.json"), FileFrom(out, folder + "/n.json"));
+  Begun(out, kNoon);
+  Night silent = Begun(out, kNoon + kDay);
+  silent.file = "";
+  ASSERT_TRUE(FinishNight(silent).ok());
+  EXPECT_THAT(NightsOf(Nights(out), "../n.json"), SizeIs(2)) << "one that does not say is anybody's";
+  EXPECT_THAT(NightsOf(Nights(out), "../m.json"), SizeIs(1));
 }
 
 TEST(NightFolder, NoTwoTargetsShareAFolderAndNoneTakesOurFiles) {
@@ -136,6 +172,7 @@ TargetState Sample() {
   result.lost_since_us = 10;
   result.before_us = 11;
   result.failing_since_us = 12;
+  result.lost_cases = 13;
   result.changes = {{9, "a/b/c/d", Verdict::kPass, Verdict::kFail, Cause::kTarget, "because", true},
                     {9, "a/b/c/e", std::nullopt, Verdict::kWarn, Cause::kPlan, "", false}};
   return {Stage::kKept, result};

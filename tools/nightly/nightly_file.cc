@@ -6,6 +6,7 @@
 
 #include "harness/base/schema.h"
 #include "harness/base/suggest.h"
+#include "reports/site/base_url.h"
 #include "tools/bundle/digest.h"
 
 namespace authconform {
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::pair<FailOn, std::string_view> kFailOnNames[] = {
     {FailOn::kRegressions, "regressions"}, {FailOn::kFailures, "failures"}, {FailOn::kNever, "never"}};
+
+constexpr int kMostConnections = 256;  // harness/run/target.schema.json
 
 std::string Text(const Json& object, std::string_view name, std::string otherwise = "") {
   const Json* member = object.Find(name);
@@ -59,17 +62,25 @@ Error ToError(const SchemaViolation& violation, const std::string& file, const J
   return Error{file, violation.pointer, "unknown member" + DidYouMean(name, KnownBeside(violation.pointer, schema))};
 }
 
-// Named as its file says or is called. `readable` tells whether it could be looked into.
-struct OwnName {
+// What a target file says of itself. One without a name is called as its file is. `readable` tells whether it could be
+// looked into.
+struct OwnWords {
   std::string name;
+  int connections = NightlyTarget().connections;
   bool readable = false;
 };
 
-OwnName NameFromFile(const std::string& path) {
+OwnWords WordsOf(const std::string& path) {
+  OwnWords words;
   const Result<Json> json = ReadJsonFile(path);
+  words.readable = json.ok();
   const Json* name = json ? json->Find("name") : nullptr;
   const bool named = name != nullptr && name->is_string() && !name->string().empty() && name->string().size() <= 800;
-  return {named ? name->string() : std::filesystem::path(path).stem().string(), json.ok()};
+  words.name = named ? name->string() : std::filesystem::path(path).stem().string();
+  const Json* connections = json ? json->At("/limits/concurrency") : nullptr;
+  const std::optional<int64_t> number = connections != nullptr ? connections->AsInt64() : std::nullopt;
+  if (number && *number >= 1 && *number <= kMostConnections) words.connections = static_cast<int>(*number);
+  return words;
 }
 
 class Reader {
@@ -84,6 +95,9 @@ class Reader {
     nightly.out = Path(Text(root_, "out", "nights"));
     nightly.site = Path(Text(root_, "site"));
     nightly.site_url = Text(root_, "site_url");
+    if (const Status fit = CheckBaseUrl(nightly.site_url); !nightly.site_url.empty() && !fit) {
+      return Error{file_, "/site_url", fit.error().message};
+    }
     nightly.rate_per_second = Number(root_, "rate_per_second");
     nightly.side_by_side = Integer(root_, "side_by_side", nightly.side_by_side);
     nightly.fail_on = FailOnOf(Text(root_, "fail_on")).value_or(nightly.fail_on);
@@ -115,10 +129,10 @@ class Reader {
     std::vector<bool> unreadable;
     for (const Json& given : root_.Find("targets")->array()) {
       NightlyTarget& target = nightly.targets.emplace_back(ReadTarget(given, nightly.targets.size()));
-      const bool named = !target.name.empty();
-      const OwnName own = named ? OwnName{target.name, true} : NameFromFile(target.file);
-      target.name = own.name;
-      unreadable.push_back(!own.readable);
+      const OwnWords own = WordsOf(target.file);
+      target.connections = own.connections;
+      unreadable.push_back(!own.readable && target.name.empty());
+      if (target.name.empty()) target.name = own.name;
     }
     std::map<std::string, std::string> taken;  // name → pointer
     for (const bool broken : {false, true}) {  // a broken target file takes no other's name

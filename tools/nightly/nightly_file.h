@@ -35,6 +35,7 @@ struct NightlyTarget {
   int repeat = 1;
   bool strict = false;
   int time_limit_s = 900;
+  int connections = 4;  // at a time, as the target file says, where it can be read
 };
 
 struct NightlyFile {
@@ -53,9 +54,9 @@ struct NightlyFile {
 };
 
 // The text of a file in the form of nightly.schema.json beside this, which `schema` must hold. Paths come out as they
-// are opened: relative ones start at the file's folder. The target files are looked at for their names alone: one that
-// is missing or broken is no mistake of this file. Error: the first mistake, with JSON Pointer and did-you-mean; two
-// targets of one name.
+// are opened: relative ones start at the file's folder. The target files are looked at for their names and connections
+// alone: one that is missing or broken is no mistake of this file. Error: the first mistake, with JSON Pointer and
+// did-you-mean; two targets of one name.
 Result<NightlyFile> ParseNightlyFile(std::string_view text, const std::string& file, const Json& schema);
 
 // The same of the file at `path`, with the schema among `files`.

@@ -44,6 +44,30 @@ class NightlyFileTest : public ::testing::Test {
   std::string folder_;
 };
 
+TEST_F(NightlyFileTest, ATargetHasTheConnectionsOfItsFileHoweverItIsNamed) {
+  const struct {
+    const char* file;
+    int connections;
+  } rows[] = {
+      {R"({"url": "http://a", "limits": {"concurrency": 256}})", 256},
+      {R"({"url": "http://a", "limits": {"concurrency": 257}})", 4},  // a mistake, told when it is asked
+      {R"({"url": "http://a", "limits": {"concurrency": 0}})", 4},
+      {R"({"url": "http://a", "limits": {"concurrency": "9"}})", 4},
+      {R"({"url": "http://a", "limits": 3})", 4},
+      {R"({"url": "http://a"})", 4},
+      {"{", 4},
+      {"[]", 4},
+  };
+  for (const auto& row : rows) {
+    Put("wide.json", row.file);
+    for (const char* name : {"", R"(, "name": "w")"}) {
+      const Result<NightlyFile> nightly = Parse(R"({"targets": [{"target": "wide.json")" + std::string(name) + "}]}");
+      ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
+      EXPECT_EQ(nightly->targets.front().connections, row.connections) << row.file;
+    }
+  }
+}
+
 TEST_F(NightlyFileTest, AFileOfOneLineIsEnough) {
   const Result<NightlyFile> nightly = Parse(R"({"targets": [{"target": "acme.json"}]})");
   ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
@@ -115,6 +139,8 @@ TEST_F(NightlyFileTest, AMistakeIsToldWithItsPlace) {
        "n.json:/retention: every_run, one_a_week and one_a_month must not get shorter in this order"},
       {R"({"fail_on": "regression", "targets": [{"target": "acme.json"}]})",
        "n.json:/fail_on: expected one of \"regressions\", \"failures\", \"never\", found a string of 10 characters"},
+      {R"({"site_url": "https://x.example/?y", "targets": [{"target": "acme.json"}]})",
+       "n.json:/site_url: must not have a query or a fragment: names of pages follow it"},
       {R"({"side_by_side": 0, "targets": [{"target": "acme.json"}]})",
        "n.json:/side_by_side: expected at least 1, found integer 0"},
       {R"({"targets": [{"target": "acme.json", "repeat": 1.5}]})",

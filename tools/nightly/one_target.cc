@@ -1,23 +1,17 @@
 #include "tools/nightly/one_target.h"
 
-#include <chrono>
 #include <filesystem>
 #include <utility>
 
+#include "harness/base/clock.h"
 #include "harness/base/secret_scan.h"
 #include "harness/run/run_json.h"
+#include "harness/run/transcript.h"
 #include "harness/spec/load.h"
+#include "reports/formats.h"
 
 namespace authconform {
 namespace {
-
-// As large as a bundle's.
-constexpr size_t kMaxTranscriptBytes = size_t{256} << 20;
-
-int64_t NowUs() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 // The run of a target that could not be asked.
 Run BrokenRun(const NightlyTarget& target, const Error& error, const Redactor& redactor) {
@@ -45,6 +39,7 @@ RunOptions OptionsFor(const Tonight& tonight, Shared& shared) {
   options.also_rate = &shared.rate();
   options.judges = &shared.judges();
   options.stop = tonight.stop;
+  options.waited = tonight.waited;
   options.on_progress = tonight.on_progress;
   return options;
 }
@@ -71,11 +66,35 @@ Result<TonightsPlan> MakeReady(const NightlyTarget& target, Shared& shared) {
   return ready;
 }
 
-// Error: disk. What is wrong with the target is in the run.
+bool HoldsASecret(const NightlyTarget& target, const Redactor& redactor) {
+  std::string told = target.owner.value_or("");
+  for (const std::string& each : target.labels.value_or(std::vector<std::string>())) told += "\n" + each;
+  return !told.empty() && FindSecret(redactor, told).has_value();
+}
+
+// Whether it is about what the journal holds, and not whether it can be read or written.
+bool IsOfAnotherJournal(const Error& error, const std::string& journal) {
+  return error.file == journal && !error.position.empty();
+}
+
+void Say(const Tonight& tonight, const std::string& sentence) {
+  if (tonight.say) tonight.say(tonight.target->name + sentence);
+}
+
+// Error: disk, or a journal of something else. What is wrong with the target is in the run.
 Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
   const NightlyTarget& target = *tonight.target;
   const Result<TonightsPlan> ready = MakeReady(target, shared);
   if (!ready) return BrokenRun(target, ready.error(), redactor);
+  Redactor known;
+  RegisterSecrets(ready->loaded.target, known);
+  if (HoldsASecret(target, known)) {
+    RegisterSecrets(ready->loaded.target, redactor);
+    return BrokenRun(
+        target,
+        {"", target.pointer, "its owner or a label holds a secret of its target file, and both are shown to all"},
+        redactor);
+  }
   Result<Run> run = RunCases(ready->selected, ready->loaded.target, OptionsFor(tonight, shared), redactor);
   if (!run && IsDisk(run.error(), tonight.folder)) return run;
   if (!run) return BrokenRun(target, run.error(), redactor);
@@ -101,10 +120,48 @@ FileSet FilesOf(const Run& run, const FileSet& files) {
   return chosen;
 }
 
-Status FreeOfSecrets(const NightlyTarget& target, const Redactor& redactor) {
-  std::string told = target.owner.value_or("");
-  for (const std::string& each : target.labels.value_or(std::vector<std::string>())) told += "\n" + each;
-  return FreeOfSecrets(told, target.name + ": owner and labels", redactor);
+// The run, asked anew where there is a journal that is not its own.
+Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::unique_ptr<Redactor>& redactor) {
+  const std::string journal = tonight.folder + "/journal.ndjson";
+  Result<Run> run = RunOf(tonight, shared, *redactor);
+  if (run || !IsOfAnotherJournal(run.error(), journal)) return run;
+  Say(tonight, " is asked anew: " + run.error().ToString());
+  std::error_code error;
+  std::filesystem::remove(journal, error);
+  if (error) return Error{journal, "", "cannot be removed: " + error.message()};
+  redactor = std::make_unique<Redactor>();
+  return RunOf(tonight, shared, *redactor);
+}
+
+Status WriteFor(const Run& run, const std::string& folder, const Redactor& redactor) {
+  for (const char* format : {"json", "junit"}) {  // pages are the site's
+    if (Status written = WriteReport(run, *FindFormat(format), folder, redactor); !written) return written;
+  }
+  return Done{};
+}
+
+// What the history keeps beside the run.
+Result<HistoryExtras> ExtrasOf(const Tonight& tonight, const AskedTonight& asked, Shared& shared) {
+  const NightlyTarget& target = *tonight.target;
+  HistoryExtras extras = {.files = FilesOf(*asked.run, shared.files()), .owner = target.owner, .labels = target.labels};
+  if (HoldsASecret(target, *asked.redactor)) {
+    Say(tonight, ": its owner or a label holds a secret: the history keeps neither");
+    extras.owner = std::nullopt;
+    extras.labels = std::nullopt;
+  }
+  const std::string transcript = tonight.folder + "/transcript.ndjson";
+  std::error_code error;
+  const uintmax_t bytes = std::filesystem::file_size(transcript, error);
+  if (error == std::errc::no_such_file_or_directory) return extras;
+  if (!error && bytes > kMostTranscriptBytes) {
+    Say(tonight, ": the history keeps the run without its exchanges: " + transcript + " is larger than the " +
+                     std::to_string(kMostTranscriptBytes) + " bytes allowed");
+    return extras;
+  }
+  Result<std::string> text = ReadFile(transcript, kMostTranscriptBytes);
+  if (!text) return text.error();
+  extras.transcript = *std::move(text);
+  return extras;
 }
 
 }  // namespace
@@ -158,14 +215,14 @@ Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
     return asked;
   }
   if (Status made = MakeWritableFolder(tonight.folder); !made) return made.error();
-  Result<Run> run = RunOf(tonight, shared, *asked.redactor);
+  Result<Run> run = RunWithItsJournal(tonight, shared, asked.redactor);
   if (!run) return run.error();
   if (run->interrupted && !tonight.out_of_time()) return asked;
   if (run->interrupted) {
     run->partial += std::string(run->partial.empty() ? "" : "; ") + "the time limit of " +
                     std::to_string(tonight.target->time_limit_s) + " s ended it";
   }
-  if (Status written = WriteReports(*run, tonight.folder, *asked.redactor); !written) return written.error();
+  if (Status written = WriteFor(*run, tonight.folder, *asked.redactor); !written) return written.error();
   const std::string folder = std::filesystem::path(tonight.folder).filename().string();
   asked.state = {Stage::kJudged, TargetResultOf(*run, folder)};
   if (Status written = WriteState(tonight.folder, asked.state, *asked.redactor); !written) return written.error();
@@ -179,24 +236,18 @@ Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper&
   if (asked.state.stage != Stage::kJudged) return Done{};
   if (!asked.run) {
     const std::string file = tonight.folder + "/run.json";
-    const Result<std::string> text = ReadFile(file, kMaxTranscriptBytes);
+    const Result<std::string> text = ReadFile(file, kMostTranscriptBytes);
     if (!text) return text.error();
     Result<Run> run = ReadRun(*text, file);
     if (!run) return run.error();
     asked.run = *std::move(run);
   }
-  const NightlyTarget& target = *tonight.target;
-  HistoryExtras extras = {.files = FilesOf(*asked.run, shared.files()), .owner = target.owner, .labels = target.labels};
-  const std::string transcript = tonight.folder + "/transcript.ndjson";
-  std::error_code ignored;
-  if (std::filesystem::exists(transcript, ignored)) {
-    Result<std::string> text = ReadFile(transcript, kMaxTranscriptBytes);
-    if (!text) return text.error();
-    extras.transcript = *std::move(text);
-  }
-  if (Status free = FreeOfSecrets(target, *asked.redactor); !free) return free;
+  Result<HistoryExtras> extras = ExtrasOf(tonight, asked, shared);
+  if (!extras) return extras.error();
   TargetState kept = {Stage::kKept, asked.state.result};
-  if (Status status = keeper.Keep(*asked.run, extras, kept.result); !status) return status;
+  if (Status status = keeper.Keep(*asked.run, *std::move(extras), kept.result); !status) return status;
+  // An earlier run may have told what is a secret only now.
+  for (KeptChange& each : kept.result.changes) each.why = asked.redactor->Redact(each.why);
   if (Status written = WriteState(tonight.folder, kept, *asked.redactor); !written) return written;
   asked.state = std::move(kept);
   return Done{};

@@ -3,6 +3,17 @@
 #include <algorithm>
 
 namespace authconform {
+namespace {
+
+// Whether it was not judged as it could be.
+bool IsOpen(const TargetResult& result, FailOn fail_on) {
+  if (!result.judged || result.interrupted || result.exit_code == ExitCode::kHarnessError) return true;
+  if (fail_on == FailOn::kFailures) return result.exit_code != ExitCode::kConforms;
+  const bool is_first = result.before_us == 0;
+  return result.lost_cases > 0 || (is_first && result.Unjudged() > 0);
+}
+
+}  // namespace
 
 ExitCode NightExit(FailOn fail_on, const std::vector<TargetResult>& results, const NightEnd& end) {
   if (end.trouble) return ExitCode::kHarnessError;
@@ -13,9 +24,8 @@ ExitCode NightExit(FailOn fail_on, const std::vector<TargetResult>& results, con
     return each.Regressions() > 0 || (all_failures && each.exit_code == ExitCode::kDoesNotConform);
   });
   if (hit) return ExitCode::kDoesNotConform;
-  const bool open = std::any_of(results.begin(), results.end(), [&](const TargetResult& each) {
-    return !each.judged || (all_failures && each.exit_code != ExitCode::kConforms);
-  });
+  const bool open =
+      std::any_of(results.begin(), results.end(), [&](const TargetResult& each) { return IsOpen(each, fail_on); });
   return open ? ExitCode::kInconclusive : ExitCode::kConforms;
 }
 

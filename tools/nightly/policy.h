@@ -21,10 +21,14 @@ struct NightEnd {
 //   3  the night was stopped
 //   0  the policy is `never`
 //   1  the policy is hit: a regression; or, with `failures`, any target that does not conform
-//   3  a target of which nothing was judged, broken ones included; or, with `failures`, not everything
+//   3  a target is open: see below
 //   0  otherwise
-// A regression is a case that failed nothing and fails now, and a target that was judged in its run before and is not
-// now, whatever the reason.
+// A regression is a case that failed nothing and fails now; and a target, or a case of it, that was judged in the run
+// before and could not be now, whatever the reason.
+// A target is open with `failures` when not everything could be judged. With `regressions` when nothing could, when its
+// time limit ended its run, when the record of its run could not be written, or when a case is `error` or
+// `inconclusive` that an earlier run could judge; of its first run any such case, as nothing says yet that it is always
+// so. A case that could never be judged, be it for a gap in the document, leaves it closed from the second run on.
 ExitCode NightExit(FailOn fail_on, const std::vector<TargetResult>& results, const NightEnd& end);
 
 // "no regressions", "regressions": what the code stands for under a policy, for people.

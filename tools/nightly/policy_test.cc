@@ -30,13 +30,34 @@ TargetResult Lost() {
   return result;
 }
 
+// Judged but for `inconclusive` of its cases.
+TargetResult InPart(int64_t inconclusive, int64_t lost_cases, int64_t before_us = 1) {
+  TargetResult result = Ended(ExitCode::kInconclusive);
+  result.counts = {0, 0, inconclusive, 0, 0, 0, 9};
+  result.lost_cases = lost_cases;
+  result.before_us = before_us;
+  return result;
+}
+
+TargetResult CaseLost(Verdict from, Verdict to) {
+  TargetResult result = InPart(1, 1);
+  result.changes = {{.run = 2, .of_case = "a/b/c/d", .from = from, .to = to, .cause = Cause::kEnvironment, .why = ""}};
+  return result;
+}
+
 TEST(NightExit, FollowsThePolicy) {
   const TargetResult good = Ended(ExitCode::kConforms);
   const TargetResult fails = Ended(ExitCode::kDoesNotConform);
   const TargetResult regressed = Regressed(ExitCode::kDoesNotConform);
   const TargetResult mended = Changed(ExitCode::kConforms);
   const TargetResult unreachable = Ended(ExitCode::kInconclusive, false);
-  const TargetResult in_part = Ended(ExitCode::kInconclusive, true);
+  TargetResult with_errors = InPart(0, 0, 0);
+  with_errors.counts = {0, 1, 0, 0, 0, 0, 9};
+  TargetResult fails_and_lost = InPart(1, 1);
+  fails_and_lost.exit_code = ExitCode::kDoesNotConform;
+  TargetResult cut = InPart(0, 0);
+  cut.interrupted = true;
+  const TargetResult unrecorded = Ended(ExitCode::kHarnessError);
   const TargetResult broken = Ended(ExitCode::kBadUsage, false);
   const TargetResult nothing = Ended(ExitCode::kNothingChecked, false);
   const struct {
@@ -53,7 +74,21 @@ TEST(NightExit, FollowsThePolicy) {
       {"one was reached before and is not now", {good, Lost()}, 1, 1, 0},
       {"one is out of reach as ever", {good, unreachable}, 3, 3, 0},
       {"all are out of reach", {unreachable, unreachable}, 3, 3, 0},
-      {"one is judged in part", {good, in_part}, 0, 3, 0},
+      {"a case could be judged before and cannot now",
+       {good, CaseLost(Verdict::kPass, Verdict::kInconclusive)},
+       1,
+       1,
+       0},
+      {"a failure before, and cannot be judged now", {CaseLost(Verdict::kFail, Verdict::kError)}, 1, 1, 0},
+      {"no wrong password was left for it", {CaseLost(Verdict::kPass, Verdict::kSkipped)}, 1, 1, 0},
+      {"a case could be judged once and cannot since", {good, InPart(1, 1)}, 3, 3, 0},
+      {"such a case beside failures as ever", {fails_and_lost}, 3, 1, 0},
+      {"a case could never be judged", {good, InPart(1, 0)}, 0, 3, 0},
+      {"a case could not be judged in the first run", {good, InPart(1, 0, 0)}, 3, 3, 0},
+      {"an error in the first run", {with_errors}, 3, 3, 0},
+      {"the time limit ended it", {good, cut}, 3, 3, 0},
+      {"its record could not be written", {good, unrecorded}, 3, 3, 0},
+      {"a regression beside a lost case", {regressed, InPart(1, 1)}, 1, 1, 0},
       {"one is broken", {good, broken}, 3, 3, 0},
       {"nothing was checked", {nothing}, 3, 3, 0},
       {"a regression comes before what is open", {broken, regressed}, 1, 1, 0},

@@ -15,15 +15,16 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick(100);
 constexpr uint64_t kFilesOfOurs = 64;
-constexpr uint64_t kFilesOfATarget = 8;  // connections, journal, transcript, the one being written
+constexpr int64_t kFilesOfATarget = 4;      // journal, transcript, the one being written, one to spare
+constexpr int64_t kFilesOfAConnection = 2;  // itself, and what finding its address takes
 
 }  // namespace
 
 class Overseer {
  public:
-  Overseer(const std::vector<std::chrono::milliseconds>& time_limits, const Seats& seats, const std::atomic<bool>& stop,
+  Overseer(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
            const std::function<void(size_t, Seat&)>& work)
-      : time_limits_(time_limits), seats_(seats), stop_(stop), work_(work) {}
+      : pieces_(pieces), seats_(seats), stop_(stop), work_(work) {}
 
   size_t Oversee(const std::function<void(size_t)>& tick) {
     for (;;) {
@@ -33,7 +34,7 @@ class Overseer {
         if (!Begin()) break;
       }
       tick(running_.size());
-      const bool over = stop_ || begun_ == time_limits_.size() || no_thread_;
+      const bool over = stop_ || begun_ == pieces_.size() || no_thread_;
       if (running_.empty() && over) return begun_;
       std::unique_lock lock(mutex_);
       ended_.wait_for(lock, kTick, [&] { return any_ended_; });
@@ -45,24 +46,30 @@ class Overseer {
   struct Running {
     Seat seat;
     Clock::time_point began = Clock::now();
-    std::chrono::milliseconds time_limit;
+    Piece piece;
     std::atomic<bool> ended = false;
     std::thread thread;
   };
 
   bool MayBegin() const {
-    if (stop_ || no_thread_ || begun_ == time_limits_.size()) return false;
-    if (running_.size() >= static_cast<size_t>(seats_.most)) return false;
+    if (stop_ || no_thread_ || begun_ == pieces_.size()) return false;
+    if (running_.size() >= static_cast<size_t>(seats_.most) || !HasFiles(pieces_[begun_])) return false;
     const Clock::rep since = (Clock::now() - seats_.patience).time_since_epoch().count();
     const auto getting_on =
         std::count_if(running_.begin(), running_.end(), [&](const Running& each) { return each.seat.moved_ > since; });
     return getting_on < seats_.side_by_side;
   }
 
+  bool HasFiles(const Piece& next) const {
+    int64_t files = next.files;
+    for (const Running& each : running_) files += each.piece.files;
+    return running_.empty() || files <= seats_.files;
+  }
+
   bool Begin() {
     Running& mine = running_.emplace_back();
     const size_t index = begun_;
-    mine.time_limit = time_limits_[index];
+    mine.piece = pieces_[index];
     try {
       mine.thread = std::thread([this, index, &mine] {
         work_(index, mine.seat);
@@ -90,7 +97,9 @@ class Overseer {
 
   void Watch() {
     for (Running& each : running_) {
-      if (!each.seat.stop_ && Clock::now() - each.began >= each.time_limit) {
+      if (each.seat.waited_.now()) each.seat.Moved();
+      const Clock::duration worked = Clock::now() - each.began - each.seat.waited_.total();
+      if (!each.seat.stop_ && worked >= each.piece.time_limit) {
         each.seat.out_of_time_ = true;
         each.seat.stop_ = true;
       }
@@ -98,7 +107,7 @@ class Overseer {
     }
   }
 
-  const std::vector<std::chrono::milliseconds>& time_limits_;
+  const std::vector<Piece>& pieces_;
   const Seats& seats_;
   const std::atomic<bool>& stop_;
   const std::function<void(size_t, Seat&)>& work_;
@@ -110,18 +119,18 @@ class Overseer {
   bool any_ended_ = false;
 };
 
-size_t WorkSideBySide(const std::vector<std::chrono::milliseconds>& time_limits, const Seats& seats,
-                      const std::atomic<bool>& stop, const std::function<void(size_t, Seat&)>& work,
-                      const std::function<void(size_t)>& tick) {
-  return Overseer(time_limits, seats, stop, work).Oversee(tick);
+size_t WorkSideBySide(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
+                      const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick) {
+  return Overseer(pieces, seats, stop, work).Oversee(tick);
 }
 
 Seats SeatsFor(int side_by_side, uint64_t open_files) {
   Seats seats;
-  const uint64_t targets = open_files > kFilesOfOurs ? (open_files - kFilesOfOurs) / kFilesOfATarget : 0;
-  seats.most = static_cast<int>(std::clamp<uint64_t>(targets, 1, static_cast<uint64_t>(seats.most)));
-  seats.side_by_side = std::min(side_by_side, seats.most);
+  seats.side_by_side = side_by_side;
+  seats.files = static_cast<int64_t>(open_files - std::min(open_files, kFilesOfOurs));
   return seats;
 }
+
+int64_t FilesFor(int connections) { return kFilesOfATarget + kFilesOfAConnection * connections; }
 
 }  // namespace authconform

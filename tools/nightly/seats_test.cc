@@ -14,6 +14,10 @@ using ::testing::ElementsAre;
 
 constexpr auto kLong = std::chrono::milliseconds(std::chrono::minutes(10));
 
+std::vector<Piece> Pieces(size_t count, std::chrono::milliseconds time_limit = kLong) {
+  return std::vector<Piece>(count, {time_limit, 1});
+}
+
 void HangUntilStopped(const Seat& seat) {
   while (!seat.stop()) std::this_thread::sleep_for(1ms);
 }
@@ -34,8 +38,8 @@ TEST(Seats, AllIsDoneAndNoMoreAtATimeThanMay) {
     ++times[index];
     --now;
   };
-  Seats seats = {4, 256, kLong};
-  EXPECT_EQ(WorkSideBySide(std::vector<std::chrono::milliseconds>(40, kLong), seats, stop, work, kNoTick), 40u);
+  Seats seats = {4, 256, 1000, kLong};
+  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick), 40u);
   EXPECT_LE(most, 4);
   EXPECT_GE(most, 2);
   for (const std::atomic<int>& each : times) EXPECT_EQ(each, 1);
@@ -49,8 +53,8 @@ TEST(Seats, ThoseThatHangGiveTheirSeatToTheNext) {
     while (index < 8 && !last_ended) std::this_thread::sleep_for(1ms);
     if (index == 8) last_ended = true;
   };
-  Seats seats = {8, 256, 50ms};
-  EXPECT_EQ(WorkSideBySide(std::vector<std::chrono::milliseconds>(9, kLong), seats, stop, work, kNoTick), 9u);
+  Seats seats = {8, 256, 1000, 50ms};
+  EXPECT_EQ(WorkSideBySide(Pieces(9), seats, stop, work, kNoTick), 9u);
   EXPECT_TRUE(last_ended);
 }
 
@@ -69,8 +73,8 @@ TEST(Seats, ThoseThatGetOnKeepTheirSeat) {
     }
     moving = false;
   };
-  Seats seats = {1, 256, 2000ms};
-  EXPECT_EQ(WorkSideBySide(std::vector<std::chrono::milliseconds>(2, kLong), seats, stop, work, kNoTick), 2u);
+  Seats seats = {1, 256, 1000, 2000ms};
+  EXPECT_EQ(WorkSideBySide(Pieces(2), seats, stop, work, kNoTick), 2u);
   EXPECT_FALSE(together);
 }
 
@@ -87,8 +91,8 @@ TEST(Seats, HoweverManyHangNoMoreThanTheMostRun) {
     most = std::max(most, running);
     if (++ticks == 10) stop = true;
   };
-  Seats seats = {2, 5, 1ms};
-  EXPECT_EQ(WorkSideBySide(std::vector<std::chrono::milliseconds>(50, kLong), seats, stop, work, tick), 5u);
+  Seats seats = {2, 5, 1000, 1ms};
+  EXPECT_EQ(WorkSideBySide(Pieces(50), seats, stop, work, tick), 5u);
   EXPECT_EQ(most, 5u);
   EXPECT_EQ(begun, 5);
 }
@@ -103,22 +107,67 @@ TEST(Seats, ATimeLimitEndsOneAndStopEndsAll) {
     out_of_time[index] = seat.out_of_time();
     if (index == 0) stop = true;
   };
-  Seats seats = {3, 256, kLong};
-  EXPECT_EQ(WorkSideBySide({50ms, kLong, kLong}, seats, stop, work, kNoTick), 3u);
+  Seats seats = {3, 256, 1000, kLong};
+  EXPECT_EQ(WorkSideBySide({{50ms}, {kLong}, {kLong}}, seats, stop, work, kNoTick), 3u);
   EXPECT_THAT(out_of_time, ElementsAre(true, false, false));
 }
 
-TEST(Seats, AProcessOfFewFilesHasFewSeats) {
+// The second is begun only when the first has ended, though the first does nothing but wait.
+TEST(Seats, OneThatWaitsForTheRateOfAllGetsOnAndItsTimeLimitStandsStill) {
+  const std::atomic<bool> stop = false;
+  Rate rate(2);
+  std::atomic<bool> waiting = false;
+  std::atomic<bool> together = false;
+  std::vector<std::atomic<bool>> out_of_time(2);
+  const auto work = [&](size_t index, Seat& seat) {
+    if (index == 1) {
+      together = waiting.load();
+      HangUntilStopped(seat);
+    } else {
+      waiting = true;
+      for (int turn = 0; turn < 4; ++turn) rate.Wait(seat.stop(), &seat.waited());
+      waiting = false;
+    }
+    out_of_time[index] = seat.out_of_time();
+  };
+  Seats seats = {1, 256, 1000, 200ms};
+  EXPECT_EQ(WorkSideBySide(Pieces(2, 1000ms), seats, stop, work, kNoTick), 2u);
+  EXPECT_FALSE(together);
+  EXPECT_FALSE(out_of_time[0]) << "it waited for 1.5 s";
+  EXPECT_TRUE(out_of_time[1]);
+}
+
+TEST(Seats, ThoseThatRunHaveNoMoreFilesOpenThanMay) {
+  const std::atomic<bool> stop = false;
+  const std::vector<int64_t> files = {4, 4, 4, 12, 1, 9, 1, 1};
+  std::atomic<int64_t> open = 0;
+  std::atomic<int64_t> most = 0;
+  std::vector<Piece> pieces;
+  for (const int64_t each : files) pieces.push_back({kLong, each});
+  const auto work = [&](size_t index, Seat&) {
+    const int64_t mine = open += files[index];
+    const bool alone = index == 3;  // too much for all
+    EXPECT_TRUE(!alone || mine == files[index]) << mine;
+    if (!alone) most = std::max<int64_t>(most, mine);
+    std::this_thread::sleep_for(20ms);
+    open -= files[index];
+  };
+  Seats seats = {8, 256, 10, kLong};
+  EXPECT_EQ(WorkSideBySide(pieces, seats, stop, work, kNoTick), files.size());
+  EXPECT_LE(most, 10);
+  EXPECT_GE(most, 8);
+}
+
+TEST(Seats, AProcessHasFilesForItsTargetsByTheirConnections) {
   const struct {
     uint64_t files;
-    int side_by_side;
-    int most;
-  } rows[] = {{0, 1, 1}, {64, 1, 1}, {80, 2, 2}, {256, 24, 24}, {1024, 64, 120}, {16'384, 64, 256}};
+    int connections;
+    int64_t targets;
+  } rows[] = {{0, 4, 0}, {64, 4, 0}, {76, 4, 1}, {256, 4, 16}, {1024, 4, 80}, {1024, 256, 1}, {16'384, 256, 31}};
   for (const auto& row : rows) {
-    const Seats seats = SeatsFor(64, row.files);
-    EXPECT_EQ(seats.side_by_side, row.side_by_side) << row.files;
-    EXPECT_EQ(seats.most, row.most) << row.files;
+    EXPECT_EQ(SeatsFor(64, row.files).files / FilesFor(row.connections), row.targets) << row.files;
   }
+  EXPECT_EQ(SeatsFor(64, 0).side_by_side, 64);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace authconform {
 namespace {
 
 constexpr size_t kMostOfAKind = 20;
+constexpr size_t kMostLost = 5;  // cases of a target that are named
 
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
@@ -39,8 +40,19 @@ std::string DateAndTime(int64_t unix_us) { return Instant(unix_us); }
 void AddRegressions(const TargetResult& target, std::vector<Item>& items) {
   if (target.lost_since_us) {
     items.push_back({VisibleLine(target.target) + "  was judged in the run of " + DateAndTime(*target.lost_since_us) +
-                         " and cannot be now: the environment",
+                         " and cannot be now",
                      {target.trouble}});
+  }
+  if (const std::vector<const KeptChange*> lost = target.NewlyLost(); !target.lost_since_us && !lost.empty()) {
+    const std::string run = target.before_us > 0 ? "the run of " + DateAndTime(target.before_us) : "the run before";
+    Item item = {VisibleLine(target.target) + "  " + Counted(static_cast<int64_t>(lost.size()), "case") +
+                     " judged in " + run + " could not be now",
+                 {}};
+    for (size_t i = 0; i < std::min(lost.size(), kMostLost); ++i) {
+      item.below.push_back(lost[i]->of_case + ": " + lost[i]->why);
+    }
+    if (lost.size() > kMostLost) item.below.push_back("… and " + std::to_string(lost.size() - kMostLost) + " more");
+    items.push_back(std::move(item));
   }
   for (const KeptChange& each : target.changes) {
     if (!each.regression) continue;
@@ -111,7 +123,7 @@ class Summary {
     if (items.empty()) return;
     Heading(heading, items.size());
     for (size_t i = 0; i < std::min(items.size(), kMostOfAKind); ++i) {
-      out_ << "  " << Coloured(Symbol(mark), colour) << ' ' << items[i].line << '\n';
+      out_ << "  " << Coloured(Symbol(mark), colour) << ' ' << WithoutCommands(items[i].line) << '\n';
       for (const std::string& each : items[i].below) Below(each);
     }
     if (items.size() > kMostOfAKind) out_ << "  … and " << items.size() - kMostOfAKind << " more\n";

@@ -56,7 +56,7 @@ TEST(NightSummary, TellsRegressionsFirstAndEachWithSinceCauseAndWhy) {
   ✗ acme  duktig/token/valid/sign-in  pass → fail: the target changed
       the answers are others
       not so in the run of 2026-11-22 12:00:00 UTC
-  ✗ globex  was judged in the run of 2026-11-22 12:00:00 UTC and cannot be now: the environment
+  ✗ globex  was judged in the run of 2026-11-22 12:00:00 UTC and cannot be now
       cannot be reached
 
 Failing (1)
@@ -82,12 +82,32 @@ TEST(NightSummary, NamesATargetOfWhichOnlySomeCasesCouldBeJudged) {
   EXPECT_THAT(Text(night), HasSubstr("umbrella  is judged in part\n      9 inconclusive, 1 pass\n"));
 }
 
-// "::error::…" at the beginning of a line of a job's log is obeyed by GitHub's runner.
+TEST(NightSummary, NamesCasesThatCouldBeJudgedBeforeAsOneRegression) {
+  NightResult night = Sample();
+  TargetResult umbrella = Of("umbrella", ExitCode::kInconclusive, {0, 1, 6, 0, 0, 0, 3});
+  umbrella.before_us = kNoon;
+  for (int i = 0; i < 7; ++i) {
+    umbrella.changes.push_back({2, "a/b/c/" + std::to_string(i), Verdict::kPass, Verdict::kInconclusive,
+                                Cause::kEnvironment, "run 2 could not judge it: \x1b[2J", false});
+  }
+  night.results = {umbrella};
+  const std::string text = Text(night);
+  EXPECT_THAT(text,
+              HasSubstr("Regressions (1)\n  ✗ umbrella  7 cases judged in the run of 2026-11-22 12:00:00 UTC could "
+                        "not be now\n      a/b/c/0: run 2 could not judge it: \\x1b[2J\n"));
+  EXPECT_THAT(text, HasSubstr("      … and 2 more\n"));
+  EXPECT_THAT(text, HasSubstr("1 regression,"));
+}
+
+// "::error::…" at the beginning of a line of a job's log is obeyed by GitHub's runner, "##vso[…]" anywhere by Azure's.
 TEST(NightSummary, NothingThatATargetSaidBeginsALineAsACommand) {
   NightResult night = Sample();
   night.results[3].trouble = std::string(70, 'x') + " ::error::pwned";
   EXPECT_THAT(Text(night), HasSubstr("pwned"));
   EXPECT_THAT(Text(night), Not(HasSubstr("      ::error")));
+  night.results[0].target = "hooli ##vso[task.complete]";
+  night.results[0].exit_code = ExitCode::kInconclusive;
+  EXPECT_THAT(Text(night), Not(HasSubstr("##vso[")));
 }
 
 TEST(NightSummary, SaysWhatIsLeftAndHowToGoOn) {

@@ -6,10 +6,6 @@
 namespace authconform {
 namespace {
 
-bool TellsOfTarget(Verdict verdict) {
-  return verdict == Verdict::kPass || verdict == Verdict::kWarn || verdict == Verdict::kFail;
-}
-
 Json ToJson(const KeptChange& change) {
   const auto name = [](const std::optional<Verdict>& verdict) {
     return verdict ? Json(VerdictName(*verdict)) : Json();
@@ -20,9 +16,9 @@ Json ToJson(const KeptChange& change) {
 }
 
 // Members of an object that was written by ToJson; the first that is not there is remembered.
-class Members {
+class WrittenMembers {
  public:
-  explicit Members(const Json& json) : json_(json) {}
+  explicit WrittenMembers(const Json& json) : json_(json) {}
 
   std::string Text(std::string_view name) {
     const Json* member = Of(name);
@@ -60,7 +56,7 @@ class Members {
 Error IsNot(const std::string& pointer) { return Error{"", pointer, "is not as nightly wrote it"}; }
 
 Result<KeptChange> ReadChange(const Json& json, int64_t run) {
-  Members members(json);
+  WrittenMembers members(json);
   KeptChange change;
   change.run = run;
   change.of_case = members.Text("case");
@@ -79,7 +75,17 @@ Result<KeptChange> ReadChange(const Json& json, int64_t run) {
 size_t TargetResult::Regressions() const {
   const auto cases =
       std::count_if(changes.begin(), changes.end(), [](const KeptChange& each) { return each.regression; });
-  return static_cast<size_t>(cases) + (lost_since_us ? 1 : 0);
+  return static_cast<size_t>(cases) + (lost_since_us || !NewlyLost().empty() ? 1 : 0);
+}
+
+int64_t TargetResult::Unjudged() const { return Count(counts, Mark::kError) + Count(counts, Mark::kInconclusive); }
+
+std::vector<const KeptChange*> TargetResult::NewlyLost() const {
+  std::vector<const KeptChange*> lost;
+  for (const KeptChange& each : changes) {
+    if (IsLost(each)) lost.push_back(&each);
+  }
+  return lost;
 }
 
 bool IsMended(const KeptChange& change) {
@@ -91,8 +97,8 @@ TargetResult TargetResultOf(const Run& run, const std::string& folder) {
   result.target = run.target;
   result.folder = folder;
   result.exit_code = run.exit_code;
-  result.judged = std::any_of(run.cases.begin(), run.cases.end(),
-                              [](const CaseResult& each) { return TellsOfTarget(each.verdict); });
+  result.judged =
+      std::any_of(run.cases.begin(), run.cases.end(), [](const CaseResult& each) { return IsJudged(each.verdict); });
   result.trouble = run.preflight_error.empty() ? run.partial : run.preflight_error;
   result.interrupted = run.interrupted;
   result.counts = TotalsOf(run);
@@ -126,12 +132,13 @@ Json ToJson(const TargetResult& result) {
       {"lost_since_us", result.lost_since_us ? Json(*result.lost_since_us) : Json()},
       {"before_us", result.before_us},
       {"failing_since_us", result.failing_since_us},
+      {"lost_cases", result.lost_cases},
       {"changes", std::move(changes)},
   };
 }
 
 Result<TargetResult> ReadTargetResult(const Json& json) {
-  Members members(json);
+  WrittenMembers members(json);
   TargetResult result;
   result.target = members.Text("target");
   result.folder = members.Text("folder");
@@ -155,6 +162,7 @@ Result<TargetResult> ReadTargetResult(const Json& json) {
   if (const Json* lost = json.Find("lost_since_us"); lost != nullptr) result.lost_since_us = lost->AsInt64();
   result.before_us = members.Number("before_us");
   result.failing_since_us = members.Number("failing_since_us");
+  result.lost_cases = members.Number("lost_cases");
   const Json* changes = json.Find("changes");
   if (changes == nullptr || !changes->is_array()) return IsNot("/changes");
   for (const Json& each : changes->array()) {

@@ -35,11 +35,18 @@ struct TargetResult {
   std::optional<int64_t> lost_since_us;
   int64_t before_us = 0;         // when the target's run before this began; 0: this is its first
   int64_t failing_since_us = 0;  // when the first of the runs began since which some case fails; 0: none does
+  // Cases that are `error` or `inconclusive` and that an earlier run could judge, be it the run before or one long ago.
+  int64_t lost_cases = 0;
   std::vector<KeptChange> changes;
 
   // The target could not be asked for a mistake in a file, or something that it names and that is not there.
   bool IsBroken() const { return exit_code == ExitCode::kBadUsage; }
-  // What it does worse than in its runs before: cases that failed nothing and fail, and 1 when it is lost.
+  // Cases that are `error` or `inconclusive`.
+  int64_t Unjudged() const;
+  // Cases that the run before judged and this could not.
+  std::vector<const KeptChange*> NewlyLost() const;
+  // What it does worse than in its runs before: cases that failed nothing and fail, and 1 when it is lost or some of
+  // its cases newly are.
   size_t Regressions() const;
 };
 

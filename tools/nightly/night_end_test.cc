@@ -1,0 +1,184 @@
+// Nights end, whatever one target, its record or the clock is like.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <filesystem>
+#include <utility>
+
+#include "reports/history/history.h"
+#include "tools/cli/testing/child_process.h"
+#include "tools/nightly/engine.h"
+#include "tools/nightly/testing/nightly_folder.h"
+
+namespace authconform {
+namespace {
+
+using namespace authconform::testing;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr int64_t kDayUs = int64_t{86'400} * 1'000'000;
+
+std::vector<KeptRun> RunsOf(const NightlyFolder& nights, const std::string& target) {
+  const auto history = History::Open(nights.history(), HistoryMode::kRead);
+  std::vector<KeptRun> runs = *(*history)->Runs({.target = target});
+  for (KeptRun& each : runs) each.plan = nullptr;  // which goes with the history
+  return runs;
+}
+
+TEST(NightEnd, AnOwnerOrLabelThatHoldsASecretMakesItsTargetBrokenAndNoMore) {
+  FaultyBackend backend;
+  const struct {
+    const char* name;
+    std::string member;
+  } rows[] = {
+      {"owner", "\"owner\": " + WriteJson(Json("Ann, " + std::string(kPassword)))},
+      {"label", "\"labels\": [\"staging\", " + WriteJson(Json(kPassword)) + "]"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    NightlyFolder nights(std::string("secret-") + row.name);
+    nights.Add("acme", backend, row.member);
+    nights.Add("globex", backend);
+    nights.Write(R"("site": "site")");
+    const int before = backend.http().requests();
+    const NightResult night = nights.Run();
+    EXPECT_THAT(night.troubles, IsEmpty()) << night.troubles.front().ToString();
+    EXPECT_TRUE(night.finished);
+    EXPECT_EQ(night.exit_code, ExitCode::kInconclusive);
+    EXPECT_TRUE(Of(night, "acme").IsBroken());
+    EXPECT_THAT(Of(night, "acme").trouble, HasSubstr("its owner or a label holds a secret of its target file"));
+    EXPECT_TRUE(Of(night, "globex").judged);
+    EXPECT_GT(backend.http().requests(), before);
+    EXPECT_TRUE(std::filesystem::exists(nights.folder() + "/site/index.html"));
+    for (const char* file : {"history.db", "history.db-wal", "site/index.html"}) {
+      if (!std::filesystem::exists(nights.folder() + "/" + file)) continue;
+      EXPECT_THAT(ReadText(nights.folder() + "/" + file), Not(HasSubstr(kPassword))) << file;
+    }
+  }
+}
+
+// Judged while the history was locked, so that --resume has it to keep.
+NightResult JudgedOnly(const NightlyFolder& nights) {
+  NightOptions options;
+  options.history_wait = std::chrono::milliseconds(50);
+  sqlite3* other = nullptr;
+  EXPECT_EQ(sqlite3_open(nights.history().c_str(), &other), SQLITE_OK);
+  bool begun = false;
+  options.on_progress = [&](const NightProgress&) {
+    if (!std::exchange(begun, true)) sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+  };
+  const NightResult night = nights.Run(options);
+  sqlite3_close(other);
+  EXPECT_FALSE(night.finished);
+  return night;
+}
+
+TEST(NightEnd, ATranscriptTooLargeForTheHistoryIsLeftOutAndSaidSo) {
+  FaultyBackend backend;
+  NightlyFolder nights("large");
+  nights.Add("acme", backend);
+  nights.Write();
+  nights.Run();
+  const NightResult judged = JudgedOnly(nights);
+  std::filesystem::resize_file(judged.folder + "/acme/transcript.ndjson", (uintmax_t{256} << 20) + 1);
+  std::vector<std::string> said;
+  NightOptions options;
+  options.resume = true;
+  options.say = [&](const std::string& sentence) { said.push_back(sentence); };
+  const NightResult rest = nights.Run(options);
+  EXPECT_THAT(rest.troubles, IsEmpty()) << rest.troubles.front().ToString();
+  EXPECT_TRUE(rest.finished);
+  EXPECT_THAT(said, Contains(HasSubstr("acme: the history keeps the run without its exchanges: ")));
+  const auto history = History::Open(nights.history(), HistoryMode::kRead);
+  const Result<KeptRecord> record = (*history)->Record(Of(rest, "acme").run);
+  ASSERT_TRUE(record.ok()) << record.error().ToString();
+  EXPECT_EQ(record->transcript, "");
+  EXPECT_THAT(record->run_json, HasSubstr("acme"));
+}
+
+TEST(NightEnd, TheSiteIsWrittenThoughATargetCannotBeKept) {
+  FaultyBackend backend;
+  NightlyFolder nights("one-missing");
+  nights.Add("acme", backend);
+  nights.Add("globex", backend);
+  nights.Write(R"("site": "site")");
+  std::atomic<bool> stop = true;
+  NightOptions options;
+  options.stop = &stop;
+  const NightResult begun = nights.Run(options);
+  WriteText(begun.folder + "/acme", "a file where acme's folder should be");
+  const NightResult rest = nights.Run({.resume = true});
+  EXPECT_EQ(rest.exit_code, ExitCode::kHarnessError);
+  EXPECT_FALSE(rest.finished);
+  ASSERT_THAT(rest.troubles, SizeIs(1));
+  EXPECT_THAT(rest.troubles.front().ToString(), HasSubstr("/acme"));
+  EXPECT_TRUE(Of(rest, "globex").judged);
+  EXPECT_THAT(ReadText(nights.folder() + "/site/index.html"), HasSubstr("globex"));
+}
+
+void ShiftTheClock(const NightlyFolder& nights, int64_t days) {
+  sqlite3* history = nullptr;
+  ASSERT_EQ(sqlite3_open(nights.history().c_str(), &history), SQLITE_OK);
+  const std::string sql = "UPDATE runs SET started_us = started_us + " + std::to_string(days * kDayUs);
+  EXPECT_EQ(sqlite3_exec(history, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(history);
+  for (const auto& each : std::filesystem::directory_iterator(nights.folder() + "/nights")) {
+    const std::string file = each.path() / "night.json";
+    Json::Object night = ReadJsonFile(file)->object();
+    for (auto& [name, value] : night) {
+      if (name == "started_us") value = Json(*value.AsInt64() + days * kDayUs);
+    }
+    WriteText(file, WriteJsonIndented(Json(std::move(night))));
+  }
+}
+
+// The same as a clock that is years ahead for this night.
+TEST(NightEnd, NothingIsRemovedWhenTheClockIsFarAhead) {
+  FaultyBackend backend;
+  NightlyFolder nights("ahead");
+  nights.Add("acme", backend);
+  nights.Write();
+  for (int night = 0; night < 3; ++night) nights.Run();
+  ShiftTheClock(nights, -400);
+  std::vector<std::string> said;
+  NightOptions options;
+  options.say = [&](const std::string& sentence) { said.push_back(sentence); };
+  const NightResult night = nights.Run(options);
+  EXPECT_TRUE(night.finished);
+  EXPECT_THAT(RunsOf(nights, "acme"), SizeIs(4));
+  size_t folders = 0;
+  for (const auto& each : std::filesystem::directory_iterator(nights.folder() + "/nights")) {
+    folders += each.is_directory() ? 1 : 0;
+  }
+  EXPECT_EQ(folders, 4u);
+  EXPECT_THAT(said, Contains(HasSubstr("days after the run before them, by the clock: nothing old is removed")));
+}
+
+TEST(NightEnd, WhatIsOldGoesWhenTheClockIsSound) {
+  FaultyBackend backend;
+  NightlyFolder nights("sound");
+  nights.Add("acme", backend);
+  nights.Write();
+  for (int night = 0; night < 3; ++night) nights.Run();
+  ShiftTheClock(nights, -400);
+  // One of each month since, so that no gap is longer than a schedule's.
+  for (int month = 0; month < 13; ++month) {
+    nights.Run();
+    ShiftTheClock(nights, -30);
+  }
+  std::vector<std::string> said;
+  NightOptions options;
+  options.say = [&](const std::string& sentence) { said.push_back(sentence); };
+  nights.Run(options);
+  EXPECT_THAT(said, IsEmpty());
+  EXPECT_LT(RunsOf(nights, "acme").size(), 17u);
+}
+
+}  // namespace
+}  // namespace authconform
