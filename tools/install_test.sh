@@ -45,11 +45,14 @@ check "cron too" grep -qF "  $prefix/bin/authconform nightly" "$prefix/share/aut
 if command -v systemd-analyze >/dev/null; then
   check "systemd takes the service and the timer" systemd-analyze verify --man=no "$service" "${service%.service}.timer"
 fi
-listed() { sed 's|^|./|' "$prefix/share/authconform/manifest" | cat - <(echo ./share/authconform/manifest) | sort; }
+listed() { sed 's|^|./|' "$prefix/share/authconform/manifest" | grep -v '/$' | cat - <(echo ./share/authconform/manifest) | sort; }
 check "the manifest names every file" diff <(files_below "$prefix") <(listed)
+links() { grep -oE '\]\([^):]*\)' "$prefix/share/doc/authconform/README.md" | tr -d '])(' | sort -u; }
+check "the README has links to the forms beside it, and" links
+for link in $(links); do check "its link to $link leads there" test -e "$prefix/share/doc/authconform/$link"; done
 
 # What an older one had goes; what is not ours stays.
-echo share/authconform/examples/old/gone >>"$prefix/share/authconform/manifest"
+printf '%s\n' share/authconform/examples/old/ share/authconform/examples/old/gone >>"$prefix/share/authconform/manifest"
 mkdir -p "$prefix/share/authconform/examples/old"
 touch "$prefix/share/authconform/examples/old/gone" "$prefix/share/authconform/examples/mine" "$prefix/bin/other"
 check "it installs again" "$install" --prefix "$prefix" --binary "$binary"
@@ -65,6 +68,33 @@ check "and not within them" grep -qF "ExecStart=/opt/ac/bin/authconform" \
   "$work/package/opt/ac/share/authconform/examples/systemd/authconform-nightly.service"
 check "and uninstalls from there" env DESTDIR="$work/package" "$install" --prefix /opt/ac --uninstall
 check "leaving no file" test -z "$(files_below "$work/package")"
+check "nor a folder that it made" test ! -e "$work/package/opt/ac"
+check "a prefix with .. is told as what it is" "$install" --prefix "$work/a/b/../c" --binary "$binary"
+check "in the service" grep -qF "ExecStart=$work/a/c/bin/authconform" \
+  "$work/a/c/share/authconform/examples/systemd/authconform-nightly.service"
+check "and is made nowhere else" test ! -e "$work/a/b"
+
+# What is somebody else's is not overwritten, nor removed.
+mkdir -p "$work/foreign/bin" "$work/foreign/share"
+echo "theirs" >"$work/foreign/bin/authconform"
+check "a program that is not ours is in the way" fails_with 1 "$install" --prefix "$work/foreign" --binary "$binary"
+check "of all" diff <(files_below "$work/foreign") <(echo ./bin/authconform)
+check "and stays" grep -qx theirs "$work/foreign/bin/authconform"
+ln -sf nowhere "$work/foreign/bin/authconform"
+check "so is a link that leads nowhere" fails_with 1 "$install" --prefix "$work/foreign" --binary "$binary"
+rm "$work/foreign/bin/authconform"
+check "without it there is room" "$install" --prefix "$work/foreign" --binary "$binary"
+check "again, too" "$install" --prefix "$work/foreign" --binary "$binary"
+check "it uninstalls from there" "$install" --prefix "$work/foreign" --uninstall
+check "and leaves the folders that were there" diff <(cd "$work/foreign" && find . | sort) <(printf '%s\n' . ./bin ./share)
+
+# An installation that is cut short can be taken away, and be done again.
+mkdir -p "$work/half/share/zsh"
+touch "$work/half/share/zsh/site-functions"
+check "a file in the place of a folder" fails_with 1 "$install" --prefix "$work/half" --binary "$binary"
+check "stops it half way" test -e "$work/half/bin/authconform"
+check "which can be undone" "$install" --prefix "$work/half" --uninstall
+check "to the last folder" diff <(cd "$work/half" && find . | sort) <(printf '%s\n' . ./share ./share/zsh ./share/zsh/site-functions)
 
 # A manifest that somebody has tampered with leads nowhere else.
 touch "$work/precious"

@@ -1,5 +1,10 @@
 #include "tools/cli/command_line.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
 #include <utility>
 
 namespace authconform {
@@ -19,6 +24,34 @@ std::vector<std::string> ChoicesOf(const CLI::Option& option) {
   }
   choices.push_back(std::move(rest));
   return choices;
+}
+
+// "1e+06", as CLI11 prints a bound, as people write it.
+std::string Plain(const std::string& number) {
+  const double value = std::strtod(number.c_str(), nullptr);
+  if (number.find('e') == std::string::npos || value != std::floor(value) || std::fabs(value) > 1e15) return number;
+  char plain[32];
+  std::snprintf(plain, sizeof plain, "%.0f", value);
+  return plain;
+}
+
+// CLI11 tells the bounds of Range as "INT in [1 - 256]".
+void ReadBounds(const std::string& type, OptionWords& words) {
+  const std::string before = " in [", between = " - ";
+  const size_t open = type.find(before);
+  const size_t dash = type.find(between, open);
+  const size_t close = type.find(']', dash);
+  if (open == std::string::npos || dash == std::string::npos || close == std::string::npos) return;
+  words.least = Plain(type.substr(open + before.size(), dash - open - before.size()));
+  words.most = Plain(type.substr(dash + between.size(), close - dash - between.size()));
+}
+
+// Sorted: CLI11 keeps them by address.
+std::vector<std::string> NamesOf(const std::set<CLI::Option*>& options) {
+  std::vector<std::string> names;
+  for (const CLI::Option* each : options) names.push_back(each->get_name());
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 Completes CompletesOf(const OptionWords& option) {
@@ -45,6 +78,9 @@ OptionWords WordsOf(const CLI::Option& option) {
   words.description = option.get_description();
   if (!words.flag) words.default_value = option.get_default_str();
   words.choices = ChoicesOf(option);
+  ReadBounds(type, words);
+  words.needs = NamesOf(option.get_needs());
+  words.excludes = NamesOf(option.get_excludes());
   words.completes = CompletesOf(words);
   return words;
 }
@@ -71,6 +107,18 @@ CommandLine CommandLineOf(const CLI::App& app, std::vector<std::string> endpoint
     line.commands.push_back(WordsOf(*command));
   }
   return line;
+}
+
+void SetChoices(CommandLine& line, std::string_view command, std::string_view option, std::vector<std::string> words) {
+  for (CommandWords& each : line.commands) {
+    if (each.name != command) continue;
+    for (OptionWords& one : each.options) {
+      if (one.names.front() != option) continue;
+      one.choices = std::move(words);
+      one.completes = Completes::kChoice;
+      return;
+    }
+  }
 }
 
 }  // namespace authconform

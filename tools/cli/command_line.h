@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace authconform {
@@ -18,8 +19,11 @@ struct OptionWords {
   bool required = false;
   std::string value;  // what the value is called: "FILE"; of a flag, empty
   std::string description;
-  std::string default_value;         // empty when there is none to tell
-  std::vector<std::string> choices;  // the only words that the value may be; empty: any
+  std::string default_value;          // empty when there is none to tell
+  std::vector<std::string> choices;   // the only words that the value may be; empty: any
+  std::string least, most;            // between which a number is; empty: any
+  std::vector<std::string> needs;     // the names of the options without which it may not stand
+  std::vector<std::string> excludes;  // and of those with which it may not
   Completes completes = Completes::kNothing;
 };
 
@@ -40,5 +44,8 @@ struct CommandLine {
 std::vector<OptionWords> OptionsBehindCommands(const CommandWords& program);
 
 CommandLine CommandLineOf(const CLI::App& app, std::vector<std::string> endpoints);
+
+// The option's value is one of the words, which its definition does not tell.
+void SetChoices(CommandLine& line, std::string_view command, std::string_view option, std::vector<std::string> words);
 
 }  // namespace authconform

@@ -3,9 +3,11 @@
 #include <iostream>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "harness/spec/load.h"
 #include "tools/cli/command.h"
+#include "tools/reference/reference.h"
 
 namespace authconform {
 namespace {
@@ -29,7 +31,7 @@ std::vector<std::string> EndpointNames(const FileSet& files) {
 void Execute(const CLI::App& app, const std::string& shell, Invocation& invocation) {
   const Result<FileSet> files = LoadFiles(invocation);
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
-  std::cout << CompletionScript(CommandLineOf(app, EndpointNames(*files)), shell);
+  std::cout << CompletionScript(CompletedLine(app, *files), shell);
 }
 
 }  // namespace
@@ -41,6 +43,14 @@ const std::vector<std::string>& Shells() {
     return names;
   }();
   return shells;
+}
+
+CommandLine CompletedLine(const CLI::App& app, const FileSet& files) {
+  CommandLine line = CommandLineOf(app, EndpointNames(files));
+  std::vector<std::string> faults;
+  for (const Fault& each : FaultCatalogue()) faults.push_back(each.name);
+  SetChoices(line, "reference", "--fault", std::move(faults));
+  return line;
 }
 
 std::string CompletionScript(const CommandLine& line, std::string_view shell) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "tools/cli/command_line.h"
 
@@ -12,6 +13,9 @@ namespace authconform {
 
 // Shells that there is a script for.
 const std::vector<std::string>& Shells();
+
+// The line with the endpoints of `files` and the faults of the reference backends.
+CommandLine CompletedLine(const CLI::App& app, const FileSet& files);
 
 // Completes commands, options, the words that an option takes, files, folders and endpoints. `shell` is one of
 // Shells().

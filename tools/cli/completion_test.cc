@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <sstream>
+
 #include "tools/cli/app.h"
 #include "tools/cli/manual.h"
 #include "tools/cli/testing/child_process.h"
@@ -56,6 +58,52 @@ TEST(Manual, TellsExitCodesChoicesAndDefaults) {
                            "NO_COLOR", "Unless given: authconform\\-report", ". Required.\n", "\n.SH SEE ALSO\n"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
+}
+
+TEST(Manual, TellsWhatAnOptionNeedsAndBetweenWhichItIs) {
+  const std::string page = ManualPage(Line());
+  const struct {
+    const char* command;
+    const char* option;
+    const char* told;
+  } kRows[] = {
+      {"run", "insecure", "Needs: \\-\\-url."},
+      {"run", "only", "\\fIGLOB\\fR ...\n"},
+      {"run", "rate", "From 0.001 to 1000000."},
+      {"run", "repeat", "From 1 to 1000000. Unless given: 1."},
+      {"reference", "lock\\-for", "From 1 to 31536000. Unless given: 600. Needs: \\-\\-lock\\-after."},
+      {"reference", "port", "From 0 to 65535."},
+      {"report", "merge", "Not with: run."},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(std::string(row.command) + " " + row.option);
+    const std::string command = Part(page, std::string("\n.SS ") + row.command + "\n", "\n.S");
+    EXPECT_THAT(Part(command, std::string("\\fB\\-\\-") + row.option + "\\fR", ".TP\n"), HasSubstr(row.told));
+  }
+}
+
+// What a program reads of the page in a terminal of 80 columns: no line is cut, and no name is hyphenated.
+TEST(Manual, ExamplesFitAndCanBeCopied) {
+  const std::string page = ManualPage(Line());
+  EXPECT_THAT(page, HasSubstr("\n.nh\n"));
+  EXPECT_THAT(page,
+              HasSubstr(".PP\nExamples:\n.nf\n  authconform run duktig \\-\\-url https://staging.example.com \\e\n"
+                        "      \\-\\-account active=ann@example.com \\-\\-password\\-env PW\n"));
+  EXPECT_THAT(page, HasSubstr(".fi\n.PP\nExit codes: 0 conforms"));
+  std::istringstream lines(page);
+  bool literal = false;
+  int seen = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == ".nf" || line == ".fi") literal = line == ".nf";
+    if (!literal || line == ".nf") continue;
+    ++seen;
+    size_t columns = line.size();
+    for (size_t at = line.find('\\'); at != std::string::npos; at = line.find('\\', at + 2)) {
+      columns -= line[at + 1] == '[' ? 6 : line[at + 1] == '(' ? 3 : 1;
+    }
+    EXPECT_LE(columns, 71u) << line;
+  }
+  EXPECT_GT(seen, 30);
 }
 
 TEST(Manual, NothingInItIsTakenForARequest) {
@@ -132,7 +180,7 @@ std::string Offered(const std::string& script, const std::string& words, const s
 TEST(Completion, BashOffersWhatFits) {
   const std::string folder = FreshFolder("completion");
   const std::string script = folder + "/script";
-  WriteText(script, BashCompletion(Line()));
+  WriteText(script, BashCompletion(CompletedLine(App(), {{"specs/acme/login/spec.json", "{}"}})));
   FreshFolder("completion/here/reports");
   WriteText(folder + "/here/run a.json", "");
   const struct {
@@ -151,6 +199,7 @@ TEST(Completion, BashOffersWhatFits) {
       {"authconform run --url ac", "\n"},
       {"authconform run --target ru", "run a.json\n"},
       {"authconform run --out r", "reports\n"},
+      {"authconform reference --fault duktig-wrong-st", "duktig-wrong-status\n"},
       {"authconform completion ''", "bash zsh fish\n"},
       {"authconform --v", "--version\n"},
       {"authconform keygen --for", "--force\n"},

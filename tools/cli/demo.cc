@@ -56,6 +56,7 @@ void AddDemo(CLI::App& app, Invocation& invocation) {
   CLI::App* command =
       app.add_subcommand("demo", "Run all endpoints against the reference backends, then against a faulty one");
   command->add_option("--out", *out, "Folder for the reports")->type_name("DIR")->capture_default_str();
+  command->footer("Example:\n  authconform demo --out authconform-demo");
   command->callback([out, &invocation] { Execute(*out, invocation); });
 }
 

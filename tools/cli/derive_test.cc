@@ -128,16 +128,19 @@ TEST(Derive, LeadsFromThePageToAConformanceRun) {
   const Ended closed = RunAuthconform({"--specs", folder, "lint"});
   EXPECT_EQ(closed.code, 0) << closed.err << closed.out;
 
+  // As the README has it, at another port.
   ChildProcess reference({AuthconformPath(), "reference", "--write-target", folder + "/ref"});
   reference.AwaitError("Ctrl-C ends it.");
-  const std::string target = ReadText(folder + "/ref/target.json");
-  const size_t url = target.find("http://");
-  WriteText(folder + "/ref/harbour.json",
-            "{\"url\": \"" + target.substr(url, target.find('"', url) - url) +
-                "\", \"accounts\": {\"active\": {\"login\": \"abctestuser\", \"password\": "
-                "{\"file\": \"recoveryconnect.active.password\"}}}}");
-  const Ended run = RunAuthconform({"--specs", folder, "run", "harbour", "--target", folder + "/ref/harbour.json"});
+  const std::string written = ReadText(folder + "/ref/target.json");
+  const size_t url = written.find("http://");
+  std::string target = ReadText("examples/derive/target.json");
+  const std::string documented = "http://127.0.0.1:8080";
+  ASSERT_NE(target.find(documented), std::string::npos);
+  target.replace(target.find(documented), documented.size(), written.substr(url, written.find('"', url) - url));
+  WriteText(folder + "/target.json", target);
+  const Ended run = RunAuthconform({"--specs", folder, "run", "harbour", "--target", folder + "/target.json"});
   EXPECT_EQ(run.code, 0) << run.err << run.out;
+  EXPECT_THAT(run.out, HasSubstr("48 of 48 planned cases asked"));
   EXPECT_THAT(run.out, HasSubstr("conforms to its documents"));
 }
 

@@ -120,8 +120,8 @@ void AddDiff(CLI::App& app, Invocation& invocation) {
       "both runs by the\nspecs and cases of both, with this authconform. A folder holds no specs: without "
       "--specs-before "
       "both runs are judged by\nthose of --specs, or built in.\n"
-      "A regression fails the run now, by something by which it did not fail before, whatever the cause; only a flaky "
-      "case's\nflip is none by itself.\n\n"
+      "A regression fails the run now, by something by which it did not fail before, whatever the cause. A flip of a "
+      "flaky\ncase is none yet: it may be chance, until all repetitions of a run bear it out, or the next run does.\n\n"
       "Exit codes: 0 no regression, 1 a regression, 2 bad usage or input, 3 no regression, and the later run judged "
       "nothing or\nnot all that the earlier did.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });

@@ -30,7 +30,7 @@ struct HistoryArguments {
 struct Told {
   KeptTarget target;
   std::optional<KeptRun> last;
-  int64_t since_us = 0;  // the first run of those, up to the last, with the same exit code
+  int64_t since_us = 0;  // when the first run began since which it stands as the last says
   std::vector<CaseStreak> cases;
 };
 
@@ -67,9 +67,7 @@ Result<Told> Tell(History& history, const KeptTarget& target, const HistoryArgum
   Told told = {target, std::nullopt, 0, {}};
   if (runs->empty()) return told;
   told.last = runs->back();
-  for (auto each = runs->rbegin(); each != runs->rend() && each->exit_code == told.last->exit_code; ++each) {
-    told.since_us = each->started_us;
-  }
+  told.since_us = runs->at(StandingOf(*runs).since).started_us;
   if (arguments.of_case.empty() && arguments.target.empty()) return told;
   for (CaseStreak& each : Streaks(*runs)) {
     if (!arguments.of_case.empty() && each.id != arguments.of_case) continue;
@@ -140,7 +138,8 @@ std::string Shown(const std::string& text) {
 
 std::string RunInWords(const KeptRun& run) {
   if (!run.preflight_error.empty()) return "nothing was judged: " + Shown(run.preflight_error);
-  return std::string(ExitMeaning(run.exit_code));
+  const std::string deviations = MarkOf(run) == Mark::kDeviation ? " but for deviations" : "";
+  return std::string(ExitMeaning(run.exit_code)) + deviations;
 }
 
 void ShowTargets(const std::vector<Told>& all) {
@@ -277,8 +276,8 @@ void AddHistory(CLI::App& app, Invocation& invocation) {
       "  authconform history nights.db --case duktig/token/valid/sign-in --json\n\n"
       "A case is flaky when its verdict changed three times or more within the last 14 runs that asked it, while spec, "
       "cases\nand authconform stayed the same, or when one run's repetitions came to several verdicts. Runs in which "
-      "it "
-      "was\ninconclusive or in error end no streak.");
+      "it was\ninconclusive, in error or skipped unsent end no streak, and since when a target conforms or not is told "
+      "past runs that\ncould not be judged.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

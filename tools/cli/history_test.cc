@@ -108,6 +108,36 @@ TEST_F(HistoryCommand, SinceIsADayInUtc) {
   EXPECT_EQ(Tell({"--since", "2026-01-11"}).out, "nothing since 2026-01-11\n");
 }
 
+TEST(HistoryOfATarget, SinceWhenItStandsIsNotResetByANightThatCouldNotBeJudged) {
+  const std::string path = FreshFolder("history_since") + "/nights.db";
+  {
+    const auto history = History::Open(path, HistoryMode::kWrite);
+    ASSERT_TRUE(history.ok()) << history.error().ToString();
+    int night = 0;
+    for (const char* verdicts : {"pp", "fp", "fp", "", "fp", "pp", "dp", "", "dp"}) {
+      authconform::Run run = SampleRun("acme", verdicts, night++);
+      if (run.cases.empty()) {
+        run.preflight_error = "cannot be reached";
+        run.exit_code = ExitCode::kInconclusive;
+      }
+      ASSERT_TRUE((*history)->Add(run, {}).ok());
+      const std::string out = RunAuthconform({"history", path, "--target", "acme"}).out;
+      constexpr const char* kFirstLines[] = {
+          "acme: conforms since 2026-01-05 02:00:00 UTC; 1 run,",
+          "acme: does not conform since 2026-01-06 02:00:00 UTC; 2 runs,",
+          "acme: does not conform since 2026-01-06 02:00:00 UTC; 3 runs,",
+          "acme: nothing was judged: cannot be reached since 2026-01-08 02:00:00 UTC; 4 runs,",
+          "acme: does not conform since 2026-01-06 02:00:00 UTC; 5 runs,",
+          "acme: conforms since 2026-01-10 02:00:00 UTC; 6 runs,",
+          "acme: conforms but for deviations since 2026-01-11 02:00:00 UTC; 7 runs,",
+          "acme: nothing was judged: cannot be reached since 2026-01-12 02:00:00 UTC; 8 runs,",
+          "acme: conforms but for deviations since 2026-01-11 02:00:00 UTC; 9 runs,",
+      };
+      EXPECT_THAT(out, ::testing::StartsWith(kFirstLines[night - 1]));
+    }
+  }
+}
+
 TEST_F(HistoryCommand, JsonTellsTheSame) {
   const Result<Json> all = ParseJson(Tell({"--json"}).out);
   ASSERT_TRUE(all.ok()) << all.error().ToString();

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 #include <sstream>
+#include <vector>
 
 #include "harness/base/verdict.h"
 #include "harness/run/runner.h"
@@ -43,19 +44,26 @@ uint32_t CodePoint(std::string_view character) {
   return point;
 }
 
+// Each a sentence without its end: what --help tells of the option beside its description.
+std::vector<std::string> Conditions(const OptionWords& option) {
+  std::vector<std::string> told;
+  if (!option.choices.empty()) told.push_back("One of: " + Joined(option.choices));
+  if (!option.least.empty()) told.push_back("From " + option.least + " to " + option.most);
+  if (!option.default_value.empty()) told.push_back("Unless given: " + option.default_value);
+  if (!option.needs.empty()) told.push_back("Needs: " + Joined(option.needs));
+  if (!option.excludes.empty()) told.push_back("Not with: " + Joined(option.excludes));
+  if (option.required) told.push_back("Required");
+  return told;
+}
+
 void Write(const OptionWords& option, std::ostream& out) {
   out << ".TP\n";
   std::string names;
   for (const std::string& name : option.names) names += (names.empty() ? "" : ", ") + ("\\fB" + Troff(name) + "\\fR");
   if (!option.value.empty()) names += " \\fI" + Troff(option.value) + "\\fR";
+  if (option.repeats && !option.value.ends_with("…")) names += " ...";
   out << names << "\n" << Troff(option.description);
-  if (!option.choices.empty()) {
-    std::string choices;
-    for (const std::string& each : option.choices) choices += (choices.empty() ? "" : ", ") + each;
-    out << ". One of: " << Troff(choices);
-  }
-  if (!option.default_value.empty()) out << ". Unless given: " << Troff(option.default_value);
-  if (option.required) out << ". Required";
+  for (const std::string& condition : Conditions(option)) out << ". " << Troff(condition);
   out << ".\n";
 }
 
@@ -74,13 +82,52 @@ void WriteSynopsis(const std::string& program, const CommandWords& command, std:
   out << " [\\fIoptions\\fR]\n";
 }
 
-// As it stands: its lines are laid out already.
+// A page of 80 columns has these beside its margins.
+constexpr size_t kColumns = 71;
+
+// Where the command is cut at best, so that its first part fits with a backslash behind it; npos where nowhere.
+size_t LastJoint(const std::string& command) {
+  size_t last = std::string::npos;
+  for (const char* joint : {" --", " >", " |"}) {
+    const size_t at = command.rfind(joint, kColumns - 2);
+    if (at == std::string::npos || command.find_first_not_of(' ') >= at) continue;
+    if (last == std::string::npos || at > last) last = at;
+  }
+  return last;
+}
+
+// A command of an example, in lines that fit where it can be cut: it can be copied as it stands.
+void WriteExample(std::string command, std::ostream& out) {
+  while (command.size() > kColumns) {
+    const size_t joint = LastJoint(command);
+    if (joint == std::string::npos) break;
+    out << Troff(command.substr(0, joint) + " \\") << "\n";
+    command = "     " + command.substr(joint);
+  }
+  out << Troff(command) << "\n";
+}
+
+// Examples, which follow "Example:" with an indent, stand as they are; all other lines are text, which is filled.
 void WriteFooter(const std::string& footer, std::ostream& out) {
-  if (footer.empty()) return;
-  out << ".PP\n.nf\n";
   std::istringstream lines(footer);
-  for (std::string text; std::getline(lines, text);) out << Troff(text) << "\n";
-  out << ".fi\n";
+  bool examples = false;
+  bool begun = false;
+  for (std::string text; std::getline(lines, text);) {
+    if (examples && text.starts_with("  ")) {
+      WriteExample(text, out);
+      continue;
+    }
+    if (examples) out << ".fi\n";
+    if (examples || text.empty()) begun = false;
+    examples = text == "Examples:" || text == "Example:";
+    const size_t start = text.find_first_not_of(' ');
+    if (start == std::string::npos) continue;
+    if (!begun) out << ".PP\n";
+    begun = true;
+    out << Troff(text.substr(start)) << "\n";
+    if (examples) out << ".nf\n";
+  }
+  if (examples) out << ".fi\n";
 }
 
 template <size_t n>
@@ -122,7 +169,10 @@ std::string ManualPage(const CommandLine& line) {
   const std::string& program = line.program.name;
   std::ostringstream out;
   out << ".\\\" Written by authconform manual from the options themselves.\n"
-      << ".TH AUTHCONFORM 1 \"\" \"authconform " << Troff(kVersion) << "\" \"User Commands\"\n"
+      << ".TH AUTHCONFORM 1 \"\" \"authconform " << Troff(kVersion)
+      << "\" \"User Commands\"\n"
+      // No word is cut at a line's end, where it could be one to type.
+      << ".nh\n"
       << ".SH NAME\n"
       << program << " \\- decides whether a backend does what its authentication documentation says\n"
       << ".SH SYNOPSIS\n\\fB" << program << "\\fR \\fIcommand\\fR [\\fIoptions\\fR]\n"
@@ -131,7 +181,7 @@ std::string ManualPage(const CommandLine& line) {
   WriteFooter(line.program.footer, out);
   out << ".SH OPTIONS\nThese may stand behind any command too.\n";
   WriteOptions(line.program, out);
-  out << ".SH COMMANDS\n";
+  out << ".SH COMMANDS\nWhat is marked with ... may be given several times.\n";
   for (const CommandWords& command : line.commands) {
     out << ".SS " << Troff(command.name) << "\n" << Troff(command.description) << ".\n.PP\n";
     WriteSynopsis(program, command, out);

@@ -26,6 +26,7 @@ struct NightlyArguments {
   std::string events;
   std::string fail_on;
   bool resume = false;
+  bool resume_if_any = false;
   bool dry_run = false;
   bool quiet = false;
 };
@@ -99,11 +100,22 @@ void Execute(const NightlyArguments& arguments, Invocation& invocation) {
   const Result<NightlyFile> nightly = LoadNightlyFile(*files, arguments.file);
   if (!nightly) return invocation.Complain(nightly.error(), ExitCode::kBadUsage);
   if (arguments.dry_run) return ShowDryRun(*nightly, *files, arguments.only, invocation);
+  const auto complain = [&](const Error& error) {
+    invocation.Complain(error, error.environment ? ExitCode::kHarnessError : ExitCode::kBadUsage);
+  };
+  if (arguments.resume_if_any) {
+    const Result<bool> any = LastIsUnfinished(*nightly);
+    if (!any) return complain(any.error());
+    if (!*any) {
+      if (!arguments.quiet) std::cerr << "The last night is finished: there is nothing to resume.\n";
+      return;
+    }
+  }
   Result<Events> events = Events::Open(arguments.events);
   if (!events) return invocation.Complain(events.error(), ExitCode::kHarnessError);
 
   NightOptions options;
-  options.resume = arguments.resume;
+  options.resume = arguments.resume || arguments.resume_if_any;
   options.only = arguments.only;
   options.fail_on = FailOnOf(arguments.fail_on);
   options.seats = SeatsFor(nightly->side_by_side, RaiseOpenFiles());
@@ -115,10 +127,7 @@ void Execute(const NightlyArguments& arguments, Invocation& invocation) {
     options.on_progress = [&](const NightProgress& progress) { teller(progress); };
     return RunNight(*nightly, *files, options, *events);
   }();
-  if (!result) {
-    const bool environment = result.error().environment;
-    return invocation.Complain(result.error(), environment ? ExitCode::kHarnessError : ExitCode::kBadUsage);
-  }
+  if (!result) return complain(result.error());
   // Standard output is the events', where they go there.
   const bool aside = arguments.events == "-";
   const int descriptor = aside ? STDERR_FILENO : STDOUT_FILENO;
@@ -136,8 +145,13 @@ void AddNightly(CLI::App& app, Invocation& invocation) {
   command->add_option("file", arguments->file, "Nightly file: the targets, and where their runs are kept")
       ->type_name("FILE")
       ->required();
-  command->add_flag("--resume", arguments->resume,
-                    "Go on with the night that was killed or stopped; what was answered is not asked again");
+  CLI::Option* resume =
+      command->add_flag("--resume", arguments->resume,
+                        "Go on with the night that was killed or stopped; what was answered is not asked again");
+  command
+      ->add_flag("--resume-if-any", arguments->resume_if_any,
+                 "The same where the last night is unfinished, and otherwise nothing: for the machine's start")
+      ->excludes(resume);
   command
       ->add_option("--fail-on", arguments->fail_on,
                    "What ends in exit code 1: regressions, failures, or never; as the file says, or regressions")
@@ -155,7 +169,8 @@ void AddNightly(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  authconform nightly nightly.json\n"
       "  authconform nightly nightly.json --fail-on failures --events events.ndjson --quiet\n"
-      "  authconform nightly nightly.json --resume\n\n"
+      "  authconform nightly nightly.json --resume\n"
+      "  authconform nightly nightly.json --resume-if-any --quiet\n\n"
       "Exit codes: 0 the policy is not hit, 1 it is, 2 bad usage or input, or another nightly is at work,\n"
       "            3 something could not be judged, or the night was stopped, 4 trouble with history, site or disk.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });

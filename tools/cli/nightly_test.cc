@@ -69,7 +69,8 @@ TEST(NightlyCommand, KilledAtAnyMomentAndResumedItComesToTheSameAndRepeatsNothin
     if (late) std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(0, 400)(random)));
     child.Signal(SIGKILL);
     if (child.Wait().code == 128 + SIGKILL) {
-      const Ended resumed = Nightly(file, {"--resume"});
+      // Nothing is left to resume where the kill came between the night's end and the process's.
+      const Ended resumed = Nightly(file, {"--resume-if-any"});
       EXPECT_EQ(resumed.code, 0) << resumed.err << resumed.out;
     }
     EXPECT_EQ(Found(nights.history()), found);
@@ -112,6 +113,33 @@ TEST(NightlyCommand, CtrlCStopsSoonAndSaysHowToGoOn) {
   const Ended resumed = Nightly(file, {"--resume"});
   EXPECT_EQ(resumed.code, 0) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("Going on with the night "));
+}
+
+// What a machine's start may say every time.
+TEST(NightlyCommand, ResumeIfAnyGoesOnWithTheLastNightAndOtherwiseDoesNothing) {
+  const ScriptedBackend slow([](const Asked& asked) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(asked.number > 6 && asked.number < 30 ? 20 : 0));
+    return KeepTheDocument(asked);
+  });
+  const NightlyFolder nights = ThreeTargets("if-any", slow);
+  const std::string file = nights.folder() + "/nightly.json";
+  EXPECT_EQ(Nightly(file, {"--resume-if-any"}).code, 0) << "there was no night yet";
+  EXPECT_EQ(slow.requests(), 0);
+  ChildProcess child({AuthconformPath(), "nightly", file});
+  while (slow.requests() < 10) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  child.Signal(SIGKILL);
+  child.Wait();
+  const Ended resumed = Nightly(file, {"--resume-if-any"});
+  EXPECT_EQ(resumed.code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("Going on with the night "));
+  const int requests = slow.requests();
+  const Ended nothing = Nightly(file, {"--resume-if-any"});
+  EXPECT_EQ(nothing.code, 0);
+  EXPECT_EQ(nothing.err, "The last night is finished: there is nothing to resume.\n");
+  EXPECT_EQ(Nightly(file, {"--resume-if-any", "--quiet"}).err, "");
+  EXPECT_EQ(slow.requests(), requests);
+  EXPECT_EQ(Nightly(nights.folder() + "/nowhere.json", {"--resume-if-any"}).code, 2);
+  EXPECT_EQ(Nightly(file, {"--resume-if-any", "--resume"}).code, 2);
 }
 
 TEST(NightlyCommand, TheFlagWinsOverTheFilesPolicy) {

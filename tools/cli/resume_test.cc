@@ -13,12 +13,14 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/run/replay.h"
+#include "harness/run/judge_shelf.h"
 #include "harness/run/run_json.h"
 #include "harness/run/runner.h"
+#include "harness/run/transcript.h"
 #include "tools/choice/choice.h"
 #include "tools/cli/testing/child_process.h"
 #include "tools/cli/testing/finished_run.h"
+#include "tools/cli/testing/journaled.h"
 #include "tools/cli/testing/scripted_backend.h"
 #include "tools/embed/embedded.h"
 #include "tools/reference/demo_accounts.h"
@@ -29,78 +31,16 @@ namespace {
 
 using testing::ChildProcess;
 using ::testing::ElementsAreArray;
+using testing::ExpectReplays;
 using ::testing::HasSubstr;
+using testing::Killer;
 using testing::ReadText;
 using testing::ScriptedBackend;
+using testing::Verdicts;
 using testing::WriteText;
 
 constexpr const char* kEndpoint = "backoffice/auth";
 constexpr const char* kOneConnection = R"("limits": {"concurrency": 1, "wrong_passwords": 1000})";
-
-// What the run says of each case, but for times and the numbers of masks.
-std::vector<std::string> Verdicts(const Run& run) {
-  auto without_numbers = [](std::string text) {
-    for (size_t at = text.find("<secret:"); at != std::string::npos; at = text.find("<secret:", at + 1)) {
-      const size_t end = text.find('>', at);
-      const size_t colon = text.rfind(':', end);
-      if (end != std::string::npos && colon > at + 7) text.erase(colon, end - colon);
-    }
-    return text;
-  };
-  std::vector<std::string> verdicts;
-  for (const CaseResult& result : run.cases) {
-    std::string line = result.id + " " + std::string(VerdictName(result.verdict)) + " " + result.reason;
-    for (const Finding& finding : result.findings) {
-      line += "\n  " + finding.rule.id + " " + finding.pointer + " " + without_numbers(finding.expected) + " " +
-              without_numbers(finding.actual);
-    }
-    for (const std::string& name : result.unfired) line += "\n  unfired " + name;
-    verdicts.push_back(line);
-  }
-  return verdicts;
-}
-
-// A process with a run of its own, with its journal in `folder`.
-std::vector<std::string> Words(const std::string& endpoint, const std::string& target, const std::string& folder) {
-  return {std::filesystem::absolute("tools/cli/journaled_run").string(), endpoint, target, folder};
-}
-
-// To its end.
-Run Finish(const std::string& endpoint, const std::string& target, const std::string& folder) {
-  const testing::Ended ended = ChildProcess(Words(endpoint, target, folder)).Wait();
-  EXPECT_EQ(ended.code, 0) << ended.err;
-  return testing::ReadRunJson(folder);
-}
-
-// The transcript of what is in the folder, judged again, gives the very run.
-void ExpectReplays(const std::string& endpoint, const std::string& folder) {
-  const Result<Selection> plans = SelectCases(EmbeddedFiles(), {endpoint}, {});
-  ASSERT_TRUE(plans) << plans.error().ToString();
-  const Result<Run> replayed = Replay(plans->selected, ReadText(folder + "/transcript.ndjson"), "transcript.ndjson");
-  ASSERT_TRUE(replayed) << replayed.error().ToString();
-  EXPECT_EQ(WriteRun(*replayed), ReadText(folder + "/run.json"));
-}
-
-// Kills a process when so many more requests have come, before the last of them is answered.
-class Killer {
- public:
-  void Load(int after) {
-    process_ = nullptr;
-    left_ = after;
-  }
-  void Point(ChildProcess& process) { process_ = &process; }
-
-  void Heard() {
-    if (--left_ != 0) return;
-    while (process_ == nullptr) std::this_thread::yield();
-    process_.load()->Signal(SIGKILL);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // nothing is read by who is dead by then
-  }
-
- private:
-  std::atomic<int> left_ = 0;
-  std::atomic<ChildProcess*> process_ = nullptr;
-};
 
 // Good but for a few things, each with another finding; every sign-in gives another token.
 testing::Answer BreakSome(const testing::Asked& asked) {
@@ -125,8 +65,9 @@ testing::Answer BreakSome(const testing::Asked& asked) {
 struct Manner {
   const char* name;
   testing::Script script;
+  int after;  // the request that is not answered any more
 };
-const Manner kManners[] = {{"good", testing::KeepTheDocument}, {"bad", BreakSome}};
+const Manner kManners[] = {{"good", testing::KeepTheDocument, 6}, {"bad", BreakSome, 2}};
 
 TEST(Resume, AProcessKilledInEveryRequestGivesTheSameRunAndRepeatsOnlyWhatWasUnderWay) {
   for (const Manner& manner : kManners) {
@@ -138,20 +79,13 @@ TEST(Resume, AProcessKilledInEveryRequestGivesTheSameRunAndRepeatsOnlyWhatWasUnd
     });
     const std::string whole = testing::FreshFolder(std::string("whole-") + manner.name);
     const std::string target = backend.WriteTarget(whole, kOneConnection);
-    const authconform::Run expected = Finish(kEndpoint, target, whole);
+    const authconform::Run expected = testing::FinishJournaled(kEndpoint, target, whole);
     const int requests = backend.requests();
     ASSERT_EQ(expected.requests, requests);
 
     const std::string folder = testing::FreshFolder(std::string("killed-") + manner.name);
-    int kills = 0;
-    for (bool ended = false; !ended; kills += ended ? 0 : 1) {
-      ASSERT_LE(kills, requests);
-      killer.Load(2);  // one is answered, the next is not
-      ChildProcess process(Words(kEndpoint, target, folder));
-      killer.Point(process);
-      ended = process.Wait().code == 0;
-    }
-    EXPECT_GE(kills, requests / 2);
+    const int kills = testing::FinishThroughKills(kEndpoint, target, folder, manner.after, killer);
+    EXPECT_GE(kills, requests / (2 * (manner.after - 1)));
     EXPECT_EQ(backend.requests() - requests, requests + kills);
     const authconform::Run resumed = testing::ReadRunJson(folder);
     EXPECT_THAT(Verdicts(resumed), ElementsAreArray(Verdicts(expected)));
@@ -162,7 +96,7 @@ TEST(Resume, AProcessKilledInEveryRequestGivesTheSameRunAndRepeatsOnlyWhatWasUnd
 
     const int before = backend.requests();
     const std::string first = ReadText(folder + "/run.json");
-    Finish(kEndpoint, target, folder);
+    testing::FinishJournaled(kEndpoint, target, folder);
     EXPECT_EQ(ReadText(folder + "/run.json"), first);
     EXPECT_EQ(backend.requests(), before) << "a run that is whole asks nothing";
     ExpectReplays(kEndpoint, folder);
@@ -215,34 +149,35 @@ TEST(Resume, AProcessKilledAtAnyMomentGivesTheSameRun) {
     const std::string whole = testing::FreshFolder("whole-" + vendor);
     const std::string target = WriteReferenceTarget(whole, (*server)->url(), vendor);
     const auto begin = std::chrono::steady_clock::now();
-    const std::vector<std::string> expected = Verdicts(Finish(each.endpoint, target, whole));
+    const std::vector<std::string> expected = Verdicts(testing::FinishJournaled(each.endpoint, target, whole));
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
     std::uniform_int_distribution<int64_t> moment(0, took.count());
-    for (int round = 0; round < 6; ++round) {
+    for (int round = 0; round < 4; ++round) {
       SCOPED_TRACE(round);
       const std::string folder = testing::FreshFolder("killed-" + vendor + std::to_string(round));
       for (int kill = 0; kill < 2; ++kill) {
-        ChildProcess process(Words(each.endpoint, target, folder));
+        ChildProcess process(testing::JournaledWords(each.endpoint, target, folder));
         std::this_thread::sleep_for(std::chrono::microseconds(moment(random)));
         process.Signal(SIGKILL);
         process.Wait();
       }
-      EXPECT_THAT(Verdicts(Finish(each.endpoint, target, folder)), ElementsAreArray(expected));
+      EXPECT_THAT(Verdicts(testing::FinishJournaled(each.endpoint, target, folder)), ElementsAreArray(expected));
       ExpectReplays(each.endpoint, folder);
     }
   }
 }
 
-// A run of this process, with its journal in `folder`.
-Result<authconform::Run> RunHere(const std::string& target_file, const std::string& folder) {
+// A run of this process, with its journal in `folder`. Specs are read and compiled once for all of them.
+Result<authconform::Run> RunHere(const std::string& target_file, const std::string& folder, RunOptions options = {}) {
+  static const Result<Selection> kSelection = SelectCases(EmbeddedFiles(), {kEndpoint}, {});
+  static JudgeShelf judges;
+  if (!kSelection) return kSelection.error();
   const Result<Target> target = LoadTargetFile(EmbeddedFiles(), target_file, Secrets::kRead);
   if (!target) return target.error();
-  const Result<Selection> selection = SelectCases(EmbeddedFiles(), {kEndpoint}, {});
-  if (!selection) return selection.error();
-  RunOptions options;
   options.journal = folder + "/journal.ndjson";
   options.resume = true;
-  return RunCases(selection->selected, *target, options);
+  options.judges = &judges;
+  return RunCases(kSelection->selected, *target, options);
 }
 
 TEST(Resume, AJournalCutAnywhereIsResumedAndAsksForWhatIsNotInItAndNoMore) {
@@ -252,11 +187,15 @@ TEST(Resume, AJournalCutAnywhereIsResumedAndAsksForWhatIsNotInItAndNoMore) {
   const Result<authconform::Run> expected = RunHere(target, whole);
   ASSERT_TRUE(expected) << expected.error().ToString();
   const std::string journal = ReadText(whole + "/journal.ndjson");
-  // Just before, at and after the end of each line, and in the midst of it.
+  // In the midst of a line, before its end, just after it, and in the next one: each in turn.
   std::vector<size_t> cuts = {0, 1, journal.size()};
   size_t line = 0;
+  size_t begin = 0;
   for (size_t end = journal.find('\n'); end != std::string::npos; end = journal.find('\n', end + 1)) {
-    if (++line % 5 == 1) cuts.insert(cuts.end(), {end / 2, end, end + 1, end + 2});
+    const size_t places[] = {(begin + end) / 2, end, end + 1, end + 2};
+    if (line % 3 == 0) cuts.push_back(places[line / 3 % 4]);
+    begin = end + 1;
+    ++line;
   }
   for (size_t cut : cuts) {
     SCOPED_TRACE(cut);
@@ -300,6 +239,8 @@ TEST(Resume, AJournalOfOtherOptionsSpecsOrCasesIsRefusedAndNothingIsSent) {
   other.front().spec = &other_spec;
   Target other_target = *target;
   other_target.endpoints.at("backoffice").accounts.at("active").login = "anna";
+  Target new_password = *target;
+  new_password.endpoints.at("backoffice").accounts.at("active").password = "another-1234";
   RunOptions twice = again;
   twice.repeat = 2;
   RunOptions strict = again;
@@ -319,15 +260,13 @@ TEST(Resume, AJournalOfOtherOptionsSpecsOrCasesIsRefusedAndNothingIsSent) {
       {fewer, *target, again, "the cases of backoffice/auth changed since it was begun"},
       {other, *target, again, "the spec of backoffice/auth changed since it was begun"},
       {selection->selected, other_target, again, "the target's settings changed since it was begun"},
+      {selection->selected, new_password, again, "the target's secrets (passwords, keys) changed since it was begun"},
   };
   for (const auto& row : kRows) {
     const Result<authconform::Run> run = RunCases(row.selected, row.target, row.options);
     ASSERT_FALSE(run) << row.error;
     EXPECT_THAT(run.error().ToString(), HasSubstr(row.error));
   }
-  Target new_password = *target;
-  new_password.endpoints.at("backoffice").accounts.at("active").password = "another-1234";
-  EXPECT_TRUE(RunCases(selection->selected, new_password, again));
   EXPECT_EQ(backend.requests(), sent);
 }
 
@@ -351,7 +290,7 @@ TEST(Resume, WrongPasswordsThatWereUnderWayCountSoThatTheLimitIsNeverPassed) {
   const std::string folder = testing::FreshFolder("limit");
   const std::string target =
       backend.WriteTarget(folder, R"("limits": {"concurrency": 1, "wrong_passwords": 3})", /*inactive=*/false);
-  Finish(kEndpoint, target, testing::FreshFolder("whole"));
+  testing::FinishJournaled(kEndpoint, target, testing::FreshFolder("whole"));
   ASSERT_EQ(wrong, kLimit) << "the cases of the endpoint send as many as they may";
   for (int in_flight = 1; in_flight <= kLimit; ++in_flight) {
     SCOPED_TRACE(in_flight);
@@ -359,14 +298,15 @@ TEST(Resume, WrongPasswordsThatWereUnderWayCountSoThatTheLimitIsNeverPassed) {
     const std::string killed = testing::FreshFolder("killed");
     for (int kill = 0; kill < in_flight; ++kill) {
       killer.Load(1);
-      ChildProcess process(Words(kEndpoint, target, killed));
+      ChildProcess process(testing::JournaledWords(kEndpoint, target, killed));
       killer.Point(process);
       ASSERT_NE(process.Wait().code, 0);
     }
     killer.Load(0);
-    const authconform::Run run = Finish(kEndpoint, target, killed);
+    const authconform::Run run = testing::FinishJournaled(kEndpoint, target, killed);
     EXPECT_EQ(wrong, kLimit);
     EXPECT_THAT(run.partial, HasSubstr("limit of 3 wrong passwords"));
+    EXPECT_THAT(run.partial, HasSubstr("the answers of " + std::to_string(in_flight) + " of them were lost"));
     ExpectReplays(kEndpoint, killed);
   }
 }
@@ -375,10 +315,10 @@ TEST(Resume, ARunWhoseDiskIsFullSaysSoAndGoesOnOnceThereIsRoom) {
   const ScriptedBackend backend(BreakSome);
   const std::string whole = testing::FreshFolder("whole");
   const std::string target = backend.WriteTarget(whole, kOneConnection);
-  const authconform::Run expected = Finish(kEndpoint, target, whole);
+  const authconform::Run expected = testing::FinishJournaled(kEndpoint, target, whole);
   const std::string folder = testing::FreshFolder("full");
   const int before = backend.requests();
-  const std::vector<std::string> words = Words(kEndpoint, target, folder);
+  const std::vector<std::string> words = testing::JournaledWords(kEndpoint, target, folder);
   // Files may have 12 KiB, and who writes more is told so (setrlimit(2)).
   const testing::Ended ended = ChildProcess({"/bin/bash", "-c", "ulimit -f 12; trap '' XFSZ; exec \"$@\"", "run",
                                              words[0], words[1], words[2], words[3]})
@@ -387,9 +327,66 @@ TEST(Resume, ARunWhoseDiskIsFullSaysSoAndGoesOnOnceThereIsRoom) {
   EXPECT_THAT(ended.err, HasSubstr("journal.ndjson: cannot be written: File too large"));
   const int sent = backend.requests() - before;
   EXPECT_LT(sent, expected.requests);
-  EXPECT_THAT(Verdicts(Finish(kEndpoint, target, folder)), ElementsAreArray(Verdicts(expected)));
+  EXPECT_THAT(Verdicts(testing::FinishJournaled(kEndpoint, target, folder)), ElementsAreArray(Verdicts(expected)));
   // The answer that found no room was asked for again.
   EXPECT_EQ(backend.requests() - before, expected.requests + 1);
+}
+
+TEST(Resume, ARunWhoseJournalIsFullIsPartialAndGoesOnWhereThereIsRoom) {
+  const ScriptedBackend backend(BreakSome);
+  const std::string whole = testing::FreshFolder("whole");
+  const std::string target = backend.WriteTarget(whole, kOneConnection);
+  const Result<authconform::Run> expected = RunHere(target, whole);
+  ASSERT_TRUE(expected) << expected.error().ToString();
+  const size_t bytes = ReadText(whole + "/journal.ndjson").size();
+  const std::string folder = testing::FreshFolder("full");
+  int sent = backend.requests();
+  for (size_t most : {bytes / 3, bytes / 3, bytes / 3 * 2}) {
+    RunOptions options;
+    options.most_journal_bytes = most;
+    options.transcript = folder + "/transcript.ndjson";
+    const Result<authconform::Run> run = RunHere(target, folder, options);
+    ASSERT_TRUE(run) << run.error().ToString();
+    EXPECT_EQ(run->partial, "the journal is full at " + SizeText(most));
+    EXPECT_TRUE(run->interrupted);
+    EXPECT_EQ(run->exit_code, ExitCode::kInconclusive);
+    EXPECT_LE(ReadText(folder + "/journal.ndjson").size(), most);
+    WriteText(folder + "/run.json", WriteRun(*run));
+    ExpectReplays(kEndpoint, folder);
+  }
+  const Result<authconform::Run> resumed = RunHere(target, folder);
+  ASSERT_TRUE(resumed) << resumed.error().ToString();
+  EXPECT_THAT(Verdicts(*resumed), ElementsAreArray(Verdicts(*expected)));
+  EXPECT_EQ(resumed->partial, expected->partial);
+  sent = backend.requests() - sent;
+  EXPECT_LE(sent, expected->requests + 3) << "of each process, the answer that found no room was asked for again";
+}
+
+TEST(Resume, ARunWhoseTranscriptIsFullIsPartialAndJudgedAgainAlike) {
+  const ScriptedBackend backend(BreakSome);
+  for (const char* limits : {kOneConnection, R"("limits": {"concurrency": 4, "wrong_passwords": 1000})"}) {
+    const std::string folder = testing::FreshFolder("full");
+    const std::string target = backend.WriteTarget(folder, limits);
+    RunOptions options;
+    options.transcript = folder + "/transcript.ndjson";
+    const Result<authconform::Run> whole = RunHere(target, folder, options);
+    ASSERT_TRUE(whole) << whole.error().ToString();
+    const std::string text = ReadText(options.transcript);
+    const size_t asked = text.find("{\"control\":");  // the cases come before
+    for (size_t percent : {10, 30, 50, 70, 90}) {
+      SCOPED_TRACE(percent);
+      options.most_transcript_bytes = asked + (text.size() - asked) * percent / 100;
+      const std::string cut = testing::FreshFolder("cut");
+      options.transcript = cut + "/transcript.ndjson";
+      const Result<authconform::Run> run = RunHere(target, cut, options);
+      ASSERT_TRUE(run) << run.error().ToString();
+      EXPECT_EQ(run->partial, "the transcript is full at " + SizeText(options.most_transcript_bytes));
+      EXPECT_EQ(run->exit_code, ExitCode::kInconclusive);
+      EXPECT_LE(ReadText(options.transcript).size(), options.most_transcript_bytes);
+      WriteText(cut + "/run.json", WriteRun(*run));
+      ExpectReplays(kEndpoint, cut);
+    }
+  }
 }
 
 }  // namespace

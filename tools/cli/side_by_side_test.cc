@@ -1,6 +1,7 @@
 // Many runs in one process: what they share, and that one costs the others nothing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -62,6 +63,37 @@ TEST_F(SideBySide, ARateThatRunsShareHoldsOverAllOfThem) {
   }
 }
 
+TEST_F(SideBySide, ARunSaysHowLongItWaitedForTheSharedRateAndNotForItsOwn) {
+  const ScriptedBackend backend(testing::KeepTheDocument);
+  Target target = TargetOf(backend, "waited");
+  Rate rate(0.001);
+  std::atomic<bool> stop = false;
+  RateWait waited;
+  RunOptions options;
+  options.also_rate = &rate;
+  options.waited = &waited;
+  options.stop = &stop;
+  std::thread running([&] { EXPECT_TRUE(Conduct(target, options)); });
+  const Clock::time_point start = Clock::now();
+  while (!waited.now() && Clock::now() - start < std::chrono::seconds(20)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  EXPECT_TRUE(waited.now());
+  stop = true;
+  running.join();
+  EXPECT_FALSE(waited.now());
+  EXPECT_GT(waited.total(), Clock::duration::zero());
+
+  target.limits.rate_per_second = 300;
+  RateWait free;
+  Rate unlimited(0);
+  options.also_rate = &unlimited;
+  options.waited = &free;
+  options.stop = nullptr;
+  EXPECT_TRUE(Conduct(target, options));
+  EXPECT_EQ(free.total(), Clock::duration::zero());
+}
+
 TEST_F(SideBySide, AStopEndsTheRunThatItIsOfThoughItWaitsForTheSharedRate) {
   const ScriptedBackend backend(testing::KeepTheDocument);
   const Target target = TargetOf(backend, "stopped");
@@ -79,6 +111,92 @@ TEST_F(SideBySide, AStopEndsTheRunThatItIsOfThoughItWaitsForTheSharedRate) {
   ASSERT_TRUE(run) << run.error().ToString();
   EXPECT_TRUE(run->interrupted);
   EXPECT_LE(backend.requests(), 3);
+}
+
+TEST_F(SideBySide, AStopEndsWhatIsUnderWayAndWhoResumesAsksItAgain) {
+  const ScriptedBackend good(testing::KeepTheDocument);
+  const Result<authconform::Run> whole = Conduct(TargetOf(good, "whole"), {});
+  ASSERT_TRUE(whole);
+  for (const bool limits_rate : {false, true}) {
+    SCOPED_TRACE(limits_rate ? "the wait that a 429 asks for" : "an exchange without an answer");
+    std::atomic<bool> holds = true;
+    std::atomic<bool> reached = false;
+    const ScriptedBackend backend([&](const testing::Asked& asked) {
+      if (asked.number < 40 || !holds) return testing::KeepTheDocument(asked);
+      reached = true;
+      if (limits_rate) return testing::Answer{429, "{}", {{"Retry-After", "50"}}};
+      while (holds) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      return testing::KeepTheDocument(asked);
+    });
+    Target target = TargetOf(backend, "held");
+    target.limits.exchange_timeout_ms = 600'000;
+    std::atomic<bool> stop = false;
+    Clock::time_point stopped;
+    RunOptions options;
+    options.stop = &stop;
+    options.journal = testing::FreshFolder("held_journal") + "/journal.ndjson";
+    std::thread stopping([&] {
+      while (!reached) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      stopped = Clock::now();
+      stop = true;
+    });
+    const Result<authconform::Run> cut = Conduct(target, options);
+    stopping.join();
+    const Clock::duration took = Clock::now() - stopped;
+    holds = false;
+    EXPECT_LT(took, std::chrono::seconds(10)) << "and not what the exchange may take";
+    ASSERT_TRUE(cut) << cut.error().ToString();
+    EXPECT_TRUE(cut->interrupted);
+    EXPECT_EQ(cut->Total(Verdict::kError), 0) << "what was cut is no answer, and no error either";
+    EXPECT_EQ(cut->Total(Verdict::kFail), 0);
+
+    stop = false;
+    options.resume = true;
+    const Result<authconform::Run> resumed = Conduct(target, options);
+    ASSERT_TRUE(resumed) << resumed.error().ToString();
+    EXPECT_FALSE(resumed->interrupted);
+    EXPECT_EQ(resumed->totals, whole->totals);
+  }
+}
+
+// One process has so many files, whichever of its runs opens them.
+TEST_F(SideBySide, WhatThisMachineRunsOutOfIsNoVerdictOfTheTarget) {
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none = {0, before.rlim_max};
+  const ScriptedBackend backend([&](const testing::Asked& asked) {
+    if (asked.number == 40) setrlimit(RLIMIT_NOFILE, &none);
+    testing::Answer answer = testing::KeepTheDocument(asked);
+    answer.headers.emplace_back("Connection", "close");  // so that each request takes a file
+    return answer;
+  });
+  Target target = TargetOf(backend, "short");
+  target.limits.jobs = 1;  // the backend is of this process: it could not take what another one has just opened
+  const Result<authconform::Run> run = Conduct(target, {});
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->Total(Verdict::kFail), 0);
+  EXPECT_GT(run->Total(Verdict::kInconclusive) + run->Total(Verdict::kError), 0);
+  EXPECT_EQ(run->exit_code, ExitCode::kInconclusive);
+  EXPECT_EQ(run->partial, "too many open files here, on authconform's side");
+  for (const CaseResult& result : run->cases) {
+    if (result.verdict != Verdict::kInconclusive && result.verdict != Verdict::kError) continue;
+    EXPECT_THAT(result.reason, ::testing::HasSubstr("too many open files here")) << result.id;
+  }
+}
+
+TEST_F(SideBySide, ARunThatCannotOpenASocketSaysThatTheTargetWasNotAsked) {
+  const ScriptedBackend backend(testing::KeepTheDocument);
+  const Target target = TargetOf(backend, "never");
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none = {0, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const Result<authconform::Run> run = Conduct(target, {});
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_TRUE(run) << run.error().ToString();
+  EXPECT_EQ(run->preflight_error, backend.url() + " was not asked: too many open files here, on authconform's side");
+  EXPECT_EQ(run->exit_code, ExitCode::kInconclusive);
 }
 
 TEST_F(SideBySide, JudgesThatRunsShareJudgeAsTheirOwnDo) {

@@ -1,11 +1,12 @@
 #include "reports/site/site.h"
 
-#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include "harness/base/clock.h"
 #include "reports/history/history.h"
+#include "reports/site/base_url.h"
 #include "tools/cli/command.h"
 
 namespace authconform {
@@ -16,17 +17,10 @@ struct SiteArguments {
   SiteOptions options;
 };
 
-int64_t NowUs() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-bool IsWebAddress(const std::string& text) { return text.starts_with("https://") || text.starts_with("http://"); }
-
 void Execute(SiteArguments arguments, Invocation& invocation) {
   SiteOptions& options = arguments.options;
-  if (!options.base_url.empty() && !IsWebAddress(options.base_url)) {
-    return invocation.Complain("--base-url must begin with https:// or http://", ExitCode::kBadUsage);
+  if (const Status fit = CheckBaseUrl(options.base_url); !options.base_url.empty() && !fit) {
+    return invocation.Complain("--base-url " + fit.error().message, ExitCode::kBadUsage);
   }
   if (options.stale_days < 1) return invocation.Complain("--stale-days must be 1 or more", ExitCode::kBadUsage);
   const Result<std::unique_ptr<History>> history = History::Open(arguments.history, HistoryMode::kRead);
@@ -55,7 +49,7 @@ void AddSite(CLI::App& app, Invocation& invocation) {
       ->type_name("URL");
   command
       ->add_option("--stale-days", options.stale_days,
-                   "A target whose last run began so many days ago, or more, is shown as stale")
+                   "A target whose last run began so many days ago, or more, is shown as no longer asked")
       ->type_name("N")
       ->capture_default_str();
   command->footer(

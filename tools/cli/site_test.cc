@@ -27,14 +27,14 @@ std::string SampleHistory() {
 TEST(SiteCommand, WritesAFolderOfPages) {
   const std::string path = SampleHistory();
   const std::string out = FreshFolder("public");
-  const Ended ended =
-      RunAuthconform({"site", path, "--out", out, "--title", "Ours <1>", "--base-url", "https://x.example"});
+  const Ended ended = RunAuthconform(
+      {"site", path, "--out", out, "--title", "Ours <1>", "--base-url", "https://x.example", "--stale-days", "100000"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ended.out, out + "/index.html\n");
   EXPECT_EQ(ended.err, "");
   const std::string overview = ReadText(out + "/index.html");
   EXPECT_THAT(overview, HasSubstr("<h1>Ours &lt;1&gt;</h1>"));
-  EXPECT_THAT(overview, HasSubstr("1 got worse in its last run"));
+  EXPECT_THAT(overview, HasSubstr("does not conform and got worse in its last run"));
   EXPECT_THAT(ReadText(out + "/feed.xml"), HasSubstr("\"https://x.example/targets/acme/runs/2.html#"));
   EXPECT_THAT(ReadText(out + "/targets/acme/index.html"), HasSubstr("acme does not conform"));
 }
@@ -52,6 +52,7 @@ TEST(SiteCommand, RefusesWhatItCannotReadOrWrite) {
       {{"site", path, "--out", "/proc/site"}, "/proc/site: cannot be made"},
       {{"site", path, "--out", out}, "this site did not write it"},
       {{"site", path, "--out", out, "--base-url", "javascript:alert(1)"}, "--base-url must begin with https://"},
+      {{"site", path, "--out", out, "--base-url", "https://x.example/a b"}, "--base-url holds a blank"},
       {{"site", path, "--out", out, "--stale-days", "0"}, "--stale-days must be 1 or more"},
   };
   for (const auto& row : kRows) {

@@ -26,6 +26,7 @@ void ShowForPeople(const Verified& verified, const std::string& file) {
   std::cout << VisibleLine(file) << " verifies: " << Counted(static_cast<int64_t>(verified.bundle.files.size()), "file")
             << " as signed, and run.json follows from the transcript byte for byte.\n\n";
   Tell("target", run.target == run.url ? run.url : run.target + ", " + run.url);
+  if (run.insecure) Tell("tls", "the certificate was not checked: who answered, is open");
   Tell("endpoints", Joined(EndpointsOf(run)));
   Tell("asked", Instant(run.started_us) + ", in " + Duration(run.duration_us) + ", by authconform " + run.authconform);
   Tell("cases", CountsSentence(TotalsOf(run)) + "; " + std::to_string(run.cases.size()) + " of " +
@@ -55,6 +56,7 @@ void ShowAsJson(const Verified& verified) {
       {"key", Json::Object{{"fingerprint", verified.bundle.key.Fingerprint()}, {"checked", verified.key_checked}}},
       {"target", run.target},
       {"url", run.url},
+      {"insecure", run.insecure},
       {"started", Instant(run.started_us, true)},
       {"endpoints", std::move(endpoints)},
       {"partial", run.partial},
