@@ -29,14 +29,15 @@ nightly() {
   fi
 }
 
-nightly "14 passed, 0 failed" 0 "2 passed, 0 failed" 0 "16 passed, 0 failed" 0
-nightly "13 passed, 1 failed" 1 "2 passed, 0 failed" 0 "15 passed, 1 failed" 1
-nightly "14 passed, 0 failed" 1 "2 passed, 0 failed" 0 "16 passed, 1 failed" 1
-nightly "14 passed, 0 failed" 0 "2 passed, 0 failed" 137 "16 passed, 1 failed" 1
-nightly "0 passed, 0 failed" 0 "2 passed, 0 failed" 0 "2 passed, 1 failed" 1
-nightly "14 passed, 0 failed" 0 "0 passed, 0 failed" 1 "14 passed, 1 failed" 1
-nightly "14 passed, 0 failed" 0 "0 passed, 2 failed" 1 "14 passed, 2 failed" 1
-nightly "no such compiler" 1 "2 passed, 0 failed" 0 "2 passed, 1 failed" 1
-nightly "no such compiler" 0 "" 0 "0 passed, 2 failed" 1
+# The sanitizers are asked twice.
+nightly "14 passed, 0 failed" 0 "2 passed, 0 failed" 0 "18 passed, 0 failed" 0
+nightly "13 passed, 1 failed" 1 "2 passed, 0 failed" 0 "17 passed, 1 failed" 1
+nightly "14 passed, 0 failed" 1 "2 passed, 0 failed" 0 "18 passed, 1 failed" 1
+nightly "14 passed, 0 failed" 0 "2 passed, 0 failed" 137 "18 passed, 2 failed" 1
+nightly "0 passed, 0 failed" 0 "2 passed, 0 failed" 0 "4 passed, 1 failed" 1
+nightly "14 passed, 0 failed" 0 "0 passed, 0 failed" 1 "14 passed, 2 failed" 1
+nightly "14 passed, 0 failed" 0 "0 passed, 2 failed" 1 "14 passed, 4 failed" 1
+nightly "no such compiler" 1 "2 passed, 0 failed" 0 "4 passed, 1 failed" 1
+nightly "no such compiler" 0 "" 0 "0 passed, 3 failed" 1
 
 [ "$failures" -eq 0 ]
