@@ -336,9 +336,6 @@ TEST(Connecting, ToNobodyIsRefused) {
 }
 
 TEST(Connecting, WithoutAFileToBeHadIsNotTheServersFault) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "UBSan looks at an object's type through a pipe, and there is no file to be had for one";
-#endif
   const UnattendedPort port(64);
   for (const char* host : {"127.0.0.1", "localhost"}) {
     for (const bool through_proxy : {false, true}) {
@@ -347,6 +344,8 @@ TEST(Connecting, WithoutAFileToBeHadIsNotTheServersFault) {
       if (through_proxy) options.proxy = options.origin.ToString();
       options.exchange_timeout_ms = 200;
       const auto wire = MakeWire(options);
+      // While there are files it is the server's silence. UBSan, too, needs one to look at a type for the first time.
+      EXPECT_EQ(wire->Send(kRequest).error()->kind, Kind::kTimeout);
       rlimit before = {};
       ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
       const rlimit none = {0, before.rlim_max};
