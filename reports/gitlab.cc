@@ -1,13 +1,12 @@
 #include "reports/gitlab.h"
 
-#include <sodium.h>
-
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "harness/base/json.h"
+#include "harness/base/sha256.h"
 #include "reports/headline.h"
 #include "reports/summary.h"
 #include "reports/text.h"
@@ -18,12 +17,7 @@ namespace {
 constexpr size_t kLongestDescription = 1'000;
 
 std::string Fingerprint(std::string_view case_id, std::string_view check) {
-  const std::string text = std::string(case_id) + '\n' + std::string(check);
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  char hex[2 * sizeof hash + 1];
-  sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-  return hex;
+  return Sha256Hex(std::string(case_id) + '\n' + std::string(check));
 }
 
 const char* SeverityOf(const Run& run, const CaseResult& result, std::string_view level) {

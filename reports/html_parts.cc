@@ -1,17 +1,13 @@
 #include "reports/html_parts.h"
 
-#include <sodium.h>
-
+#include "harness/base/base64.h"
+#include "harness/base/sha256.h"
 #include "reports/html_escape.h"
 
 namespace authconform {
 
 std::string HtmlHashSource(std::string_view bytes) {
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  char base64[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL)];
-  sodium_bin2base64(base64, sizeof base64, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
-  return "'sha256-" + std::string(base64) + "'";
+  return "'sha256-" + EncodeBase64(Sha256Bytes(bytes)) + "'";
 }
 
 void WriteHtmlCrumbs(const std::vector<HtmlCrumb>& crumbs, std::ostream& out) {

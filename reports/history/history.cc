@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/json.h"
+#include "harness/base/sha256.h"
 #include "reports/history/kept_text.h"
 #include "reports/history/packed.h"
 

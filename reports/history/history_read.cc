@@ -2,6 +2,7 @@
 
 #include "reports/history/history.h"
 #include "reports/history/kept_text.h"
+#include "harness/base/sha256.h"
 #include "reports/history/packed.h"
 
 namespace authconform {

@@ -1,6 +1,5 @@
 #include "reports/history/packed.h"
 
-#include <sodium.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -93,23 +92,6 @@ Result<std::vector<int64_t>> UnpackNumbers(std::string_view packed, size_t count
   }
   if (shift != 0 || numbers.size() != count) return Error{"", "", "packed numbers are not as many as they should be"};
   return numbers;
-}
-
-std::string Sha256Bytes(std::string_view bytes) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  return digest;
-}
-
-std::string Hexadecimal(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char each : bytes) {
-    text += kDigits[static_cast<unsigned char>(each) >> 4];
-    text += kDigits[static_cast<unsigned char>(each) & 15];
-  }
-  return text;
 }
 
 }  // namespace authconform

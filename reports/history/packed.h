@@ -21,9 +21,4 @@ std::string PackNumbers(const std::vector<int64_t>& numbers);
 // Error, without a file: not exactly `count` numbers, or one that does not fit.
 Result<std::vector<int64_t>> UnpackNumbers(std::string_view packed, size_t count);
 
-// SHA-256 (FIPS 180-4), its 32 bytes as they are.
-std::string Sha256Bytes(std::string_view bytes);
-// Each byte as two lower-case hexadecimal digits.
-std::string Hexadecimal(std::string_view bytes);
-
 }  // namespace authconform

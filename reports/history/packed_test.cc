@@ -80,10 +80,5 @@ TEST(Packed, NumbersThatAreNotSoManyAreAnError) {
   for (const auto& row : rows) EXPECT_FALSE(UnpackNumbers(row.packed, row.count).ok()) << row.packed.size();
 }
 
-// FIPS 180-4's example.
-TEST(Packed, DigestsAreSha256) {
-  EXPECT_EQ(Hexadecimal(Sha256Bytes("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-}
-
 }  // namespace
 }  // namespace authconform

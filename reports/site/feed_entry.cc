@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "reports/history/packed.h"
+#include "harness/base/sha256.h"
 
 namespace authconform {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "reports/history/packed.h"
+#include "harness/base/sha256.h"
 
 namespace authconform {
 namespace {

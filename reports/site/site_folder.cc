@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "harness/base/files.h"
-#include "reports/history/packed.h"
+#include "harness/base/sha256.h"
 
 namespace authconform {
 namespace {

@@ -9,11 +9,11 @@
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
 #include "harness/base/schema.h"
+#include "harness/base/sha256.h"
 #include "harness/run/runner.h"
 #include "harness/spec/load.h"
 #include "reports/text.h"
 #include "tools/bundle/archive.h"
-#include "tools/bundle/digest.h"
 
 namespace authconform {
 namespace {

@@ -1,4 +1,5 @@
 // Bundles as they are made and opened, and each kind of tampering in its own words.
+#include "harness/base/sha256.h"
 #include "tools/bundle/bundle.h"
 
 #include <gmock/gmock.h>
@@ -13,7 +14,6 @@
 #include "harness/base/json.h"
 #include "harness/run/runner.h"
 #include "tools/bundle/archive.h"
-#include "tools/bundle/digest.h"
 
 namespace authconform {
 namespace {

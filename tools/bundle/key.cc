@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "harness/base/files.h"
-#include "tools/bundle/digest.h"
+#include "harness/base/sha256.h"
 
 namespace authconform {
 namespace {

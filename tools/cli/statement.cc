@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/base/json.h"
+#include "harness/base/sha256.h"
 #include "harness/judge/rules.h"
 #include "harness/plan/case.h"
 #include "harness/run/deviations.h"
@@ -18,7 +19,6 @@
 #include "reports/statement/html.h"
 #include "reports/statement/markdown.h"
 #include "reports/text.h"
-#include "tools/bundle/digest.h"
 #include "tools/bundle/rejudge.h"
 #include "tools/cli/command.h"
 #include "tools/cli/verified.h"

@@ -1,10 +1,9 @@
 #include "tools/derive/derive.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/sha256.h"
 #include "tools/derive/read/recognise.h"
 #include "tools/derive/spec/layout.h"
 #include "tools/derive/spec/material.h"
@@ -14,15 +13,6 @@ namespace authconform {
 namespace {
 
 constexpr size_t kBytes = 16 << 20;
-
-std::string Sha256(std::string_view bytes) {
-  unsigned char hash[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256(hash, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text;
-  for (unsigned char byte : hash) text += {kHex[byte >> 4], kHex[byte & 15]};
-  return text;
-}
 
 // "Acme API" of "docs/Acme API.md", as a slug.
 std::string VendorOf(std::string_view document) {
@@ -84,7 +74,7 @@ Result<Derivation> Derive(std::string_view document, const std::string& name, co
   if (facts.endpoints.empty()) {
     return Error{name, "", "no endpoint can be made out in it: a method and a path, or a sample that calls one"};
   }
-  return DeriveFrom(std::move(facts), Sha256(document), options.vendor);
+  return DeriveFrom(std::move(facts), Sha256Hex(document), options.vendor);
 }
 
 }  // namespace authconform

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "harness/base/schema.h"
+#include "harness/base/sha256.h"
 #include "harness/base/suggest.h"
 #include "reports/site/base_url.h"
-#include "tools/bundle/digest.h"
 
 namespace authconform {
 namespace {
