@@ -105,10 +105,15 @@ Status WriteFileWhole(const std::string& path, std::string_view bytes) {
   return Done{};
 }
 
-Status MakeWritableFolder(const std::string& path) {
+Status MakeFolder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) return Error{path, "", "cannot be made: " + error.message()};
+  return Done{};
+}
+
+Status MakeWritableFolder(const std::string& path) {
+  if (Status made = MakeFolder(path); !made) return made;
   const std::string probe = path + "/.authconform.probe." + std::to_string(getpid());
   Descriptor file(open(probe.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.number() < 0) return Error{path, "", "is not writable: " + Because()};

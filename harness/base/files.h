@@ -27,6 +27,9 @@ Result<FileSet> ReadFolder(const std::string& root, const std::string& folder);
 // files only: not /dev/null, which is a file's name too.
 Status WriteFileWhole(const std::string& path, std::string_view bytes);
 
+// Creates the folder and its parents.
+Status MakeFolder(const std::string& path);
+
 // Creates the folder and its parents, and proves that a file can be written there.
 Status MakeWritableFolder(const std::string& path);
 

@@ -5,6 +5,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/sha256.h"
+#include "harness/run/run_json.h"
 #include "reports/history/kept_text.h"
 #include "reports/history/packed.h"
 
@@ -43,7 +44,7 @@ Result<std::unique_ptr<History>> History::Open(const std::string& path, HistoryM
 }
 
 Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras) {
-  return Add(run, extras, MakeReady(run, extras.files, extras.transcript));
+  return Add(run, extras, MakeReady(run, WriteRun(run), extras.files, extras.transcript));
 }
 
 Result<int64_t> History::Add(const Run& run, const HistoryExtras& extras, const ReadyRun& ready) {

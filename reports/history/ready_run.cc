@@ -5,7 +5,6 @@
 
 #include "harness/base/json.h"
 #include "harness/base/sha256.h"
-#include "harness/run/run_json.h"
 #include "reports/history/packed.h"
 
 namespace authconform {
@@ -63,9 +62,8 @@ std::string DigestOf(const KeptPlan& plan) {
 
 }  // namespace
 
-ReadyRun MakeReady(const Run& run, const FileSet& files, std::string_view transcript) {
+ReadyRun MakeReady(const Run& run, std::string_view run_json, const FileSet& files, std::string_view transcript) {
   ReadyRun ready;
-  const std::string run_json = WriteRun(run);
   ready.digest = Sha256Bytes(run_json);
   ready.packed = {PackText(run_json), PackText(transcript)};
   ready.files = FilesOf(run, files);

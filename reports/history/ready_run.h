@@ -25,7 +25,8 @@ struct ReadyRun {
   std::vector<JudgedBy> files;
 };
 
-// `files` may hold more than the run was judged by, and must outlive the answer. `transcript` as the run wrote it.
-ReadyRun MakeReady(const Run& run, const FileSet& files, std::string_view transcript);
+// `run_json`: the run as WriteRun gives it. `files` may hold more than the run was judged by, and must outlive the
+// answer. `transcript` as the run wrote it.
+ReadyRun MakeReady(const Run& run, std::string_view run_json, const FileSet& files, std::string_view transcript);
 
 }  // namespace authconform

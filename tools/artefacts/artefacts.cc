@@ -21,13 +21,15 @@ Status FreeOfSecrets(std::string_view text, const std::string& file, const Redac
                "is not written: it would hold the secret " + hit->label + "; this is a bug of authconform"};
 }
 
+Status WriteFreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor) {
+  if (Status free = FreeOfSecrets(text, file, redactor); !free) return free;
+  return WriteFileWhole(file, text);
+}
+
 Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor) {
   std::ostringstream written;
   format.write(run, written);
-  const std::string text = std::move(written).str();
-  const std::string file = folder + "/" + std::string(format.file);
-  if (Status free = FreeOfSecrets(text, file, redactor); !free) return free;
-  return WriteFileWhole(file, text);
+  return WriteFreeOfSecrets(std::move(written).str(), folder + "/" + std::string(format.file), redactor);
 }
 
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor) {
@@ -55,8 +57,7 @@ void Apply(const HeldDeviations& held, const FileSet& files, Run& run) {
 Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor) {
   const Result<FixedDeviations> fixed = FixDeviations(run, held.list, held.known, DateOf(run.started_us));
   if (!fixed) return fixed.error();
-  if (Status free = FreeOfSecrets(fixed->text, held.path, redactor); !free) return free;
-  if (Status written = WriteFileWhole(held.path, fixed->text); !written) return written;
+  if (Status written = WriteFreeOfSecrets(fixed->text, held.path, redactor); !written) return written;
   for (const std::string& note : fixed->notes) std::cerr << VisibleLine(note) << '\n';
   std::cerr << held.path << " is as this run has it.\n";
   return Done{};

@@ -21,6 +21,9 @@ namespace authconform {
 // Error: `file`, where in the text, and which secret by its label.
 Status FreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor);
 
+// Writes the text as the file, whole. Error: as FreeOfSecrets, or it cannot be written.
+Status WriteFreeOfSecrets(std::string_view text, const std::string& file, const Redactor& redactor);
+
 // A format of reports/formats.h under its own file name, into `folder`.
 Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor);
 

@@ -19,10 +19,12 @@ Status Remember(const std::string& history, const Run& run, const FileSet& files
     extras.transcript = *std::move(transcript);
   }
   if (Status free = FreeOfSecrets(extras.transcript, history, redactor); !free) return free;
-  if (Status free = FreeOfSecrets(WriteRun(run), history, redactor); !free) return free;
+  const std::string run_json = WriteRun(run);
+  if (Status free = FreeOfSecrets(run_json, history, redactor); !free) return free;
   const Result<std::unique_ptr<History>> opened = History::Open(history, HistoryMode::kWrite);
   if (!opened) return opened.error();
-  if (const Result<int64_t> added = (*opened)->Add(run, extras); !added) return added.error();
+  const ReadyRun ready = MakeReady(run, run_json, extras.files, extras.transcript);
+  if (const Result<int64_t> added = (*opened)->Add(run, extras, ready); !added) return added.error();
   return Done{};
 }
 

@@ -151,6 +151,7 @@ class Engine {
       asked_[index].requests = done;
       seat.Moved();
     };
+    tonight.on_asked = [&seat] { seat.Ending(); };
     events_.TargetBegan(tonight.target->name, options_.resume);
     Result<AskedTonight> asked = Ask(tonight, shared_);
     seat.Moved();

@@ -61,9 +61,9 @@ Result<std::unique_ptr<Keeper>> Keeper::Open(const std::string& history, std::ch
   return std::unique_ptr<Keeper>(new Keeper(*std::move(opened)));
 }
 
-Status Keeper::Keep(const Run& run, HistoryExtras extras, TargetResult& result) {
+Status Keeper::Keep(const Run& run, std::string_view run_json, HistoryExtras extras, TargetResult& result) {
   extras.untold = true;
-  const ReadyRun ready = MakeReady(run, extras.files, extras.transcript);
+  const ReadyRun ready = MakeReady(run, run_json, extras.files, extras.transcript);
   std::lock_guard lock(mutex_);
   if (!refusal_) return refusal_;
   const Result<int64_t> id = history_->Add(run, extras, ready);

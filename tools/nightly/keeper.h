@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -28,7 +29,8 @@ class Keeper {
   // result: all of it against the last run before it that was not overtaken (reports/history). The same again changes
   // nothing and answers the same. Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the
   // history refuses all that comes, at once, until Again: one that is locked is not waited for by every target anew.
-  Status Keep(const Run& run, HistoryExtras extras, TargetResult& result);
+  // `run_json`: the run as WriteRun gives it.
+  Status Keep(const Run& run, std::string_view run_json, HistoryExtras extras, TargetResult& result);
   bool refuses();
   void Again();
 

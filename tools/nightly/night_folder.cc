@@ -238,9 +238,7 @@ Status WriteState(const std::string& folder, const TargetState& state, const Red
     if (each == state.stage) stage = name;
   }
   const std::string text = WriteJsonIndented(Json::Object{{"stage", stage}, {"result", ToJson(state.result)}});
-  const std::string file = folder + "/state.json";
-  if (Status free = FreeOfSecrets(text, file, redactor); !free) return free;
-  return WriteFileWhole(file, text);
+  return WriteFreeOfSecrets(text, folder + "/state.json", redactor);
 }
 
 Result<TargetState> ReadState(const std::string& folder) {

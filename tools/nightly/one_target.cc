@@ -133,11 +133,10 @@ Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::uniqu
   return RunOf(tonight, shared, *redactor);
 }
 
-Status WriteFor(const Run& run, const std::string& folder, const Redactor& redactor) {
-  for (const char* format : {"json", "junit"}) {  // pages are the site's
-    if (Status written = WriteReport(run, *FindFormat(format), folder, redactor); !written) return written;
-  }
-  return Done{};
+// Pages are the site's.
+Status WriteFor(const Run& run, const std::string& run_json, const std::string& folder, const Redactor& redactor) {
+  if (Status written = WriteFreeOfSecrets(run_json, folder + "/run.json", redactor); !written) return written;
+  return WriteReport(run, *FindFormat("junit"), folder, redactor);
 }
 
 // What the history keeps beside the run.
@@ -205,7 +204,7 @@ Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Se
 }
 
 Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
-  AskedTonight asked = {{}, std::nullopt, std::make_unique<Redactor>()};
+  AskedTonight asked = {{}, std::nullopt, "", std::make_unique<Redactor>()};
   Result<TargetState> state = ReadState(tonight.folder);
   if (!state) return state.error();
   asked.state = *std::move(state);
@@ -214,15 +213,19 @@ Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
     if (loaded) RegisterSecrets(loaded->target, *asked.redactor);
     return asked;
   }
-  if (Status made = MakeWritableFolder(tonight.folder); !made) return made.error();
+  if (Status made = MakeFolder(tonight.folder); !made) return made.error();
   Result<Run> run = RunWithItsJournal(tonight, shared, asked.redactor);
   if (!run) return run.error();
+  if (tonight.on_asked) tonight.on_asked();
   if (run->interrupted && !tonight.out_of_time()) return asked;
   if (run->interrupted) {
     run->partial += std::string(run->partial.empty() ? "" : "; ") + "the time limit of " +
                     std::to_string(tonight.target->time_limit_s) + " s ended it";
   }
-  if (Status written = WriteFor(*run, tonight.folder, *asked.redactor); !written) return written.error();
+  asked.run_json = WriteRun(*run);
+  if (Status written = WriteFor(*run, asked.run_json, tonight.folder, *asked.redactor); !written) {
+    return written.error();
+  }
   const std::string folder = std::filesystem::path(tonight.folder).filename().string();
   asked.state = {Stage::kJudged, TargetResultOf(*run, folder)};
   if (Status written = WriteState(tonight.folder, asked.state, *asked.redactor); !written) return written.error();
@@ -236,16 +239,17 @@ Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper&
   if (asked.state.stage != Stage::kJudged) return Done{};
   if (!asked.run) {
     const std::string file = tonight.folder + "/run.json";
-    const Result<std::string> text = ReadFile(file, kMostTranscriptBytes);
+    Result<std::string> text = ReadFile(file, kMostTranscriptBytes);
     if (!text) return text.error();
     Result<Run> run = ReadRun(*text, file);
     if (!run) return run.error();
     asked.run = *std::move(run);
+    asked.run_json = *std::move(text);
   }
   Result<HistoryExtras> extras = ExtrasOf(tonight, asked, shared);
   if (!extras) return extras.error();
   TargetState kept = {Stage::kKept, asked.state.result};
-  if (Status status = keeper.Keep(*asked.run, *std::move(extras), kept.result); !status) return status;
+  if (Status status = keeper.Keep(*asked.run, asked.run_json, *std::move(extras), kept.result); !status) return status;
   // An earlier run may have told what is a secret only now.
   for (KeptChange& each : kept.result.changes) each.why = asked.redactor->Redact(each.why);
   if (Status written = WriteState(tonight.folder, kept, *asked.redactor); !written) return written;

@@ -56,6 +56,7 @@ struct Tonight {
   RateWait* waited = nullptr;               // told of its waits for the rate of all; null: nobody asks
   std::function<bool()> out_of_time;        // whether that was for its time limit alone
   std::function<void(const Progress&)> on_progress;
+  std::function<void()> on_asked = {};               // nothing more is sent; none: nobody is told
   std::function<void(const std::string&)> say = {};  // a sentence for people; none: it goes unsaid
 };
 
@@ -63,6 +64,7 @@ struct Tonight {
 struct AskedTonight {
   TargetState state;
   std::optional<Run> run;  // none: only on disk
+  std::string run_json;    // of that run, as it is on disk
   std::unique_ptr<Redactor> redactor;
 };
 

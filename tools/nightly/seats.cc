@@ -37,8 +37,8 @@ class Overseer {
       const bool over = stop_ || begun_ == pieces_.size() || no_thread_;
       if (running_.empty() && over) return begun_;
       std::unique_lock lock(mutex_);
-      ended_.wait_for(lock, kTick, [&] { return any_ended_; });
-      any_ended_ = false;
+      changed_.wait_for(lock, kTick, [&] { return woken_; });
+      woken_ = false;
     }
   }
 
@@ -55,9 +55,14 @@ class Overseer {
     if (stop_ || no_thread_ || begun_ == pieces_.size()) return false;
     if (running_.size() >= static_cast<size_t>(seats_.most) || !HasFiles(pieces_[begun_])) return false;
     const Clock::rep since = (Clock::now() - seats_.patience).time_since_epoch().count();
-    const auto getting_on =
-        std::count_if(running_.begin(), running_.end(), [&](const Running& each) { return each.seat.moved_ > since; });
-    return getting_on < seats_.side_by_side;
+    int getting_on = 0;
+    int ending = 0;
+    for (const Running& each : running_) {
+      const bool at_its_end = each.seat.ending_;
+      ending += at_its_end ? 1 : 0;
+      getting_on += !at_its_end && each.seat.moved_ > since ? 1 : 0;
+    }
+    return getting_on + std::max(0, ending - seats_.ending) < seats_.side_by_side;
   }
 
   bool HasFiles(const Piece& next) const {
@@ -70,13 +75,12 @@ class Overseer {
     Running& mine = running_.emplace_back();
     const size_t index = begun_;
     mine.piece = pieces_[index];
+    mine.seat.wake_ = [this] { Wake(); };
     try {
       mine.thread = std::thread([this, index, &mine] {
         work_(index, mine.seat);
         mine.ended = true;
-        std::lock_guard lock(mutex_);
-        any_ended_ = true;
-        ended_.notify_one();
+        Wake();
       });
     } catch (const std::system_error&) {  // the next tick tries again, while others run
       running_.pop_back();
@@ -85,6 +89,12 @@ class Overseer {
     }
     ++begun_;
     return true;
+  }
+
+  void Wake() {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+    changed_.notify_one();
   }
 
   void Reap() {
@@ -115,9 +125,14 @@ class Overseer {
   size_t begun_ = 0;
   bool no_thread_ = false;
   std::mutex mutex_;
-  std::condition_variable ended_;
-  bool any_ended_ = false;
+  std::condition_variable changed_;
+  bool woken_ = false;
 };
+
+void Seat::Ending() {
+  ending_ = true;
+  if (wake_) wake_();
+}
 
 size_t WorkSideBySide(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
                       const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick) {

@@ -14,6 +14,7 @@ namespace authconform {
 
 struct Seats {
   int side_by_side = 64;   // that get on, at a time
+  int ending = 8;          // that may be at their end beside these
   int most = 256;          // in all, with those that are only waited for
   int64_t files = 16'384;  // that all of them may have open at a time
   // One that has not got on for so long gives its seat to the next; it goes on beside it.
@@ -33,6 +34,8 @@ class Seat {
 
   // It has got on.
   void Moved() { moved_ = Clock::now().time_since_epoch().count(); }
+  // It is at its end and takes its target's time no more: the next may have its seat.
+  void Ending();
   // To be told of its waits for a rate that all share. While it waits it gets on, and its time limit stands still.
   RateWait& waited() { return waited_; }
   // To be looked at often: ends the work soon.
@@ -45,6 +48,8 @@ class Seat {
   std::atomic<Clock::rep> moved_ = Clock::now().time_since_epoch().count();
   std::atomic<bool> stop_ = false;
   std::atomic<bool> out_of_time_ = false;
+  std::atomic<bool> ending_ = false;
+  std::function<void()> wake_;  // the overseer
   RateWait waited_;
 };
 

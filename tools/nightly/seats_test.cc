@@ -38,11 +38,43 @@ TEST(Seats, AllIsDoneAndNoMoreAtATimeThanMay) {
     ++times[index];
     --now;
   };
-  Seats seats = {4, 256, 1000, kLong};
+  Seats seats = {.side_by_side = 4, .most = 256, .files = 1000, .patience = kLong};
   EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick), 40u);
   EXPECT_LE(most, 4);
   EXPECT_GE(most, 2);
   for (const std::atomic<int>& each : times) EXPECT_EQ(each, 1);
+}
+
+// The last ends the others: it is begun only because those at their end need no seat.
+TEST(Seats, ThoseAtTheirEndGiveTheirSeatToTheNext) {
+  const std::atomic<bool> stop = false;
+  std::atomic<bool> last_ended = false;
+  const auto work = [&](size_t index, Seat& seat) {
+    seat.Ending();
+    while (index < 5 && !last_ended) std::this_thread::sleep_for(1ms);
+    if (index == 5) last_ended = true;
+  };
+  Seats seats = {.side_by_side = 2, .ending = 4, .patience = kLong};
+  EXPECT_EQ(WorkSideBySide(Pieces(6), seats, stop, work, kNoTick), 6u);
+  EXPECT_TRUE(last_ended);
+}
+
+TEST(Seats, MoreAtTheirEndThanMayBeTakeSeats) {
+  const std::atomic<bool> stop = false;
+  std::atomic<int> now = 0;
+  std::atomic<int> most = 0;
+  const auto work = [&](size_t, Seat& seat) {
+    const int running = ++now;
+    for (int seen = most; seen < running && !most.compare_exchange_weak(seen, running);) {
+    }
+    seat.Ending();
+    std::this_thread::sleep_for(5ms);
+    --now;
+  };
+  Seats seats = {.side_by_side = 2, .ending = 3, .patience = kLong};
+  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick), 40u);
+  EXPECT_LE(most, 5);
+  EXPECT_GE(most, 3);
 }
 
 // The last ends the others: it is begun only because they gave their seats away.
@@ -53,7 +85,7 @@ TEST(Seats, ThoseThatHangGiveTheirSeatToTheNext) {
     while (index < 8 && !last_ended) std::this_thread::sleep_for(1ms);
     if (index == 8) last_ended = true;
   };
-  Seats seats = {8, 256, 1000, 50ms};
+  Seats seats = {.side_by_side = 8, .most = 256, .files = 1000, .patience = 50ms};
   EXPECT_EQ(WorkSideBySide(Pieces(9), seats, stop, work, kNoTick), 9u);
   EXPECT_TRUE(last_ended);
 }
@@ -73,7 +105,7 @@ TEST(Seats, ThoseThatGetOnKeepTheirSeat) {
     }
     moving = false;
   };
-  Seats seats = {1, 256, 1000, 2000ms};
+  Seats seats = {.side_by_side = 1, .most = 256, .files = 1000, .patience = 2000ms};
   EXPECT_EQ(WorkSideBySide(Pieces(2), seats, stop, work, kNoTick), 2u);
   EXPECT_FALSE(together);
 }
@@ -91,7 +123,7 @@ TEST(Seats, HoweverManyHangNoMoreThanTheMostRun) {
     most = std::max(most, running);
     if (++ticks == 10) stop = true;
   };
-  Seats seats = {2, 5, 1000, 1ms};
+  Seats seats = {.side_by_side = 2, .most = 5, .files = 1000, .patience = 1ms};
   EXPECT_EQ(WorkSideBySide(Pieces(50), seats, stop, work, tick), 5u);
   EXPECT_EQ(most, 5u);
   EXPECT_EQ(begun, 5);
@@ -107,7 +139,7 @@ TEST(Seats, ATimeLimitEndsOneAndStopEndsAll) {
     out_of_time[index] = seat.out_of_time();
     if (index == 0) stop = true;
   };
-  Seats seats = {3, 256, 1000, kLong};
+  Seats seats = {.side_by_side = 3, .most = 256, .files = 1000, .patience = kLong};
   EXPECT_EQ(WorkSideBySide({{50ms}, {kLong}, {kLong}}, seats, stop, work, kNoTick), 3u);
   EXPECT_THAT(out_of_time, ElementsAre(true, false, false));
 }
@@ -130,7 +162,7 @@ TEST(Seats, OneThatWaitsForTheRateOfAllGetsOnAndItsTimeLimitStandsStill) {
     }
     out_of_time[index] = seat.out_of_time();
   };
-  Seats seats = {1, 256, 1000, 200ms};
+  Seats seats = {.side_by_side = 1, .most = 256, .files = 1000, .patience = 200ms};
   EXPECT_EQ(WorkSideBySide(Pieces(2, 1000ms), seats, stop, work, kNoTick), 2u);
   EXPECT_FALSE(together);
   EXPECT_FALSE(out_of_time[0]) << "it waited for 1.5 s";
@@ -152,7 +184,7 @@ TEST(Seats, ThoseThatRunHaveNoMoreFilesOpenThanMay) {
     std::this_thread::sleep_for(20ms);
     open -= files[index];
   };
-  Seats seats = {8, 256, 10, kLong};
+  Seats seats = {.side_by_side = 8, .most = 256, .files = 10, .patience = kLong};
   EXPECT_EQ(WorkSideBySide(pieces, seats, stop, work, kNoTick), files.size());
   EXPECT_LE(most, 10);
   EXPECT_GE(most, 8);
