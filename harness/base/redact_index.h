@@ -36,12 +36,12 @@ class SecretIndex {
   // Of the values' lengths; may be that of one erased.
   size_t longest() const { return longest_; }
 
-  // False when no value begins with these bytes' first ones, or ends with the four, as quickly as can be.
-  bool MayBegin(const char* bytes, size_t count) const {
-    const uint8_t flags = flags_[Place(Four(bytes))];
-    if ((flags & kBegins) == 0) return false;
-    return (flags & kShort) != 0 || count < kLongPlace || (flags_[Place(Eight(bytes))] & kBeginsLong) != 0;
-  }
+  // The first place in [from, until) where a value may begin, by the next eight bytes, and by how many are left where
+  // these are fewer than kLongPlace; npos when there is none.
+  size_t NextBegin(std::string_view text, size_t from, size_t until) const;
+  static constexpr size_t kLongPlace = 16;
+
+  // False when no value begins with these four bytes, or ends with them, as quickly as can be.
   bool MayBegin(uint32_t four) const { return (flags_[Place(four)] & kBegins) != 0; }
   bool MayBeginOrEnd(uint32_t four) const { return (flags_[Place(four)] & (kBegins | kEnds)) != 0; }
   bool MayEnd(const char* four) const { return (flags_[Place(Four(four))] & kEnds) != 0; }
@@ -76,8 +76,6 @@ class SecretIndex {
   enum Flag : uint8_t { kBegins = 1, kBeginsLong = 2, kShort = 4, kEnds = 8 };
   static constexpr size_t kFewestFlags = 1 << 14;
   static constexpr size_t kMostFlags = 1 << 18;
-  // Eight bytes are asked for where so many are left, so that a part at the end of a text is not missed.
-  static constexpr size_t kLongPlace = 16;
 
   static uint32_t Four(const char* bytes) {
     uint32_t four;
@@ -89,6 +87,12 @@ class SecretIndex {
   }
   // Knuth's multiplicative hash.
   size_t Place(uint32_t key) const { return key * 2654435761u >> shift_; }
+  bool MayBegin(const char* bytes, size_t count) const {
+    const uint8_t flags = flags_[Place(Four(bytes))];
+    if ((flags & kBegins) == 0) return false;
+    // A part at the end of a text is not to be missed.
+    return (flags & kShort) != 0 || count < kLongPlace || (flags_[Place(Eight(bytes))] & kBeginsLong) != 0;
+  }
   void SetFlags(const SecretValue& value);
   void FlagAll();
 

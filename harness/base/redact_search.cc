@@ -1,8 +1,12 @@
 #include "harness/base/redact_search.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <string>
+
+#include "harness/base/redact_base64.h"
+#include "harness/base/redact_begins.h"
 
 namespace authconform {
 namespace {
@@ -13,6 +17,7 @@ constexpr int kUndo = 3;
 constexpr size_t kLongestRemnant = 7;
 constexpr size_t kSurePart = 8;
 constexpr size_t kShortestScanned = 6;
+constexpr size_t kShortestHex = 2 * kShortest;
 
 bool IsAlnum(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); }
 bool IsLabelChar(char c) { return IsAlnum(c) || c == '_' || c == '-' || c == '.' || c == ':'; }
@@ -46,18 +51,27 @@ bool IsRemnantBefore(std::string_view rest) {
          std::all_of(rest.begin(), rest.end(), [](char c) { return IsAlnum(c) || c == '#' || c == ';'; });
 }
 
-// Counts bytes that could be shown, in ASCII or UTF-8. Of random bytes less than half are.
-struct ShownBytes {
-  size_t shown = 0;
-  size_t all = 0;
-  // `next` is the byte after it.
-  void Count(unsigned byte, unsigned next) {
-    ++all;
-    shown += byte >= 0x20 && byte < 0x7F ? 1 : 0;
-    shown += byte >= 0xC2 && (next & 0xC0) == 0x80 ? 2 : 0;
+// The next run of at least `fewest` characters that stand for something in `values`, as long as it is; empty, at the
+// text's end, when there is none. `from` is where a run may begin.
+std::pair<size_t, size_t> NextRun(const std::array<int8_t, 256>& values, std::string_view text, size_t from,
+                                  size_t fewest) {
+  const auto belongs = [&](size_t at) { return values[static_cast<unsigned char>(text[at])] >= 0; };
+  size_t known = from;  // [begin, known) belong
+  for (size_t begin = from; begin + fewest <= text.size();) {
+    // From its last character on, so that most short words are passed in one step.
+    size_t end = begin + fewest;
+    size_t at = end;
+    while (at > known && belongs(at - 1)) --at;
+    if (at > known) {
+      begin = at;
+      known = end;
+      continue;
+    }
+    while (end < text.size() && belongs(end)) ++end;
+    return {begin, end};
   }
-  bool AreText() const { return all > 0 && shown * 4 >= all * 3; }
-};
+  return {text.size(), text.size()};
+}
 
 }  // namespace
 
@@ -105,19 +119,20 @@ void SecretSearch::Add(const UndoneText& view, size_t begin, size_t end, std::st
   places_.push_back({view.Begin(begin), view.End(end), std::string(mask)});
 }
 
-std::vector<SecretSearch::Range> SecretSearch::FindRaw(const UndoneText& view) {
+SecretSearch::Raw SecretSearch::FindRaw(const UndoneText& view, const Raw* outer) {
   const std::string_view text = view.text();
   const SecretIndex& index = registry_.index();
-  std::vector<Range> covered;
-  for (size_t begin = 0; begin + kShortest <= text.size(); ++begin) {
-    if (!index.MayBegin(text.data() + begin, text.size() - begin)) continue;
+  Raw raw;
+  ValueBegins begins(index, view, outer == nullptr ? nullptr : &outer->begins);
+  for (size_t begin = begins.Next(); begin < text.size(); begin = begins.Next()) {
+    raw.begins.push_back(begin);
     const std::string_view rest = text.substr(begin);
     const SecretIndex::Met met = index.AtBegin(rest);
     if (!Spend(64 + met.compared)) break;
     if (met.whole != nullptr) {
       const size_t end = begin + met.whole->bytes.size();
       if (IsByChance(*met.whole, view)) continue;
-      covered.emplace_back(begin, end);
+      raw.covered.emplace_back(begin, end);
       Add(view, begin, end, met.whole->mask);
     } else if (purpose_ == For::kMasking && view.ends() && met.part != nullptr && IsEnough(*met.part, met.length) &&
                IsRemnant(rest.substr(met.length))) {
@@ -126,7 +141,7 @@ std::vector<SecretSearch::Range> SecretSearch::FindRaw(const UndoneText& view) {
       Add(view, begin, text.size(), MaskOfPart(met));
     }
   }
-  return covered;
+  return raw;
 }
 
 void SecretSearch::FindCutBegin(const UndoneText& view) {
@@ -170,13 +185,13 @@ void SecretSearch::FindForgotten(const UndoneText& view) {
   }
 }
 
-void SecretSearch::Find(const UndoneText& view, int undo) {
+void SecretSearch::Find(const UndoneText& view, int undo, const Raw* outer) {
   if (!Spend(view.text().size())) return;
-  const std::vector<Range> covered = FindRaw(view);
+  const Raw raw = FindRaw(view, outer);
   if (purpose_ == For::kMasking && view.begins()) FindCutBegin(view);
   if (registry_.HasForgotten()) FindForgotten(view);
   if (undo == 0) return;
-  FindPacked(view, covered, undo - 1);
+  FindPacked(view, raw.covered, undo - 1);
   for (Escapes escapes : {Escapes::kPercent, Escapes::kForm, Escapes::kJson, Escapes::kHtml, Escapes::kHexPairs}) {
     const std::optional<UndoneText> inner = UndoneText::Of(view, escapes);
     if (!inner) continue;
@@ -184,7 +199,7 @@ void SecretSearch::Find(const UndoneText& view, int undo) {
     const size_t hash = std::hash<std::string_view>()(inner->text()) ^ inner->Begin(0) * 0x9E3779B97F4A7C15u;
     if (std::find(seen_.begin(), seen_.end(), hash) != seen_.end()) continue;
     seen_.push_back(hash);
-    Find(*inner, undo - 1);
+    Find(*inner, undo - 1, &raw);
   }
 }
 
@@ -194,62 +209,55 @@ void SecretSearch::FindPacked(const UndoneText& view, const std::vector<Range>& 
   constexpr size_t kShortestRun = 6;  // holds four bytes
   const std::string_view text = view.text();
   auto cover = covered.begin();
-  for (size_t begin = 0; begin + kShortestRun <= text.size() && work_left_ > 0;) {
-    // From its last character on, so that most short words are passed in one step.
-    size_t at = begin + kShortestRun;
-    while (at > begin && SextetOf(text[at - 1]) >= 0) --at;
-    if (at > begin) {
-      begin = at;
-      continue;
-    }
-    size_t end = begin + kShortestRun;
-    while (end < text.size() && SextetOf(text[end]) >= 0) ++end;
+  const auto look = [&](size_t begin, size_t end) {
     while (cover != covered.end() && cover->second < end) ++cover;
     const bool is_covered = cover != covered.end() && cover->first <= begin;
-    if (!is_covered && view.IsUndoneIn(begin, end)) FindInRun(view, begin, end, undo);
-    begin = end + 1;
+    if (!is_covered) FindInRun(view, begin, end, undo);
+  };
+  size_t seen = 0;  // runs that begin before this
+  if (view.escapes().empty()) {
+    while (work_left_ > 0) {
+      const auto [begin, end] = NextRun(kSextets, text, seen, kShortestRun);
+      if (begin == end) return;
+      look(begin, end);
+      seen = end + 1;
+    }
+  }
+  // Only the runs with a byte that an escape has made are new.
+  for (const UndoneText::Escape& escape : view.escapes()) {
+    if (work_left_ == 0) return;
+    if (escape.end <= seen || SextetOf(text[escape.end - 1]) < 0) continue;
+    size_t begin = escape.end - 1;
+    size_t end = escape.end;
+    while (begin > seen && SextetOf(text[begin - 1]) >= 0) --begin;
+    while (end < text.size() && SextetOf(text[end]) >= 0) ++end;
+    if (end - begin >= kShortestRun) look(begin, end);
+    seen = end;
   }
 }
 
 void SecretSearch::FindInRun(const UndoneText& view, size_t begin, size_t end, int undo) {
-  const std::string_view text = view.text();
-  const SecretIndex& index = registry_.index();
+  const std::string_view run = view.text().substr(begin, end - begin);
   const bool cut = purpose_ == For::kMasking && begin == 0 && view.begins();
-  // Bytes begin at one of four characters, and from there at every second, fourth or sixth bit. Few runs have a place
-  // where a value may begin, and few are text that something else could be hidden in: the others need not be unpacked.
+  // Few runs have a place where a value may begin, and few are text that something else could be hidden in: the others
+  // need not be unpacked.
   constexpr size_t kLongRun = 12;
-  const bool look_deeper = undo > 0 && end - begin >= kLongRun;
-  unsigned values = 0;  // a bit for each of the four
-  ShownBytes shown[4];
-  uint64_t bits = 0;
-  for (size_t at = begin; at < end; ++at) {
-    bits = bits << 6 | static_cast<uint64_t>(SextetOf(text[at]));
-    if (at < begin + 5) continue;
-    for (size_t skip : {0, 2, 4}) {
-      const auto four = static_cast<uint32_t>(bits >> (4 - skip));
-      // A character's first, third and fifth bit each begin bytes of another one of the four.
-      const size_t start = (at - begin - 5 - skip / 2) % 4;
-      const uint32_t in_order = __builtin_bswap32(four);
-      if (cut ? index.MayBeginOrEnd(in_order) : index.MayBegin(in_order)) values |= 1u << start;
-      if (look_deeper) shown[start].Count(four >> 24, four >> 16 & 0xFF);
-    }
-  }
+  const bool look_deeper = undo > 0 && run.size() >= kLongRun;
+  const unsigned values = StartsOfValues(registry_.index(), run, cut);
+  const unsigned texts = look_deeper ? StartsOfText(run) : 0;
   for (size_t start = 0; start < 4; ++start) {
-    const bool is_text = look_deeper && shown[start].AreText();
-    if ((values >> start & 1) == 0 && !is_text) continue;
-    Find(UndoneText::Of(view, Packing::kBase64, begin + start, end), is_text ? undo : 0);
+    if (((values | texts) >> start & 1) == 0) continue;
+    Find(UndoneText::Of(view, Packing::kBase64, begin + start, end), (texts >> start & 1) != 0 ? undo : 0);
   }
-  if (end - begin >= 2 * kShortest) FindInHex(view, begin, end, undo);
+  if (run.size() >= kShortestHex) FindInHex(view, begin, end, undo);
 }
 
 void SecretSearch::FindInHex(const UndoneText& view, size_t begin, size_t end, int undo) {
-  const std::string_view text = view.text();
-  while (begin < end) {
-    size_t digits_end = begin;
-    while (digits_end < end && HexDigitOf(text[digits_end]) >= 0) ++digits_end;
-    if (digits_end - begin >= 2 * kShortest) {
-      for (size_t start : {begin, begin + 1}) Find(UndoneText::Of(view, Packing::kHex, start, digits_end), undo);
-    }
+  const std::string_view text = view.text().substr(0, end);
+  while (true) {
+    const auto [digits, digits_end] = NextRun(kHexDigits, text, begin, kShortestHex);
+    if (digits == digits_end) return;
+    for (size_t start : {digits, digits + 1}) Find(UndoneText::Of(view, Packing::kHex, start, digits_end), undo);
     begin = digits_end + 1;
   }
 }

@@ -34,9 +34,15 @@ class SecretSearch {
  private:
   using Range = std::pair<size_t, size_t>;
 
-  void Find(const UndoneText& view, int undo);
-  // Both return what is covered by values that stand in the text as it is, in order of their beginnings.
-  std::vector<Range> FindRaw(const UndoneText& view);
+  // Of a text as it is, both in order.
+  struct Raw {
+    std::vector<Range> covered;  // by values
+    std::vector<size_t> begins;  // where a value may begin: ValueBegins
+  };
+
+  // `outer` is of the text that `view` was made from by undoing escapes.
+  void Find(const UndoneText& view, int undo, const Raw* outer = nullptr);
+  Raw FindRaw(const UndoneText& view, const Raw* outer);
   void FindForgotten(const UndoneText& view);
   void FindCutBegin(const UndoneText& view);
   void FindPacked(const UndoneText& view, const std::vector<Range>& covered, int undo);

@@ -123,48 +123,80 @@ size_t CountHexPairs(std::string_view text, size_t at) {
   return pairs;
 }
 
+// What a character may be of "70:77:21:ab".
+enum PairChar : uint8_t { kDigit = 0, kSeparator = 1, kNeither = 2 };
+constexpr std::array<uint8_t, 256> kPairChars = [] {
+  std::array<uint8_t, 256> chars{};
+  for (size_t c = 0; c < 256; ++c) chars[c] = kHexDigits[c] >= 0 ? kDigit : kNeither;
+  for (unsigned char separator : {':', '-', ' '}) chars[separator] = kSeparator;
+  return chars;
+}();
+
 // Where the next four pairs or more begin.
 size_t NextHexPairs(std::string_view text, size_t from) {
   constexpr size_t kFewest = 4;
   constexpr size_t kShortestPairs = 3 * kFewest - 1;
-  const auto may_be_of_pairs = [](char c) { return HexDigitOf(c) >= 0 || c == ':' || c == '-' || c == ' '; };
+  // Of any three characters of pairs one is a separator, so the last three of four pairs tell how much further these
+  // can begin at the earliest. By which of the three are separators, the first of them first:
+  constexpr size_t kSteps[8] = {9, 2, 1, 10, 0, 9, 9, 10};
+  const auto kind = [text](size_t at) { return kPairChars[static_cast<unsigned char>(text[at])]; };
   for (size_t begin = from; begin + kShortestPairs <= text.size();) {
-    // From their last character on, so that most words are passed in one step.
-    size_t at = begin + kShortestPairs;
-    while (at > begin && may_be_of_pairs(text[at - 1])) --at;
-    if (at > begin) {
-      begin = at;
-      continue;
+    size_t separators = 0;
+    size_t step = 0;
+    for (size_t at : {10, 9, 8}) {
+      const uint8_t is = kind(begin + at);
+      if (is == kNeither) {
+        step = at + 1;
+        break;
+      }
+      separators |= size_t{is} << (10 - at);
     }
-    const char c = text[begin + 2];
-    const bool separated = HexDigitOf(c) < 0 && text[begin + 5] == c && text[begin + 8] == c;
-    if (separated && CountHexPairs(text, begin) >= kFewest) return begin;
-    ++begin;
+    if (step == 0) step = kSteps[separators];
+    if (step == 0) {
+      if (CountHexPairs(text, begin) >= kFewest) return begin;
+      step = 3;
+    }
+    begin += step;
   }
   return std::string_view::npos;
 }
 
-size_t NextOf(std::string_view text, size_t from, char one, char other) {
-  while (from < text.size() && text[from] != one && text[from] != other) ++from;
-  return from < text.size() ? from : std::string_view::npos;
-}
-
-// Where the next escape may stand.
-size_t NextMark(std::string_view text, size_t from, Escapes escapes) {
-  switch (escapes) {
-    case Escapes::kPercent:
-      return text.find('%', from);
-    case Escapes::kForm:
-      return NextOf(text, from, '+', '%');
-    case Escapes::kJson:
-      return text.find('\\', from);
-    case Escapes::kHtml:
-      return text.find('&', from);
-    case Escapes::kHexPairs:
-      return NextHexPairs(text, from);
+// Where the next escape may stand in a text.
+class Marks {
+ public:
+  Marks(std::string_view text, Escapes escapes) : text_(text), escapes_(escapes) {
+    if (escapes == Escapes::kForm) plus_ = text.find('+');
+    if (plus_ != std::string_view::npos) percent_ = text.find('%');
   }
-  return std::string_view::npos;
-}
+  // Without a '+' a form is percent-encoded and no more.
+  bool are_all_percent() const { return escapes_ == Escapes::kForm && plus_ == std::string_view::npos; }
+
+  // `from` is never less than before.
+  size_t Next(size_t from) {
+    switch (escapes_) {
+      case Escapes::kPercent:
+        return text_.find('%', from);
+      case Escapes::kForm:
+        // Each is passed over once, however many there are of the other.
+        if (percent_ < from) percent_ = text_.find('%', from);
+        if (plus_ < from) plus_ = text_.find('+', from);
+        return std::min(percent_, plus_);
+      case Escapes::kJson:
+        return text_.find('\\', from);
+      case Escapes::kHtml:
+        return text_.find('&', from);
+      case Escapes::kHexPairs:
+        return NextHexPairs(text_, from);
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  const std::string_view text_;
+  const Escapes escapes_;
+  size_t plus_ = std::string_view::npos;
+  size_t percent_ = std::string_view::npos;
+};
 
 size_t AppendEscape(std::string_view text, std::string& out) {
   if (text[0] == '%') return AppendPercentEscape(text, out);
@@ -178,9 +210,9 @@ size_t AppendEscape(std::string_view text, std::string& out) {
 
 std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escapes) {
   const std::string_view text = outer.text();
-  // Without a '+' a form is percent-encoded and no more.
-  if (escapes == Escapes::kForm && text.find('+') == std::string_view::npos) return std::nullopt;
-  size_t mark = NextMark(text, 0, escapes);
+  Marks marks(text, escapes);
+  if (marks.are_all_percent()) return std::nullopt;
+  size_t mark = marks.Next(0);
   if (mark == std::string_view::npos) return std::nullopt;
   UndoneText inner;
   inner.outer_ = &outer;
@@ -190,7 +222,7 @@ std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escape
   std::string& undone = inner.undone_;
   undone.reserve(text.size());
   size_t copied = 0;
-  for (; mark != std::string_view::npos; mark = NextMark(text, mark, escapes)) {
+  for (; mark != std::string_view::npos; mark = marks.Next(mark)) {
     undone.append(text, copied, mark - copied);
     copied = mark;
     if (escapes == Escapes::kHexPairs) {
@@ -198,7 +230,7 @@ std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escape
       for (size_t pair = 0; pair < pairs; ++pair) {
         undone += static_cast<char>(*Hex(text, copied, 2));
         copied += pair + 1 < pairs ? 3 : 2;
-        inner.anchors_.push_back({undone.size(), copied});
+        inner.escapes_.push_back({undone.size(), copied});
       }
       mark = copied;
       continue;
@@ -206,11 +238,11 @@ std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escape
     const size_t length = AppendEscape(text.substr(mark), undone);
     if (length > 0) {
       copied = mark + length;
-      inner.anchors_.push_back({undone.size(), copied});
+      inner.escapes_.push_back({undone.size(), copied});
     }
     mark += std::max<size_t>(length, 1);
   }
-  if (inner.anchors_.empty()) return std::nullopt;
+  if (inner.escapes_.empty()) return std::nullopt;
   undone.append(text, copied);
   return inner;
 }
@@ -238,18 +270,11 @@ UndoneText UndoneText::Of(const UndoneText& outer, Packing packing, size_t begin
   return inner;
 }
 
-bool UndoneText::IsUndoneIn(size_t begin, size_t end) const {
-  if (outer_ == nullptr || bits_ != 0) return true;
-  const auto after = std::upper_bound(anchors_.begin(), anchors_.end(), begin,
-                                      [](size_t at, const Anchor& anchor) { return at < anchor.at; });
-  return after != anchors_.end() && after->at <= end;
-}
-
 size_t UndoneText::Origin(size_t at) const {
-  const auto after = std::upper_bound(anchors_.begin(), anchors_.end(), at,
-                                      [](size_t at, const Anchor& anchor) { return at < anchor.at; });
-  const Anchor anchor = after == anchors_.begin() ? Anchor{} : *std::prev(after);
-  return anchor.origin + (at - anchor.at);
+  const auto after = std::upper_bound(escapes_.begin(), escapes_.end(), at,
+                                      [](size_t at, const Escape& escape) { return at < escape.end; });
+  const Escape before = after == escapes_.begin() ? Escape{} : *std::prev(after);
+  return before.origin + (at - before.end);
 }
 
 size_t UndoneText::Begin(size_t at) const {

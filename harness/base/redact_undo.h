@@ -40,26 +40,27 @@ class UndoneText {
   // be there by chance.
   bool packed() const { return packed_; }
 
-  // Whether a byte of [begin, end) stood otherwise in the text that this one was made from.
-  bool IsUndoneIn(size_t begin, size_t end) const;
+  struct Escape {
+    size_t end = 0;     // from here on a byte
+    size_t origin = 0;  // stood as far from here, in the text that this one was made from
+  };
+  // Those that were undone, in order; each made the byte before its end. None in the outermost text and in what was
+  // packed: of these every byte is new.
+  const std::vector<Escape>& escapes() const { return escapes_; }
 
   // Where in the outermost text that which tells of the bytes from `at` on begins, and of those before `at` ends.
   size_t Begin(size_t at) const;
   size_t End(size_t at) const;
 
  private:
-  struct Anchor {
-    size_t at = 0;      // from here on a byte
-    size_t origin = 0;  // stood as far from here
-  };
   UndoneText() = default;
   size_t Origin(size_t at) const;  // in outer_, of an escaped text
 
   std::string_view given_;
   const UndoneText* outer_ = nullptr;
   std::string undone_;
-  std::vector<Anchor> anchors_;  // after each escape
-  size_t bits_ = 0;              // of a packed character; 0 when escapes were undone
+  std::vector<Escape> escapes_;
+  size_t bits_ = 0;  // of a packed character; 0 when escapes were undone
   size_t packed_begin_ = 0;
   size_t packed_end_ = 0;
   bool begins_ = true;
