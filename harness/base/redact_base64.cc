@@ -41,32 +41,34 @@ constexpr std::array<uint8_t, 1 << 14> kShown = [] {
   return shown;
 }();
 
-// Where `may_be` says yes to four bytes.
+// Asks `may_be` of all four bytes that stand in the run.
 template <typename MayBe>
-unsigned StartsWhere(std::string_view run, const MayBe& may_be) {
-  unsigned starts = 0;
+Base64Run Scan(std::string_view text, size_t begin, const MayBe& may_be) {
+  Base64Run run;
   uint64_t bits = 0;
-  for (size_t at = 0; at < std::min(kMore, run.size()); ++at) bits = bits << 6 | Sextet(run[at]);
-  for (size_t at = kMore; at < run.size(); ++at) {
-    bits = bits << 6 | Sextet(run[at]);
-    const bool first = may_be(__builtin_bswap32(static_cast<uint32_t>(bits >> 4)));
-    const bool third = may_be(__builtin_bswap32(static_cast<uint32_t>(bits >> 2)));
-    const bool fifth = may_be(__builtin_bswap32(static_cast<uint32_t>(bits)));
+  for (size_t at = begin; at < begin + kMore; ++at) bits = bits << 6 | Sextet(text[at]);
+  for (run.end = begin + kMore; run.end < text.size(); ++run.end) {
+    const int sextet = SextetOf(text[run.end]);
+    if (sextet < 0) break;
+    bits = bits << 6 | static_cast<uint64_t>(sextet);
+    const unsigned first = may_be(__builtin_bswap32(static_cast<uint32_t>(bits >> 4)));
+    const unsigned third = may_be(__builtin_bswap32(static_cast<uint32_t>(bits >> 2)));
+    const unsigned fifth = may_be(__builtin_bswap32(static_cast<uint32_t>(bits)));
     // One branch for the three: it is hardly ever taken.
-    if (!(first | third | fifth)) continue;
-    const size_t character = at - kMore;
-    if (first) starts |= 1u << character % 4;
-    if (third) starts |= 1u << (character - 1) % 4;
-    if (fifth) starts |= 1u << (character - 2) % 4;
+    if ((first | third | fifth) == 0) continue;
+    const size_t character = run.end - kMore - begin;
+    if (first != 0) run.values |= 1u << character % 4;
+    if (third != 0) run.values |= 1u << (character - 1) % 4;
+    if (fifth != 0) run.values |= 1u << (character - 2) % 4;
   }
-  return starts;
+  return run;
 }
 
 }  // namespace
 
-unsigned StartsOfValues(const SecretIndex& index, std::string_view run, bool or_ends) {
-  if (or_ends) return StartsWhere(run, [&](uint32_t four) { return index.MayBeginOrEnd(four); });
-  return StartsWhere(run, [&](uint32_t four) { return index.MayBegin(four); });
+Base64Run ScanBase64(const SecretIndex& index, std::string_view text, size_t begin, bool or_ends) {
+  if (or_ends) return Scan(text, begin, [&](uint32_t four) { return index.MayBeginOrEnd(four); });
+  return Scan(text, begin, [&](uint32_t four) { return index.MayBegin(four); });
 }
 
 unsigned StartsOfText(std::string_view run) {

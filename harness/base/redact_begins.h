@@ -1,4 +1,5 @@
-// A text into the places where a value may begin in it, asking only where it is not like the text that it was made from.
+// A text into the places where a value may begin in it, asking only where it is not like the text that it was made
+// from.
 #pragma once
 
 #include <cstddef>

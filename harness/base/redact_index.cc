@@ -134,8 +134,8 @@ void SecretIndex::Erase(const SecretValue& value) {
 }
 
 size_t SecretIndex::NextBegin(std::string_view text, size_t from, size_t until) const {
-  // Four places at a time out of one load: nearly always there is nothing at any of them.
-  constexpr size_t kPlaces = 4;
+  // Of one load at a time all the places whose four bytes are in it: nearly always there is nothing at any of them.
+  constexpr size_t kPlaces = sizeof(uint64_t) - kShortest + 1;
   const size_t end = text.size() < kShortest ? 0 : std::min(until, text.size() - kShortest + 1);
   const size_t end_of_eights = text.size() < sizeof(uint64_t) ? 0 : std::min(end, text.size() - sizeof(uint64_t) + 1);
   for (size_t at = from; at < end;) {
@@ -143,7 +143,7 @@ size_t SecretIndex::NextBegin(std::string_view text, size_t from, size_t until) 
       uint64_t bytes;
       std::memcpy(&bytes, text.data() + at, sizeof bytes);
       const auto flags = [&](int place) { return flags_[Place(static_cast<uint32_t>(bytes >> 8 * place))]; };
-      if (((flags(0) | flags(1) | flags(2) | flags(3)) & kBegins) != 0) break;
+      if (((flags(0) | flags(1) | flags(2) | flags(3) | flags(4)) & kBegins) != 0) break;
     }
     for (const size_t places_end = std::min(at + kPlaces, end); at < places_end; ++at) {
       if (MayBegin(text.data() + at, text.size() - at)) return at;

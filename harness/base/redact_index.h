@@ -41,9 +41,10 @@ class SecretIndex {
   size_t NextBegin(std::string_view text, size_t from, size_t until) const;
   static constexpr size_t kLongPlace = 16;
 
-  // False when no value begins with these four bytes, or ends with them, as quickly as can be.
-  bool MayBegin(uint32_t four) const { return (flags_[Place(four)] & kBegins) != 0; }
-  bool MayBeginOrEnd(uint32_t four) const { return (flags_[Place(four)] & (kBegins | kEnds)) != 0; }
+  // Zero when no value begins with these four bytes, or ends with them, as quickly as can be. Answers may be put
+  // together with '|'.
+  unsigned MayBegin(uint32_t four) const { return flags_[Place(four)] & kBegins; }
+  unsigned MayBeginOrEnd(uint32_t four) const { return flags_[Place(four)] & (kBegins | kEnds); }
   bool MayEnd(const char* four) const { return (flags_[Place(Four(four))] & kEnds) != 0; }
 
   // What of a value a text begins or ends with.

@@ -5,7 +5,6 @@
 #include <functional>
 #include <string>
 
-#include "harness/base/redact_base64.h"
 #include "harness/base/redact_begins.h"
 
 namespace authconform {
@@ -51,26 +50,20 @@ bool IsRemnantBefore(std::string_view rest) {
          std::all_of(rest.begin(), rest.end(), [](char c) { return IsAlnum(c) || c == '#' || c == ';'; });
 }
 
-// The next run of at least `fewest` characters that stand for something in `values`, as long as it is; empty, at the
-// text's end, when there is none. `from` is where a run may begin.
-std::pair<size_t, size_t> NextRun(const std::array<int8_t, 256>& values, std::string_view text, size_t from,
-                                  size_t fewest) {
-  const auto belongs = [&](size_t at) { return values[static_cast<unsigned char>(text[at])] >= 0; };
+// Where the next run begins of at least `fewest` characters that stand for something in `values`; npos when there is
+// none. One may begin at `from`.
+size_t NextRun(const std::array<int8_t, 256>& values, std::string_view text, size_t from, size_t fewest) {
   size_t known = from;  // [begin, known) belong
   for (size_t begin = from; begin + fewest <= text.size();) {
     // From its last character on, so that most short words are passed in one step.
-    size_t end = begin + fewest;
+    const size_t end = begin + fewest;
     size_t at = end;
-    while (at > known && belongs(at - 1)) --at;
-    if (at > known) {
-      begin = at;
-      known = end;
-      continue;
-    }
-    while (end < text.size() && belongs(end)) ++end;
-    return {begin, end};
+    while (at > known && values[static_cast<unsigned char>(text[at - 1])] >= 0) --at;
+    if (at == known) return begin;
+    begin = at;
+    known = end;
   }
-  return {text.size(), text.size()};
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -206,21 +199,22 @@ void SecretSearch::Find(const UndoneText& view, int undo, const Raw* outer) {
 // Runs of characters that could be base64 or hexadecimal. Left out are those that are a secret already, and those that
 // have been seen in the text that this one was made from.
 void SecretSearch::FindPacked(const UndoneText& view, const std::vector<Range>& covered, int undo) {
-  constexpr size_t kShortestRun = 6;  // holds four bytes
   const std::string_view text = view.text();
   auto cover = covered.begin();
-  const auto look = [&](size_t begin, size_t end) {
-    while (cover != covered.end() && cover->second < end) ++cover;
+  const auto look = [&](size_t begin) {
+    const bool cut = purpose_ == For::kMasking && begin == 0 && view.begins();
+    const Base64Run run = ScanBase64(registry_.index(), text, begin, cut);
+    while (cover != covered.end() && cover->second < run.end) ++cover;
     const bool is_covered = cover != covered.end() && cover->first <= begin;
-    if (!is_covered) FindInRun(view, begin, end, undo);
+    if (!is_covered) FindInRun(view, begin, run, undo);
+    return run.end;
   };
   size_t seen = 0;  // runs that begin before this
   if (view.escapes().empty()) {
     while (work_left_ > 0) {
-      const auto [begin, end] = NextRun(kSextets, text, seen, kShortestRun);
-      if (begin == end) return;
-      look(begin, end);
-      seen = end + 1;
+      const size_t begin = NextRun(kSextets, text, seen, kShortestBase64);
+      if (begin == std::string_view::npos) return;
+      seen = look(begin) + 1;
     }
   }
   // Only the runs with a byte that an escape has made are new.
@@ -228,36 +222,32 @@ void SecretSearch::FindPacked(const UndoneText& view, const std::vector<Range>& 
     if (work_left_ == 0) return;
     if (escape.end <= seen || SextetOf(text[escape.end - 1]) < 0) continue;
     size_t begin = escape.end - 1;
-    size_t end = escape.end;
     while (begin > seen && SextetOf(text[begin - 1]) >= 0) --begin;
-    while (end < text.size() && SextetOf(text[end]) >= 0) ++end;
-    if (end - begin >= kShortestRun) look(begin, end);
-    seen = end;
+    if (NextRun(kSextets, text.substr(0, begin + kShortestBase64), begin, kShortestBase64) == begin) seen = look(begin);
   }
 }
 
-void SecretSearch::FindInRun(const UndoneText& view, size_t begin, size_t end, int undo) {
-  const std::string_view run = view.text().substr(begin, end - begin);
-  const bool cut = purpose_ == For::kMasking && begin == 0 && view.begins();
+void SecretSearch::FindInRun(const UndoneText& view, size_t begin, const Base64Run& run, int undo) {
   // Few runs have a place where a value may begin, and few are text that something else could be hidden in: the others
   // need not be unpacked.
   constexpr size_t kLongRun = 12;
-  const bool look_deeper = undo > 0 && run.size() >= kLongRun;
-  const unsigned values = StartsOfValues(registry_.index(), run, cut);
-  const unsigned texts = look_deeper ? StartsOfText(run) : 0;
+  const size_t size = run.end - begin;
+  const unsigned texts = undo > 0 && size >= kLongRun ? StartsOfText(view.text().substr(begin, size)) : 0;
   for (size_t start = 0; start < 4; ++start) {
-    if (((values | texts) >> start & 1) == 0) continue;
-    Find(UndoneText::Of(view, Packing::kBase64, begin + start, end), (texts >> start & 1) != 0 ? undo : 0);
+    if (((run.values | texts) >> start & 1) == 0) continue;
+    Find(UndoneText::Of(view, Packing::kBase64, begin + start, run.end), (texts >> start & 1) != 0 ? undo : 0);
   }
-  if (run.size() >= kShortestHex) FindInHex(view, begin, end, undo);
+  if (size >= kShortestHex) FindInHex(view, begin, run.end, undo);
 }
 
 void SecretSearch::FindInHex(const UndoneText& view, size_t begin, size_t end, int undo) {
   const std::string_view text = view.text().substr(0, end);
   while (true) {
-    const auto [digits, digits_end] = NextRun(kHexDigits, text, begin, kShortestHex);
-    if (digits == digits_end) return;
-    for (size_t start : {digits, digits + 1}) Find(UndoneText::Of(view, Packing::kHex, start, digits_end), undo);
+    begin = NextRun(kHexDigits, text, begin, kShortestHex);
+    if (begin == std::string_view::npos) return;
+    size_t digits_end = begin + kShortestHex;
+    while (digits_end < end && HexDigitOf(text[digits_end]) >= 0) ++digits_end;
+    for (size_t start : {begin, begin + 1}) Find(UndoneText::Of(view, Packing::kHex, start, digits_end), undo);
     begin = digits_end + 1;
   }
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/redact_base64.h"
 #include "harness/base/redact_registry.h"
 #include "harness/base/redact_undo.h"
 
@@ -46,7 +47,7 @@ class SecretSearch {
   void FindForgotten(const UndoneText& view);
   void FindCutBegin(const UndoneText& view);
   void FindPacked(const UndoneText& view, const std::vector<Range>& covered, int undo);
-  void FindInRun(const UndoneText& view, size_t begin, size_t end, int undo);
+  void FindInRun(const UndoneText& view, size_t begin, const Base64Run& run, int undo);
   void FindInHex(const UndoneText& view, size_t begin, size_t end, int undo);
 
   bool IsByChance(const SecretValue& value, const UndoneText& view) const;

@@ -132,15 +132,16 @@ constexpr std::array<uint8_t, 256> kPairChars = [] {
   return chars;
 }();
 
-// Where the next four pairs or more begin.
-size_t NextHexPairs(std::string_view text, size_t from) {
-  constexpr size_t kFewest = 4;
-  constexpr size_t kShortestPairs = 3 * kFewest - 1;
+constexpr size_t kFewestPairs = 4;
+constexpr size_t kShortestPairs = 3 * kFewestPairs - 1;
+
+// Where in [from, until) the next four pairs or more begin.
+size_t NextHexPairs(std::string_view text, size_t from, size_t until) {
   // Of any three characters of pairs one is a separator, so the last three of four pairs tell how much further these
   // can begin at the earliest. By which of the three are separators, the first of them first:
-  constexpr size_t kSteps[8] = {9, 2, 1, 10, 0, 9, 9, 10};
+  constexpr size_t kSteps[8] = {9, 2, 1, 11, 0, 11, 10, 11};
   const auto kind = [text](size_t at) { return kPairChars[static_cast<unsigned char>(text[at])]; };
-  for (size_t begin = from; begin + kShortestPairs <= text.size();) {
+  for (size_t begin = from; begin < until && begin + kShortestPairs <= text.size();) {
     size_t separators = 0;
     size_t step = 0;
     for (size_t at : {10, 9, 8}) {
@@ -153,7 +154,7 @@ size_t NextHexPairs(std::string_view text, size_t from) {
     }
     if (step == 0) step = kSteps[separators];
     if (step == 0) {
-      if (CountHexPairs(text, begin) >= kFewest) return begin;
+      if (CountHexPairs(text, begin) >= kFewestPairs) return begin;
       step = 3;
     }
     begin += step;
@@ -186,7 +187,7 @@ class Marks {
       case Escapes::kHtml:
         return text_.find('&', from);
       case Escapes::kHexPairs:
-        return NextHexPairs(text_, from);
+        return NextHexPairs(text_, from, text_.size());
     }
     return std::string_view::npos;
   }
@@ -197,6 +198,25 @@ class Marks {
   size_t plus_ = std::string_view::npos;
   size_t percent_ = std::string_view::npos;
 };
+
+// Characters of a packing's alphabet into the bytes that are whole in them.
+void UnpackHex(std::string_view packed, char* bytes) {
+  for (size_t at = 1; at < packed.size(); at += 2) {
+    *bytes++ = static_cast<char>(HexDigitOf(packed[at - 1]) << 4 | HexDigitOf(packed[at]));
+  }
+}
+
+void UnpackBase64(std::string_view packed, char* bytes) {
+  uint32_t bits = 0;
+  size_t held = 0;
+  for (char c : packed) {
+    bits = bits << 6 | static_cast<uint32_t>(SextetOf(c));
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    *bytes++ = static_cast<char>(bits >> held & 0xFF);
+  }
+}
 
 size_t AppendEscape(std::string_view text, std::string& out) {
   if (text[0] == '%') return AppendPercentEscape(text, out);
@@ -212,7 +232,7 @@ std::optional<UndoneText> UndoneText::Of(const UndoneText& outer, Escapes escape
   const std::string_view text = outer.text();
   Marks marks(text, escapes);
   if (marks.are_all_percent()) return std::nullopt;
-  size_t mark = marks.Next(0);
+  size_t mark = escapes == Escapes::kHexPairs ? outer.FirstHexPairs() : marks.Next(0);
   if (mark == std::string_view::npos) return std::nullopt;
   UndoneText inner;
   inner.outer_ = &outer;
@@ -257,17 +277,33 @@ UndoneText UndoneText::Of(const UndoneText& outer, Packing packing, size_t begin
   // A few characters may be skipped to come to a byte's beginning.
   inner.begins_ = outer.begins_ && begin < 4;
   inner.ends_ = outer.ends_ && end == outer.text().size();
-  inner.undone_.reserve((end - begin) * inner.bits_ / 8);
-  uint32_t bits = 0;
-  size_t held = 0;
-  for (char c : outer.text().substr(begin, end - begin)) {
-    bits = bits << inner.bits_ | static_cast<uint32_t>(packing == Packing::kBase64 ? SextetOf(c) : HexDigitOf(c));
-    held += inner.bits_;
-    if (held < 8) continue;
-    held -= 8;
-    inner.undone_ += static_cast<char>(bits >> held & 0xFF);
+  const std::string_view packed = outer.text().substr(begin, end - begin);
+  inner.undone_.resize(packed.size() * inner.bits_ / 8);
+  if (packing == Packing::kBase64) {
+    UnpackBase64(packed, inner.undone_.data());
+  } else {
+    UnpackHex(packed, inner.undone_.data());
   }
   return inner;
+}
+
+size_t UndoneText::FirstHexPairs() const {
+  if (first_pairs_) return *first_pairs_;
+  const std::string_view text = this->text();
+  if (escapes_.empty() || outer_->FirstHexPairs() != std::string_view::npos) {
+    first_pairs_ = NextHexPairs(text, 0, text.size());
+    return *first_pairs_;
+  }
+  // Where there were none before, only those can be new that have a byte that an escape has made.
+  first_pairs_ = std::string_view::npos;
+  size_t seen = 0;
+  for (const Escape& escape : escapes_) {
+    const size_t first = escape.end - std::min(escape.end, kShortestPairs);
+    first_pairs_ = NextHexPairs(text, std::max(seen, first), escape.end);
+    if (first_pairs_ != std::string_view::npos) break;
+    seen = escape.end;
+  }
+  return *first_pairs_;
 }
 
 size_t UndoneText::Origin(size_t at) const {

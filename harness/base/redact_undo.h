@@ -55,12 +55,14 @@ class UndoneText {
  private:
   UndoneText() = default;
   size_t Origin(size_t at) const;  // in outer_, of an escaped text
+  size_t FirstHexPairs() const;    // where four or more begin; npos when there are none
 
   std::string_view given_;
   const UndoneText* outer_ = nullptr;
   std::string undone_;
   std::vector<Escape> escapes_;
-  size_t bits_ = 0;  // of a packed character; 0 when escapes were undone
+  mutable std::optional<size_t> first_pairs_;  // looked for when they are asked for
+  size_t bits_ = 0;                            // of a packed character; 0 when escapes were undone
   size_t packed_begin_ = 0;
   size_t packed_end_ = 0;
   bool begins_ = true;
