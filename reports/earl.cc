@@ -1,5 +1,6 @@
 #include "reports/earl.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -8,9 +9,9 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/run/looked_at.h"
 #include "reports/evidence.h"
 #include "reports/headline.h"
+#include "reports/statement/standing.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -85,34 +86,89 @@ std::string InfoOf(const CaseResult& result) {
   return Clip(info, kLongestInfo);
 }
 
-// What came of the cases that check one rule: how many of each.
-struct Tried {
-  int64_t looked_at = 0;  // certainly
-  int64_t perhaps = 0;    // judged, and it may have found nothing to look at
-  int64_t open = 0;       // error, inconclusive
-  int64_t inapplicable = 0;
-  int64_t unasked = 0;
-  bool hidden = false;  // some may have broken it unseen
+// Where one rule stands, over all endpoints that it is of, and how many cases looked at it.
+struct Stands {
+  Standing standing = Standing::kLeftOut;
+  int64_t cases = 0;
+  std::vector<std::string> reasons;
   bool broken = false;
+  bool hidden = false;  // some case may have broken it unseen
 };
+
+// Of a rule that no case broke.
+const char* OutcomeOf(const Stands& stands) {
+  if (stands.hidden) return "earl:cantTell";
+  switch (stands.standing) {
+    case Standing::kPassed:
+      return "earl:passed";
+    case Standing::kUnproved:
+    case Standing::kInError:
+    case Standing::kInconclusive:
+      return "earl:cantTell";
+    case Standing::kUnchecked:
+    case Standing::kSkipped:
+    case Standing::kUnfired:
+    case Standing::kLeftOut:
+      return "earl:untested";
+    case Standing::kFailed:
+    case Standing::kWarned:
+    case Standing::kDeviated:
+      break;
+  }
+  return "earl:failed";
+}
+
+std::string InfoOf(const Stands& stands) {
+  if (OutcomeOf(stands) == std::string_view("earl:passed")) {
+    return Counted(stands.cases, "case") + " looked at it and saw no break";
+  }
+  if (stands.standing == Standing::kUnproved) {
+    return "not seen to be broken, and not scored: no fault proves that a break would be seen";
+  }
+  std::string info(StandingName(stands.hidden ? Standing::kInconclusive : stands.standing));
+  for (size_t i = 0; i < stands.reasons.size(); ++i) info += (i == 0 ? ": " : "; ") + VisibleLine(stands.reasons[i]);
+  return Clip(info, kLongestInfo);
+}
+
+// What the documents state and the baseline rules that cases check: each is to have an assertion.
+std::vector<StatedEndpoint> AllStatedIn(const Run& run) {
+  std::vector<StatedEndpoint> all = StatedIn(run);
+  for (StatedEndpoint& stated : all) {
+    std::map<std::string, StatedRequirement> baseline;
+    for (const CaseResult& result : run.cases) {
+      if (result.endpoint != stated.endpoint) continue;
+      for (const Rule& rule : result.rules) {
+        if (rule.level != "baseline") continue;
+        StatedRequirement& told = baseline[rule.id];
+        told.rule = rule;
+        told.cases.push_back(result.id);
+      }
+    }
+    for (auto& [id, rule] : baseline) stated.requirements.push_back(std::move(rule));
+  }
+  return all;
+}
 
 class Graph {
  public:
   explicit Graph(const Run& run)
-      : run_(run), assertor_(Iri("software", run.authconform)), date_(Instant(run.started_us, true)) {}
+      : run_(run),
+        assertor_(Iri("software", run.authconform)),
+        date_(Instant(run.started_us, true)),
+        keeps_judged_(std::any_of(run.cases.begin(), run.cases.end(),
+                                  [](const CaseResult& each) { return !each.judged.empty(); })) {}
 
   Json Take() {
     AddAssertor();
     AddSubject();
-    for (const EndpointResult& endpoint : run_.endpoints) {
-      for (const Rule& rule : endpoint.unchecked) {
-        AddRule(endpoint.endpoint, rule);
-        Assert(RuleIri(endpoint.endpoint, rule), "earl:untested", "no case can check it", date_);
-      }
+    for (const EndpointStanding& endpoint : StandingOf(run_, AllStatedIn(run_))) {
+      for (const RequirementStanding& told : endpoint.requirements) AddStanding(endpoint.endpoint.endpoint, told);
     }
-    for (const EndpointResult& endpoint : run_.endpoints) LookAt(endpoint);
     for (const CaseResult& result : run_.cases) AddCase(result);
-    for (const auto& [iri, tried] : tried_) AssertTried(iri, tried);
+    for (const EndpointResult& endpoint : run_.endpoints) {
+      for (const std::string& id : endpoint.planned) AddUnasked(id);
+    }
+    for (const auto& [iri, stands] : standings_) AssertStanding(iri, stands);
     return Json(Json::Object{{"@context", Context()}, {"@graph", Json(std::move(nodes_))}});
   }
 
@@ -153,7 +209,6 @@ class Graph {
     for (const Rule& rule : result.rules) {
       AddRule(result.endpoint, rule);
       rules.push_back(Json(RuleIri(result.endpoint, rule)));
-      Try(result, rule, tried_[RuleIri(result.endpoint, rule)]);
     }
     if (known_.insert(iri).second) {
       nodes_.push_back(Json(Json::Object{{"@id", Json(iri)},
@@ -169,51 +224,39 @@ class Graph {
     for (const Finding& finding : result.findings) {
       const std::string rule = RuleIri(result.endpoint, finding.rule);
       if (!broken.insert(rule).second) continue;
-      tried_[rule].broken = true;
       AddRule(result.endpoint, finding.rule);
       Assert(rule, "earl:failed", Clip(VisibleLine(result.id) + ": " + Headline(finding), kLongestInfo), date);
     }
   }
 
-  void LookAt(const EndpointResult& endpoint) {
-    for (const std::string& id : RequirementsLookedAt(run_, endpoint)) {
-      looked_at_.insert(Iri("requirement", endpoint.endpoint + "/" + id));
-    }
-    for (const Rule& rule : endpoint.unproved) unproved_.insert(RuleIri(endpoint.endpoint, rule));
+  // A planned case that is not among the run's.
+  void AddUnasked(const std::string& id) {
+    const std::string iri = Iri("case", id);
+    if (!known_.insert(iri).second) return;
+    nodes_.push_back(
+        Json(Json::Object{{"@id", Json(iri)}, {"@type", Json("earl:TestCase")}, {"dct:title", Json(VisibleLine(id))}}));
+    std::string info(StandingName(Standing::kLeftOut));
+    if (!run_.preflight_error.empty()) info += ": nothing was judged: " + VisibleLine(run_.preflight_error);
+    Assert(iri, "earl:untested", Clip(info, kLongestInfo), date_);
   }
 
-  void Try(const CaseResult& result, const Rule& rule, Tried& tried) const {
-    if (WasJudged(result)) {
-      const bool certain =
-          rule.level == "baseline" ? result.unfired.empty() : looked_at_.contains(RuleIri(result.endpoint, rule));
-      ++(certain ? tried.looked_at : tried.perhaps);
-      tried.hidden = tried.hidden || MayHideABreak(result, rule);
-    } else if (result.verdict == Verdict::kSkipped) {
-      ++(result.exchanges.empty() ? tried.unasked : tried.inapplicable);
-    } else {
-      ++tried.open;
-    }
+  void AddStanding(const std::string& endpoint, const RequirementStanding& told) {
+    AddRule(endpoint, told.rule);
+    Stands& stands = standings_[RuleIri(endpoint, told.rule)];
+    stands.standing = std::min(stands.standing, told.standing);
+    stands.cases += told.cases;
+    stands.reasons.insert(stands.reasons.end(), told.reasons.begin(), told.reasons.end());
+    stands.broken = stands.broken || !told.broken.empty();
+    stands.hidden = stands.hidden || (told.cases > 0 && told.standing == Standing::kInconclusive);
   }
 
-  // Of a rule that no case broke.
-  void AssertTried(const std::string& iri, const Tried& tried) {
-    if (tried.broken) return;
-    const auto assert = [&](const char* outcome, const std::string& info) { Assert(iri, outcome, info, date_); };
-    if (unproved_.contains(iri)) {
-      assert("earl:cantTell", "not seen to be broken, and not scored: no fault proves that a break would be seen");
-    } else if (tried.hidden) {
-      assert("earl:cantTell", "repetitions of its cases broke more than the run kept");
-    } else if (tried.looked_at > 0) {
-      assert("earl:passed", Counted(tried.looked_at, "case") + " looked at it and saw no break");
-    } else if (tried.perhaps > 0) {
-      assert("earl:cantTell", "its cases may have found nothing to look at");
-    } else if (tried.open > 0) {
-      assert("earl:cantTell", "its cases could not be judged");
-    } else if (tried.inapplicable > 0) {
-      assert("earl:inapplicable", "its cases do not apply");
-    } else {
-      assert("earl:untested", "its cases were not asked");
+  // What a case broke has its assertion from that case.
+  void AssertStanding(const std::string& iri, const Stands& stands) {
+    if (stands.broken) return;
+    if (stands.standing == Standing::kUnfired && !keeps_judged_) {
+      return Assert(iri, "earl:cantTell", "this run does not tell what its cases looked at", date_);
     }
+    Assert(iri, OutcomeOf(stands), InfoOf(stands), date_);
   }
 
   void Assert(const std::string& test, const char* outcome, const std::string& info, const std::string& date) {
@@ -231,10 +274,9 @@ class Graph {
   const Run& run_;
   const std::string assertor_;
   const std::string date_;
+  const bool keeps_judged_;
   std::set<std::string> known_;
-  std::set<std::string> looked_at_;  // requirements, by IRI as the next two
-  std::set<std::string> unproved_;
-  std::map<std::string, Tried> tried_;  // rules of cases
+  std::map<std::string, Stands> standings_;  // by IRI
   Json::Array nodes_;
 };
 

@@ -8,19 +8,21 @@
 namespace authconform {
 
 // The graph holds the assertor (authconform with its version), the subject (the target), a TestCase for each case, a
-// TestRequirement for each rule that a case checks, and the assertions:
+// TestRequirement for each that the documents state and each baseline rule that a case checks, and the assertions:
 //
 //   a case       pass, warn → earl:passed;  fail → earl:failed;  error, inconclusive → earl:cantTell
 //                skipped after it was asked → earl:inapplicable;  skipped unasked → earl:untested
 //   a rule that a finding of a case broke → earl:failed, whatever the case came to, once a case
-//   any other rule, once: certainly looked at (harness/run/looked_at.h) → earl:passed; not scored, perhaps not looked
-//                at, or its cases all ended in error or inconclusive → earl:cantTell; they do not apply
-//                → earl:inapplicable; they were not asked, or no case can check it → earl:untested
+//   any other rule, once, by where it stands (reports/statement/standing.h, as in a statement): passed → earl:passed;
+//                test not proved, in an error, inconclusive → earl:cantTell; all others, whose cases found nothing to
+//                look at, were skipped or not asked, or which no case can check → earl:untested
+//   a planned case that is not among the run's, because it was not chosen or nothing was judged → earl:untested
+//
+// No rule is passed in a run that does not keep what its cases looked at, as runs of early authconforms do not.
 //
 // So a warning, which does not keep a target from conforming, leaves its case passed (in a strict run: failed) and the
 // baseline rule or `should` that it broke failed: nobody who counts either is misled. A listed deviation is failed, and
-// the owner's reason is in its earl:info, as are findings and reasons. Cases that were not chosen are not there, which
-// the subject's description says.
+// the owner's reason is in its earl:info, as are findings and reasons.
 //
 // Names: urn:authconform:case:<case id>, urn:authconform:requirement:<endpoint>/<id> and urn:authconform:rule:<id> for
 // a baseline rule; the same from run to run.

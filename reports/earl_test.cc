@@ -88,8 +88,14 @@ TEST(Earl, EachAssertionHasItsPartsAndAllThatItNamesIsInTheGraph) {
       EXPECT_TRUE(outcomes.contains(Text(*assertion.Find("earl:result"), "earl:outcome")));
       of_cases += Text(assertion, "earl:test").starts_with("urn:authconform:case:") ? 1 : 0;
     }
-    EXPECT_EQ(of_cases, run.cases.size());
+    std::set<std::string> asked_or_planned;
+    for (const CaseResult& each : run.cases) asked_or_planned.insert(each.id);
+    for (const EndpointResult& each : run.endpoints) {
+      asked_or_planned.insert(each.planned.begin(), each.planned.end());
+    }
+    EXPECT_EQ(of_cases, asked_or_planned.size());
     for (const Json& test : OfType(earl, "earl:TestCase")) {
+      if (test.Find("dct:isPartOf") == nullptr) continue;  // a case that was not asked
       for (const Json& part : test.Find("dct:isPartOf")->array()) EXPECT_TRUE(ids.contains(part.string()));
     }
   }
@@ -154,15 +160,20 @@ TEST(Earl, ADeviationIsFailedAndItsReasonIsTold) {
 TEST(Earl, ARequirementThatNoCaseCanCheckIsUntested) {
   authconform::Run run;
   run.endpoints.emplace_back().endpoint = "acme/login";
-  run.endpoints[0].unchecked = {{"locale", "must", "mails are in the user's language", "acme.md:9"}};
-  EXPECT_THAT(Told(Render(run), "urn:authconform:requirement:acme/login/locale"),
-              testing::ElementsAre("earl:untested no case can check it"));
+  run.endpoints[0].stated = {{"locale", "must", "mails: in the user's language", "acme.md:9"}};
+  run.endpoints[0].unchecked = {{"locale", "must", "mails: in the user's language: no mail is read", "acme.md:9"}};
+  const Json earl = Render(run);
+  EXPECT_THAT(Told(earl, "urn:authconform:requirement:acme/login/locale"),
+              testing::ElementsAre("earl:untested no case can check it: no mail is read"));
+  EXPECT_EQ(Text(OfType(earl, "earl:TestRequirement").at(0), "dct:title"), "mails: in the user's language");
 }
 
 // A run of cases that each check one requirement, "acme/login/r".
 authconform::Run RunOfOneRule(const std::vector<CaseResult>& cases, const Rule& rule) {
   authconform::Run run;
   run.endpoints.emplace_back().endpoint = "acme/login";
+  run.endpoints[0].proof = true;
+  if (rule.level != "baseline") run.endpoints[0].stated = {rule};
   for (CaseResult each : cases) {
     each.id = "acme/login/valid/" + std::to_string(run.cases.size());
     each.endpoint = "acme/login";
@@ -174,27 +185,37 @@ authconform::Run RunOfOneRule(const std::vector<CaseResult>& cases, const Rule& 
 
 TEST(Earl, ARuleThatNoCaseBrokeIsToldOnceByWhatItsCasesSaw) {
   const Rule rule = {"r", "must", "says so", "acme.md:9"};
-  const auto with = [](Verdict verdict, bool unfired = false, bool asked = true) {
+  const auto with = [](Verdict verdict, std::vector<std::string> judged = {"r"}, const std::string& reason = "") {
     CaseResult result;
     result.verdict = verdict;
-    if (unfired) result.unfired = {"schema"};
-    if (asked) result.exchanges.emplace_back();
+    result.judged = std::move(judged);
+    result.reason = reason;
+    result.exchanges.emplace_back();
     return result;
   };
   CaseResult hiding = with(Verdict::kPass);
   hiding.findings.resize(100, {{"other", "must", "", ""}, "", "", "", ""});
+  CaseResult unasked = with(Verdict::kSkipped, {}, "no account");
+  unasked.exchanges.clear();
   const struct {
     std::vector<CaseResult> cases;
     const char* told;
   } rows[] = {
       {{with(Verdict::kPass)}, "earl:passed 1 case looked at it and saw no break"},
       {{with(Verdict::kPass), with(Verdict::kWarn)}, "earl:passed 2 cases looked at it and saw no break"},
-      {{with(Verdict::kPass), with(Verdict::kError)}, "earl:passed 1 case looked at it and saw no break"},
-      {{with(Verdict::kPass, true)}, "earl:cantTell its cases may have found nothing to look at"},
-      {{hiding}, "earl:cantTell repetitions of its cases broke more than the run kept"},
-      {{with(Verdict::kInconclusive), with(Verdict::kSkipped)}, "earl:cantTell its cases could not be judged"},
-      {{with(Verdict::kSkipped)}, "earl:inapplicable its cases do not apply"},
-      {{with(Verdict::kSkipped, false, false)}, "earl:untested its cases were not asked"},
+      {{with(Verdict::kPass), with(Verdict::kPass, {"s"})}, "earl:passed 1 case looked at it and saw no break"},
+      {{with(Verdict::kPass), with(Verdict::kError, {})}, "earl:passed 1 case looked at it and saw no break"},
+      // It passed, or failed before it came to it, and looked at something else.
+      {{with(Verdict::kPass, {"s"})}, "earl:untested nothing to look at: acme/login/valid/0 found nothing to look at"},
+      {{with(Verdict::kFail, {"s"})}, "earl:untested nothing to look at: acme/login/valid/0 found nothing to look at"},
+      {{with(Verdict::kPass, {})}, "earl:cantTell this run does not tell what its cases looked at"},
+      {{hiding}, "earl:cantTell inconclusive: the repetitions of acme/login/valid/0 broke more than the run kept"},
+      {{with(Verdict::kInconclusive, {}, "locked"), with(Verdict::kSkipped, {}, "no")},
+       "earl:cantTell inconclusive: locked; no"},
+      {{with(Verdict::kError, {}, "reset")}, "earl:cantTell ended in an error: reset"},
+      {{with(Verdict::kSkipped, {}, "valid/sign-in judges that")}, "earl:untested skipped: valid/sign-in judges that"},
+      {{unasked}, "earl:untested skipped: no account"},
+      {{}, "earl:untested not asked: there is no case for it"},
   };
   for (const auto& row : rows) {
     EXPECT_THAT(Told(Render(RunOfOneRule(row.cases, rule)), "urn:authconform:requirement:acme/login/r"),
@@ -203,15 +224,61 @@ TEST(Earl, ARuleThatNoCaseBrokeIsToldOnceByWhatItsCasesSaw) {
   const authconform::Run of_baseline = RunOfOneRule({with(Verdict::kPass)}, {"r", "baseline", "says so", "RFC 9110"});
   EXPECT_THAT(Told(Render(of_baseline), "urn:authconform:rule:r"),
               testing::ElementsAre("earl:passed 1 case looked at it and saw no break"));
-  // All that its cases may look at was looked at.
-  authconform::Run counted = RunOfOneRule({with(Verdict::kPass, true)}, rule);
-  counted.endpoints[0].requirements_checked = 1;
-  EXPECT_THAT(Told(Render(counted), "urn:authconform:requirement:acme/login/r"),
-              testing::ElementsAre("earl:passed 1 case looked at it and saw no break"));
+  const char* not_scored = "earl:cantTell not seen to be broken, and not scored";
   authconform::Run unproved = RunOfOneRule({with(Verdict::kPass)}, rule);
   unproved.endpoints[0].unproved = {rule};
   EXPECT_THAT(Told(Render(unproved), "urn:authconform:requirement:acme/login/r"),
-              testing::ElementsAre(HasSubstr("earl:cantTell not seen to be broken, and not scored")));
+              testing::ElementsAre(HasSubstr(not_scored)));
+  unproved = RunOfOneRule({with(Verdict::kPass)}, rule);
+  unproved.endpoints[0].proof = false;
+  EXPECT_THAT(Told(Render(unproved), "urn:authconform:requirement:acme/login/r"),
+              testing::ElementsAre(HasSubstr(not_scored)));
+}
+
+// Neither a case that was not chosen nor a run that judged nothing may be overlooked by who counts outcomes.
+TEST(Earl, WhatWasNotAskedIsUntested) {
+  authconform::Run run = RunWith(Verdict::kPass);
+  run.endpoints.emplace_back().endpoint = "acme/login";
+  run.endpoints[0].planned = {"acme/login/valid/a b", "acme/login/valid/other"};
+  run.endpoints[0].stated = {{"r", "must", "says so", "acme.md:9"}};
+  EXPECT_THAT(Told(Render(run), "urn:authconform:case:acme/login/valid/other"),
+              testing::ElementsAre("earl:untested not asked"));
+  EXPECT_EQ(Told(Render(run), "urn:authconform:case:acme/login/valid/a%20b").size(), 1u);
+  run.cases.clear();
+  run.preflight_error = "cannot connect";
+  const Json earl = Render(run);
+  for (const char* test : {"case:acme/login/valid/a%20b", "case:acme/login/valid/other"}) {
+    EXPECT_THAT(Told(earl, std::string("urn:authconform:") + test),
+                testing::ElementsAre("earl:untested not asked: nothing was judged: cannot connect"));
+  }
+  EXPECT_THAT(Told(earl, "urn:authconform:requirement:acme/login/r"),
+              testing::ElementsAre(testing::StartsWith("earl:untested not asked")));
+}
+
+// A baseline rule is one for all endpoints.
+TEST(Earl, ABaselineRuleIsToldOnceForAllEndpoints) {
+  const Rule rule = {"baseline/no-store", "baseline", "says so", "RFC 9110"};
+  authconform::Run run;
+  for (const char* endpoint : {"acme/login", "acme/token"}) {
+    run.endpoints.emplace_back().endpoint = endpoint;
+    CaseResult& result = run.cases.emplace_back();
+    result.id = std::string(endpoint) + "/valid/a";
+    result.endpoint = endpoint;
+    result.verdict = Verdict::kPass;
+    result.rules = {rule};
+    result.judged = {rule.id};
+  }
+  const char* iri = "urn:authconform:rule:baseline/no-store";
+  EXPECT_THAT(Told(Render(run), iri), testing::ElementsAre("earl:passed 2 cases looked at it and saw no break"));
+  run.cases[1].judged = {"s"};
+  EXPECT_THAT(Told(Render(run), iri), testing::ElementsAre("earl:passed 1 case looked at it and saw no break"));
+  run.cases[1].judged = {rule.id};
+  run.cases[1].findings.resize(100, {{"other", "must", "", ""}, "", "", "", ""});
+  EXPECT_THAT(Told(Render(run), iri),
+              testing::ElementsAre("earl:cantTell inconclusive: the repetitions of acme/token/valid/a broke more than "
+                                   "the run kept"));
+  run.cases[1].findings = {{rule, "baseline", "", "no-store", "absent"}};
+  EXPECT_THAT(Told(Render(run), iri), testing::ElementsAre(testing::StartsWith("earl:failed acme/token/valid/a: ")));
 }
 
 TEST(Earl, ARuleThatOneCaseBrokeIsNotPassedByAnother) {

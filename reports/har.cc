@@ -195,6 +195,15 @@ Json EntryOf(const Entry& entry) {
                            {"comment", Json(comment)}});
 }
 
+// What is not in the archive, as nobody looks for what he does not know of.
+std::string LeftOutSentence(const Run& run, size_t entries) {
+  const int64_t held = static_cast<int64_t>(entries);
+  if (held >= run.requests) return "";
+  return " These are " + std::to_string(held) + " of the " + Counted(run.requests, "request") +
+         " that the run sent: preflight, controls, and all but one repetition of a case are in transcript.ndjson "
+         "alone.";
+}
+
 }  // namespace
 
 void WriteHar(const Run& run, std::ostream& out) {
@@ -212,7 +221,8 @@ void WriteHar(const Run& run, std::ostream& out) {
                                 {"creator", creator},
                                 {"pages", Json(Json::Array{})},
                                 {"entries", Json(std::move(list))},
-                                {"comment", Json(VisibleLine(VerdictSentence(run)) + " Secrets are masked.")}})}}));
+                                {"comment", Json(VisibleLine(VerdictSentence(run)) +
+                                                 LeftOutSentence(run, entries.size()) + " Secrets are masked.")}})}}));
 }
 
 }  // namespace authconform

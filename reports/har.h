@@ -8,7 +8,9 @@
 namespace authconform {
 
 // The recorded exchanges, oldest first, each with its case and verdict in its comment. It comes from the run alone, so
-// it is masked as run.json is, and a body that was cut there is cut here, which its comment says.
+// it is masked as run.json is, and a body that was cut there is cut here, which its comment says. Nor does it hold what
+// a run does not keep, preflight, controls and all but one repetition of a case: the log's comment says of how many
+// requests it tells, and that transcript.ndjson has all.
 //
 // Source: HAR 1.2 (www.softwareishard.com/blog/har-12-spec; W3C's historical draft of 2012-08-14 is the same), and the
 // importer of Chromium's developer tools (front_end/models/har/HARFormat.ts), which asks for less.

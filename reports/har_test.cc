@@ -77,6 +77,18 @@ TEST(Har, EntriesStandInTheOrderOfTheirStartAndNameTheirCase) {
   EXPECT_EQ(Entry(har).Find("time")->AsDouble(), 15.06);
 }
 
+// A run keeps the exchanges of one repetition of each case: nobody should count requests here unwarned.
+TEST(Har, TheLogSaysHowManyRequestsAreNotInIt) {
+  authconform::Run run = RunOf(RecordedExchange());
+  run.requests = 3;
+  EXPECT_THAT(
+      Render(run).At("/log/comment")->string(),
+      testing::HasSubstr(" These are 1 of the 3 requests that the run sent: preflight, controls, and all but one "
+                         "repetition of a case are in transcript.ndjson alone. Secrets are masked."));
+  run.requests = 1;
+  EXPECT_THAT(Render(run).At("/log/comment")->string(), testing::Not(testing::HasSubstr("These are")));
+}
+
 TEST(Har, TimeIsTheSumOfTheTimingsThatAreKnown) {
   RecordedExchange exchange;
   exchange.duration_us = 1'234'567;

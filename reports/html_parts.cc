@@ -6,9 +6,7 @@
 
 namespace authconform {
 
-std::string HtmlHashSource(std::string_view bytes) {
-  return "'sha256-" + EncodeBase64(Sha256Bytes(bytes)) + "'";
-}
+std::string HtmlHashSource(std::string_view bytes) { return "'sha256-" + EncodeBase64(Sha256Bytes(bytes)) + "'"; }
 
 void WriteHtmlCrumbs(const std::vector<HtmlCrumb>& crumbs, std::ostream& out) {
   if (crumbs.empty()) return;

@@ -10,7 +10,8 @@ Spec AcmeSpec() {
   spec.source.document = "acme.md";
   spec.credentials_requirement = "credentials";
   spec.tokens = {"/access_token"};
-  for (const char* id : {"status", "type", "body", "token-member", "refused-status", "refused-body", "credentials"}) {
+  for (const char* id :
+       {"status", "type", "body", "token-member", "refused-status", "refused-body", "credentials", "field"}) {
     spec.requirements.push_back({id, Level::kMust, Confidence::kStated, 3, 5, id, ""});
   }
   spec.requirements.push_back({"expiry", Level::kShould, Confidence::kShown, 7, 7, "expiry", ""});

@@ -20,7 +20,8 @@ struct Rule {
 // One check's result when the rule is broken.
 struct Finding {
   Rule rule;
-  std::string check;    // "status", "content-type", "body", "schema", "relation", "refusal", "baseline", "protocol"
+  std::string check;    // "status", "content-type", "body", "schema", "token", "relation", "refusal", "baseline" or
+                        // "protocol"
   std::string pointer;  // RFC 6901 into the response body, or "header:Allow"; empty when the whole response is meant
   std::string expected;
   std::string actual;

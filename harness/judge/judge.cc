@@ -5,6 +5,8 @@
 #include <set>
 
 #include "harness/judge/baseline.h"
+#include "harness/judge/broken_place.h"
+#include "harness/judge/given_token.h"
 #include "harness/judge/leak.h"
 #include "harness/judge/look_alike.h"
 #include "harness/judge/media_type.h"
@@ -15,10 +17,6 @@ namespace {
 
 bool Has(const Case& asked, Check check) {
   return std::find(asked.checks.begin(), asked.checks.end(), check) != asked.checks.end();
-}
-
-bool AtOrBelow(const std::string& pointer, const std::string& above) {
-  return pointer.starts_with(above) && (pointer.size() == above.size() || pointer[above.size()] == '/');
 }
 
 std::string StatusText(const Response& response) {
@@ -79,10 +77,25 @@ class Hearing {
     if (!id.empty() && std::find(judged.begin(), judged.end(), id) == judged.end()) judged.push_back(id);
   }
 
-  // What the case asks of the request was looked at: whether the target takes it or refuses it tells of that.
+  // Whether the status is one that the case expects.
+  bool IsExpected() const {
+    if (outcome_ != nullptr) return true;
+    return asked_.Negative() ? IsRefusal(*response_) && !AllDocumented(spec_, asked_) : IsSuccess(*response_);
+  }
+
+  // What the case asks of the request was looked at: that the target takes it, or refuses it as it should, tells of
+  // that. Any other answer may have another cause.
   void HoldRequest() {
-    for (const std::string& id : asked_.requirements) {
-      if (!of_outcomes_.contains(id)) Hold(id);
+    if (!IsExpected()) return;
+    for (const std::string& id : RequestRequirements(spec_, asked_, of_outcomes_)) Hold(id);
+  }
+
+  // A token for a request that lacks what it must have. Where no document tells that the lack is refused and it is none
+  // of credentials, the baseline alone judges that.
+  void FindRequest(bool credentials) {
+    if (!asked_.Negative() || !IsSuccess(*response_) || !(credentials || AllDocumented(spec_, asked_))) return;
+    for (const std::string& id : RequestRequirements(spec_, asked_, of_outcomes_)) {
+      FindRequirement(id, "refusal", "", "a refusal", StatusText(*response_) + " with a token");
     }
   }
 
@@ -119,7 +132,8 @@ class Hearing {
     Find(baseline::kHttp, "protocol", "", "an HTTP response of bounded size", error.message);
     for (Check check : asked_.checks) {
       if (check == Check::kStatus) {
-        FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), "no HTTP response");
+        FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(spec_, asked_),
+                        "no HTTP response");
       } else {
         Note(check, "no HTTP response");
       }
@@ -152,16 +166,6 @@ class Hearing {
   // What body, media type and relations are held to when the status is none of the expected: the first outcome.
   const Outcome& Held() const { return outcome_ != nullptr ? *outcome_ : *expected_.front(); }
 
-  std::string ExpectedStatus() const {
-    std::string text;
-    std::set<int> seen;
-    for (const Outcome* outcome : expected_) {
-      if (!seen.insert(outcome->status).second) continue;
-      text += (text.empty() ? "" : " or ") + std::to_string(outcome->status);
-    }
-    return text;
-  }
-
   Unfired Perform(Check check) {
     switch (check) {
       case Check::kAccepted:
@@ -172,6 +176,8 @@ class Hearing {
         return JudgeContentType();
       case Check::kSchema:
         return JudgeSchema();
+      case Check::kToken:
+        return JudgeToken();
       case Check::kRelation:
       case Check::kRelations:
         return JudgeRelations(check == Check::kRelation);
@@ -210,7 +216,8 @@ class Hearing {
     if (outcome_ != nullptr) {
       Hold(outcome_->status_requirement);
     } else {
-      FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(), StatusText(*response_));
+      FindRequirement(expected_.front()->status_requirement, "status", "", ExpectedStatus(spec_, asked_),
+                      StatusText(*response_));
     }
     return kFired;
   }
@@ -219,6 +226,12 @@ class Hearing {
   // says nothing about the outcome. A success stays one under any 2xx.
   bool StatusRulesOut() const {
     return outcome_ == nullptr && !(expected_.front()->name == "success" && IsSuccess(*response_));
+  }
+
+  // What the outcome's schema finds wrong with the body.
+  std::vector<SchemaViolation> BrokenPlaces() const {
+    const auto schema = schemas_.find(Held().name);
+    return schema == schemas_.end() || body_ == nullptr ? std::vector<SchemaViolation>() : schema->second.Check(*body_);
   }
 
   std::string NotDocumented() const { return "the answer is " + StatusText(*response_) + ", not the documented one"; }
@@ -237,19 +250,21 @@ class Hearing {
 
   Unfired JudgeSchema() {
     const Outcome& outcome = Held();
-    auto schema = schemas_.find(outcome.name);
     if (StatusRulesOut()) return NotDocumented();
-    if (schema == schemas_.end()) return "the document tells no body for it";
-    Hold(outcome.schema_requirement);
+    if (!schemas_.contains(outcome.name)) return "the document tells no body for it";
     if (body_ == nullptr) {
       FindRequirement(outcome.schema_requirement, "body", "", "a JSON body", body_error_);
       return kFired;
     }
+    const std::vector<SchemaViolation> violations = BrokenPlaces();
+    // That a member is absent breaks that member's requirement, and nothing is left to say of the whole with its
+    // members.
+    if (!LacksMember(*body_, violations)) Hold(outcome.schema_requirement);
     for (const auto& [pointer, requirement] : outcome.members) {
       // "/email/*" speaks of items, of which there are some where the array is.
       if (body_->At(pointer.substr(0, pointer.find("/*"))) != nullptr) Hold(requirement);
     }
-    for (const SchemaViolation& violation : schema->second.Check(*body_)) {
+    for (const SchemaViolation& violation : violations) {
       const std::string* member = MemberRequirement(outcome, violation.pointer);
       FindRequirement(member != nullptr ? *member : outcome.schema_requirement, "schema", violation.pointer,
                       violation.expected, violation.actual);
@@ -257,18 +272,34 @@ class Hearing {
     return kFired;
   }
 
+  Unfired JudgeToken() {
+    if (StatusRulesOut()) return NotDocumented();
+    switch (FindGivenToken(spec_.tokens, *response_, body_, BrokenPlaces())) {
+      case Given::kAsDocumented:
+        Hold(spec_.credentials_requirement);
+        return kFired;
+      case Given::kOtherwise:
+        return "the token is not given as documented: the check of the body judges that";
+      case Given::kNot:
+        break;
+    }
+    FindRequirement(spec_.credentials_requirement, "token", spec_.tokens.empty() ? "" : spec_.tokens.front(), "a token",
+                    "none");
+    return kFired;
+  }
+
   Unfired JudgeRelations(bool only_subject) {
     const Outcome& outcome = Held();
     if (StatusRulesOut() || body_ == nullptr)
       return "the response is not the documented one: valid/sign-in judges that";
-    std::vector<SchemaViolation> broken;
-    if (auto schema = schemas_.find(outcome.name); schema != schemas_.end()) broken = schema->second.Check(*body_);
+    const std::vector<SchemaViolation> broken = BrokenPlaces();
     const RelationValues values{*body_, evidence_.sent,
                                 (evidence_.exchange.started_us + evidence_.exchange.duration_us) / 1'000'000};
     Unfired unfired = "the document tells no relation for it";
     bool fired = false;
     for (const Relation& relation : outcome.relations) {
       if (only_subject && relation.id != asked_.subject) continue;
+      // A member that already breaks the schema is not held to relations as well: one fault, one finding.
       if (const std::string* pointer = BrokenOperand(relation, broken)) {
         unfired = *pointer + " is not as documented: valid/sign-in judges that";
         continue;
@@ -285,20 +316,6 @@ class Hearing {
       }
     }
     return fired ? Unfired(kFired) : unfired;
-  }
-
-  // A member that already breaks the schema is not held to relations as well: one fault, one finding.
-  static const std::string* BrokenOperand(const Relation& relation, const std::vector<SchemaViolation>& broken) {
-    const Operand* operands[] = {&relation.left, relation.minus ? &*relation.minus : nullptr, &relation.right};
-    for (const Operand* operand : operands) {
-      if (operand == nullptr || operand->pointer.empty()) continue;
-      for (const SchemaViolation& violation : broken) {
-        if (AtOrBelow(violation.pointer, operand->pointer) || AtOrBelow(operand->pointer, violation.pointer)) {
-          return &operand->pointer;
-        }
-      }
-    }
-    return nullptr;
   }
 
   Unfired JudgeMember() {
@@ -334,14 +351,16 @@ class Hearing {
     HoldRequest();
     const bool credentials = std::find(asked_.requirements.begin(), asked_.requirements.end(),
                                        spec_.credentials_requirement) != asked_.requirements.end();
-    const Rule rule = credentials    ? RuleOf(spec_, spec_.credentials_requirement)
-                      : IsInactive() ? baseline::kInactiveAccount
-                                     : baseline::kNoToken;
-    Hold(rule.id);
+    const Rule& unbroken = IsInactive() ? baseline::kInactiveAccount : baseline::kNoToken;
     // That an inactive account was let in has been found already; the token is what it was let in with.
     const bool found = IsInactive() && !judgement_.findings.empty();
-    if (auto leak = FindToken(spec_.tokens, *response_, body_); leak && !found) {
-      Find(rule, "refusal", *leak, "no token", "a token");
+    if (const auto leak = FindToken(spec_.tokens, *response_, body_); leak && !found) {
+      Find(credentials ? RuleOf(spec_, spec_.credentials_requirement) : unbroken, "refusal", *leak, "no token",
+           "a token");
+      FindRequest(credentials);
+    } else {
+      // A refusal without a token does not show that valid credentials are given one: valid/sign-in does.
+      Hold(unbroken.id);
     }
     // A response may well hold a password of three characters by chance: they are not looked for.
     if (evidence_.sent.password.size() >= 4) Hold(baseline::kNoPassword.id);

@@ -43,7 +43,7 @@ class Judge {
   // A case all of whose checks found nothing to look at is skipped, with the reason of the first.
   Judgement operator()(const Case& asked, const Evidence& evidence) const;
 
-  // The rules a case checks: its requirements, and the baseline rules behind its checks.
+  // RulesOf the case.
   std::vector<Rule> Rules(const Case& asked) const;
 
  private:

@@ -38,6 +38,11 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
   const std::string leaking = std::string(R"({"message":"no","access_token":")") + kToken + "\"}";
   const std::string trace = "at com.acme.Login.check(Login.java:42)";
 
+  const Case token = Asks({"success"}, {Check::kToken}, {"credentials"});
+  const Case field = Asks({"invalid_request"}, {Check::kRefused, Check::kNoSecrets}, {"field", "credentials"});
+  const Case extra = Asks({"bad_credentials"}, {Check::kStatus, Check::kNoSecrets}, {"field", "refused-status"});
+  const Case open_extra = Asks({"invalid_request"}, {Check::kRefused, Check::kNoSecrets}, {"field"});
+
   const Row kRows[] = {
       {"good", sign_in, {}, "pass"},
       {"media type parameters mean nothing",
@@ -95,6 +100,26 @@ TEST(JudgeTest, EachCheckFindsItsOwnFaultAndNoOther) {
       {"either, out", either, {404, "x", {}}, "pass"},
       {"either, crash", either, {503, ""}, "warn baseline/no-server-error@"},
       {"lower case refused", lower, {400, refused}, "warn baseline/header-names@"},
+      {"a token is given", token, {}, "pass"},
+      {"a token under another success status", token, {201}, "pass"},
+      {"a token of any form", token, {200, R"({"access_token":"opaque","expires_in":1})"}, "pass"},
+      {"no token", token, {200, R"({"expires_in":1})"}, "fail credentials@/access_token"},
+      {"no token in no JSON", token, {200, "welcome"}, "fail credentials@/access_token"},
+      {"no token in an empty answer", token, {200, ""}, "fail credentials@/access_token"},
+      {"an empty token", token, {200, R"({"access_token":""})"}, "fail credentials@/access_token"},
+      {"null for a token", token, {200, R"({"access_token":null})"}, "fail credentials@/access_token"},
+      {"a token of another type is the schema's", token, {200, R"({"access_token":17,"expires_in":1})"}, "skipped"},
+      {"a token in an array is the schema's", token, {200, "[" + GoodBody() + "]"}, "skipped"},
+      {"a token in a header is none of the document's",
+       token,
+       {200, R"({"expires_in":1})", {{"Authorization", std::string("Bearer ") + kToken}}},
+       "skipped"},
+      {"a token without a success", token, {401, refused}, "skipped"},
+      {"let in without a field", field, {}, "fail baseline/refused@ credentials@/access_token field@"},
+      {"answered under 200 without a field", field, {200, refused}, "warn baseline/refused@"},
+      {"refused with a token", field, {400, leaking}, "fail credentials@/access_token"},
+      {"let in against the document", extra, {}, "fail refused-status@ baseline/no-token@/access_token field@"},
+      {"let in where no document refuses", open_extra, {}, "warn baseline/refused@ baseline/no-token@/access_token"},
       {"no-store", no_store, {200, GoodBody(), {{"cache-control", "private, No-Store"}}}, "pass"},
       {"no-store missing",
        no_store,
@@ -142,6 +167,19 @@ TEST(JudgeTest, TransportErrorsAreTheNetworksButBadHttpIsTheTargets) {
 TEST(JudgeTest, FindingsCarryTheDocumentsLines) {
   EXPECT_EQ(RuleOf(AcmeSpec(), "status").source, "acme.md:3-5");
   EXPECT_EQ(RuleOf(AcmeSpec(), "expiry").source, "acme.md:7");
+}
+
+// A refusal can break that tokens are for valid credentials, and never keep it.
+TEST(JudgeTest, WhomTokensAreForIsARuleOfSignInsAlone) {
+  const auto ids = [](const Case& asked) {
+    std::vector<std::string> names;
+    for (const Rule& rule : RulesOf(AcmeSpec(), asked)) names.push_back(rule.id);
+    return names;
+  };
+  EXPECT_THAT(ids(Asks({"success"}, {Check::kToken}, {"status", "credentials"})),
+              testing::ElementsAre("status", "credentials"));
+  EXPECT_THAT(ids(Asks({"bad_credentials"}, {Check::kStatus, Check::kNoSecrets}, {"refused-status", "credentials"})),
+              testing::ElementsAre("refused-status", "baseline/no-token", "baseline/no-password"));
 }
 
 // RFC 9110 15.5 and its extensions: each status is one or the other.

@@ -1,6 +1,7 @@
 #include "harness/judge/rules.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "harness/judge/baseline.h"
@@ -35,7 +36,10 @@ Rule RuleOf(const Spec& spec, const std::string& requirement) {
 
 std::vector<Rule> RulesOf(const Spec& spec, const Case& asked) {
   std::vector<Rule> rules;
-  for (const std::string& id : asked.requirements) rules.push_back(RuleOf(spec, id));
+  for (const std::string& id : asked.requirements) {
+    // A refusal can break it and never keep it.
+    if (!asked.Negative() || id != spec.credentials_requirement) rules.push_back(RuleOf(spec, id));
+  }
   const bool inactive = asked.expect.front() == "inactive_account";
   for (Check check : asked.checks) {
     switch (check) {
@@ -82,6 +86,30 @@ std::vector<std::string> RequirementsOf(const Outcome& outcome) {
   for (const auto& [pointer, requirement] : outcome.members) ids.push_back(requirement);
   for (const Relation& relation : outcome.relations) ids.push_back(relation.requirement);
   return ids;
+}
+
+std::vector<std::string> RequestRequirements(const Spec& spec, const Case& asked,
+                                             const std::set<std::string>& of_outcomes) {
+  std::vector<std::string> ids;
+  std::copy_if(asked.requirements.begin(), asked.requirements.end(), std::back_inserter(ids),
+               [&](const std::string& id) { return !of_outcomes.contains(id) && id != spec.credentials_requirement; });
+  return ids;
+}
+
+bool AllDocumented(const Spec& spec, const Case& asked) {
+  return std::all_of(asked.expect.begin(), asked.expect.end(),
+                     [&](const std::string& outcome) { return spec.outcomes.at(outcome).documented; });
+}
+
+std::string ExpectedStatus(const Spec& spec, const Case& asked) {
+  std::string text;
+  std::set<int> seen;
+  for (const std::string& outcome : asked.expect) {
+    const int status = spec.outcomes.at(outcome).status;
+    if (!seen.insert(status).second) continue;
+    text += (text.empty() ? "" : " or ") + std::to_string(status);
+  }
+  return text;
 }
 
 const std::string* MemberRequirement(const Outcome& outcome, const std::string& pointer) {

@@ -45,6 +45,8 @@ TEST(UnfiredTest, ChecksThatFoundNothingToLookAtAreNamedAndTheirRulesAreNotJudge
   const Case allow = Asks({"malformed_request"}, {Check::kAllow});
   const Case challenge = Asks({"bad_credentials"}, {Check::kChallenge});
   const Case no_store = Asks({"success"}, {Check::kNoStore});
+  const Case token = Asks({"success"}, {Check::kToken}, {"credentials"});
+  const std::string leaking = std::string(R"({"message":"no","access_token":")") + kToken + "\"}";
   const std::string no_expiry = std::string(R"({"access_token":"a"})");
 
   const Row kRows[] = {
@@ -54,7 +56,7 @@ TEST(UnfiredTest, ChecksThatFoundNothingToLookAtAreNamedAndTheirRulesAreNotJudge
        {401, refused},
        "fail",
        "content_type schema relations",
-       "request status baseline/no-server-error baseline/no-stack-trace"},
+       "status baseline/no-server-error baseline/no-stack-trace"},
       {"another success status",
        sign_in,
        {201},
@@ -72,7 +74,7 @@ TEST(UnfiredTest, ChecksThatFoundNothingToLookAtAreNamedAndTheirRulesAreNotJudge
        {200, no_expiry},
        "fail",
        "relations",
-       "request status type body token-member baseline/no-server-error"},
+       "request status type token-member body baseline/no-server-error"},
       {"a relation of a token that is none",
        sign_in,
        {200, R"({"access_token":"a","expires_in":1})"},
@@ -84,19 +86,40 @@ TEST(UnfiredTest, ChecksThatFoundNothingToLookAtAreNamedAndTheirRulesAreNotJudge
        {401, refused},
        "pass",
        "content_type relations",
-       "request credentials refused-status refused-body baseline/no-password"},
+       "request refused-status refused-body baseline/no-token baseline/no-password"},
       {"a member that need not be there",
        refusal,
        {401, R"({"message":"no","email":["unknown"]})"},
        "pass",
        "content_type relations",
-       "request credentials refused-status refused-body email-member baseline/no-password"},
+       "request refused-status refused-body email-member baseline/no-token baseline/no-password"},
       {"an empty answer shows that no secret is in it",
        refusal,
        {401, ""},
        "fail",
        "content_type relations",
-       "request credentials refused-status refused-body baseline/no-password"},
+       "request refused-status refused-body baseline/no-token baseline/no-password"},
+      {"whom tokens are for, by a token in a refusal",
+       refusal,
+       {401, leaking},
+       "fail",
+       "content_type relations",
+       "request refused-status refused-body credentials baseline/no-password"},
+      {"whom tokens are for, by a token for who signs in", token, {}, "pass", "", "credentials"},
+      {"whom tokens are for, by none for who signs in", token, {200, "{}"}, "fail", "", "credentials"},
+      {"a token that the schema refuses", token, {200, R"({"access_token":1})"}, "skipped", "token", ""},
+      {"a request that is refused otherwise than documented",
+       Asks({"bad_credentials"}, {Check::kStatus}, {"request", "refused-status"}),
+       {400, refused},
+       "fail",
+       "",
+       "refused-status"},
+      {"a request that is let in",
+       Asks({"invalid_request"}, {Check::kRefused}, {"request"}),
+       {200, "{}"},
+       "warn",
+       "",
+       "baseline/refused"},
       {"an open refusal",
        open,
        {400, "no", {}},
@@ -131,6 +154,17 @@ TEST(UnfiredTest, ChecksThatFoundNothingToLookAtAreNamedAndTheirRulesAreNotJudge
     EXPECT_EQ(Joined(judgement.unfired), row.unfired) << row.name;
     EXPECT_EQ(Joined(judgement.judged), row.judged) << row.name;
     EXPECT_EQ(judgement.reason.empty(), judgement.verdict != Verdict::kSkipped) << row.name;
+  }
+}
+
+// "success is an object with …": of one that lacks something nobody says so.
+TEST(UnfiredTest, ABodyWithoutAMemberIsNotJudgedAsAWhole) {
+  const Case sign_in = Asks({"success"}, {Check::kSchema}, {"body", "token-member"});
+  for (const auto& [body, judged] :
+       {std::pair{R"({"expires_in":1})", "token-member"},
+        std::pair{R"({"access_token":1,"expires_in":1})", "body token-member"},
+        std::pair{R"({"access_token":"a"})", "token-member body"}, std::pair{"[]", "body"}}) {
+    EXPECT_EQ(Joined(JudgeAnswer(AcmeSpec(), sign_in, {200, body}).judged), judged) << body;
   }
 }
 

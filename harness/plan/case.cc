@@ -35,11 +35,12 @@ constexpr std::array<std::pair<Op, std::string_view>, 18> kOps = {{
     {Op::kTruncatedBody, "truncated_body"},
 }};
 
-constexpr std::array<std::pair<Check, std::string_view>, 15> kChecks = {{
+constexpr std::array<std::pair<Check, std::string_view>, 16> kChecks = {{
     {Check::kAccepted, "accepted"},
     {Check::kStatus, "status"},
     {Check::kContentType, "content_type"},
     {Check::kSchema, "schema"},
+    {Check::kToken, "token"},
     {Check::kRelation, "relation"},
     {Check::kRelations, "relations"},
     {Check::kMember, "member"},

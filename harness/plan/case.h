@@ -46,6 +46,7 @@ enum class Check {
   kStatus,         // the documented status
   kContentType,    // the documented media type
   kSchema,         // the documented body
+  kToken,          // a token, where the spec says that tokens are
   kRelation,       // the one relation named by Case::subject
   kRelations,      // all relations of the outcome met
   kMember,         // the body has the member at pointer Case::subject

@@ -79,6 +79,14 @@ std::optional<CaseMistake> FindInSubject(const Case& asked, const Spec& spec) {
   return std::nullopt;
 }
 
+// Where the document has no token, and in a refusal, none is missing.
+std::optional<CaseMistake> FindInTokenCheck(const Case& asked, const Spec& spec) {
+  if (!Has(asked, Check::kToken)) return std::nullopt;
+  if (spec.tokens.empty()) return CaseMistake{"/checks", "names token, and the spec has no tokens"};
+  if (asked.expect == std::vector<std::string>{"success"}) return std::nullopt;
+  return CaseMistake{"/checks", "names token, which is for cases that expect success alone"};
+}
+
 std::optional<CaseMistake> FindInTwin(const Case& asked, const Spec& spec) {
   for (const Mutation& twin : asked.twin) {
     if (auto mistake = FindInMutation("/twin", twin, spec)) return mistake;
@@ -112,6 +120,7 @@ std::optional<CaseMistake> FindMistake(const Case& asked, const Spec& spec) {
   }
   if (auto mistake = FindInMutation("/mutation", asked.mutation, spec)) return mistake;
   if (auto mistake = FindInTwin(asked, spec)) return mistake;
+  if (auto mistake = FindInTokenCheck(asked, spec)) return mistake;
   return FindInSubject(asked, spec);
 }
 

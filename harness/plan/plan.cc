@@ -127,6 +127,11 @@ class Planner {
     Cite(sign_in, request.encoding_requirement);
     for (const FieldSpec& field : request.fields) Cite(sign_in, field.requirement);
     CiteOutcome(sign_in, success, false);
+    // Refusals show what is given for other credentials, never what is given for valid ones.
+    if (!spec_.tokens.empty()) {
+      sign_in.checks.push_back(Check::kToken);
+      Cite(sign_in, spec_.credentials_requirement);
+    }
 
     if (reads_json_) {
       Case& charset = Add("valid", "content-type-charset", "A charset parameter on the media type changes nothing",

@@ -76,6 +76,23 @@ TEST_P(EveryEndpoint, EachRequirementIsCheckedOrSaysWhyNot) {
   }
 }
 
+// That other credentials are given no token shows nothing of valid ones.
+TEST_P(EveryEndpoint, TheSignInLooksForTheTokenThatValidCredentialsAreGiven) {
+  ASSERT_FALSE(spec_.credentials_requirement.empty());
+  const Case& sign_in = cases_.front();
+  EXPECT_EQ(sign_in.id, GetParam() + "/valid/sign-in");
+  EXPECT_THAT(sign_in.requirements, testing::Contains(spec_.credentials_requirement));
+  EXPECT_THAT(sign_in.checks, testing::Contains(Check::kToken));
+}
+
+TEST(PlanTest, WhereNoTokenIsDocumentedNoneIsLookedFor) {
+  const FileSet files = Workspace();
+  Spec spec = Load(files, "duktig/token");
+  spec.tokens.clear();
+  EXPECT_THAT(Plan(spec).front().checks, testing::Not(testing::Contains(Check::kToken)));
+  EXPECT_THAT(Plan(spec).front().requirements, testing::Not(testing::Contains(spec.credentials_requirement)));
+}
+
 TEST_P(EveryEndpoint, EachRelationOfTheSuccessHasACaseOfItsOwn) {
   std::set<std::string> subjects;
   for (const Case& each : cases_) {
@@ -237,6 +254,8 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
        "/samples: is missing: look_alike_time needs several"},
       {one(R"({"op":"none"})", "look_alike_time", R"(,"twin":{"op":"none"},"samples":9)"),
        "/twin_samples: is missing: look_alike_time needs several"},
+      {R"({"endpoint":"backoffice/auth","cases":{"backoffice/auth/valid/x":{"title":"t","mutation":{"op":"none"},"expect":["success","bad_credentials"],"checks":["token"],"requirements":[]}}})",
+       "/checks: names token, which is for cases that expect success alone"},
       {one(R"({"op":"none"})", "status", R"(,"samples":2)"), "/samples: is for look_alike_time only"},
       {one(R"({"op":"none"})", "status", R"(,"samples":33)"), "/samples: must be"},
       {one(R"({"op":"none"})", "status", R"(,"samples":0)"), "/samples: must be"},
@@ -254,6 +273,16 @@ TEST(CasesFileTest, MistakesAreNamedWithTheirPlace) {
     EXPECT_THAT(cases.error().ToString(), testing::HasSubstr(row.error));
     EXPECT_EQ(cases.error().file, path);
   }
+}
+
+TEST(CasesFileTest, ATokenIsLookedForOnlyWhereTheDocumentHasOne) {
+  const FileSet files = Workspace();
+  Spec spec = Load(files, "backoffice/auth");
+  EXPECT_TRUE(LoadCases(files, spec).ok());
+  spec.tokens.clear();
+  const Result<std::vector<Case>> cases = LoadCases(files, spec);
+  ASSERT_FALSE(cases.ok());
+  EXPECT_THAT(cases.error().ToString(), testing::HasSubstr("/checks: names token, and the spec has no tokens"));
 }
 
 }  // namespace

@@ -147,7 +147,7 @@ class UnitAsker {
     for (int sign_in = 0; !stopped_;) {
       const Attempts::Turn turn = Take(login, count);
       if (turn.what == What::kNow) break;
-      if (turn.what == What::kExhausted) return "the target's limit of wrong passwords for one account is reached";
+      if (turn.what == What::kExhausted) return "limits.wrong_passwords is reached for one account";
       if (turn.what == What::kWait) {
         stopped_ = !SleepUntil(turn.until, asking_.stop);
         continue;

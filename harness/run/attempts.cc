@@ -24,9 +24,11 @@ bool Forgets(const Limits& limits, bool can_sign_in) {
   return soon || (limits.success_resets && can_sign_in);
 }
 
-int AttemptBudget::Left(const std::string& login) const {
+int AttemptBudget::Left(const std::string& login) const { return std::max(0, limit_ - Taken(login)); }
+
+int AttemptBudget::Taken(const std::string& login) const {
   const auto taken = taken_.find(Folded(login));
-  return std::max(0, limit_ - (taken == taken_.end() ? 0 : taken->second));
+  return taken == taken_.end() ? 0 : taken->second;
 }
 
 void AttemptBudget::Take(const std::string& login, int wrong) { taken_[Folded(login)] += wrong; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -23,13 +24,19 @@ class AttemptBudget {
   explicit AttemptBudget(int limit) : limit_(limit) {}
   // How many more wrong passwords the login may get.
   int Left(const std::string& login) const;
+  int Taken(const std::string& login) const;
   void Take(const std::string& login, int wrong);
   // One that an earlier process of the run sent, whose answer nobody got.
   void TakeLost(const std::string& login);
   int Lost(const std::string& login) const;
 
+  // The limit that would leave no case out, as reasons tell it; 0: not known.
+  void Needs(int64_t limit) { needed_ = limit; }
+  int64_t needed() const { return needed_; }
+
  private:
   int limit_;
+  int64_t needed_ = 0;
   std::map<std::string, int> taken_;
   std::map<std::string, int> lost_;  // of those
 };

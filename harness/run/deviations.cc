@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -259,6 +260,13 @@ std::vector<std::string> Unexplained(const Deviations& deviations) {
   return ids;
 }
 
+std::vector<std::string> EndpointsAtStake(const Deviations& deviations, const Run& run) {
+  std::set<std::string> endpoints;
+  for (const EndpointResult& each : run.endpoints) endpoints.insert(each.endpoint);
+  for (const Deviation& each : deviations.listed) endpoints.insert(EndpointOf(each.id));
+  return {endpoints.begin(), endpoints.end()};
+}
+
 void ApplyDeviations(const Deviations& deviations, const std::vector<std::string>& known, Date today, bool whole,
                      Run& run) {
   run.deviations = 0;
@@ -271,6 +279,11 @@ void ApplyDeviations(const Deviations& deviations, const std::vector<std::string
   if (!run.preflight_error.empty()) return;
 
   const std::set<std::string_view> exists(known.begin(), known.end());
+  const std::vector<std::string> at_stake = EndpointsAtStake(deviations, run);
+  std::vector<std::string> near;  // what a name that is no case's may be meant for, also where a bundle is judged again
+  std::copy_if(known.begin(), known.end(), std::back_inserter(near), [&](const std::string& id) {
+    return std::binary_search(at_stake.begin(), at_stake.end(), EndpointOf(id));
+  });
   auto complain = [&](const Deviation& deviation, const std::string& trouble) {
     run.deviation_errors.push_back(deviation.id + " " + trouble);
   };
@@ -278,7 +291,7 @@ void ApplyDeviations(const Deviations& deviations, const std::vector<std::string
     const auto asked = results.find(deviation.id);
     if (asked == results.end()) {
       if (!exists.contains(deviation.id)) {
-        complain(deviation, "is listed as a deviation and there is no such case" + DidYouMean(deviation.id, known));
+        complain(deviation, "is listed as a deviation and there is no such case" + DidYouMean(deviation.id, near));
       } else if (whole && !run.interrupted) {
         complain(deviation, "is listed as a deviation and was not asked");
       }

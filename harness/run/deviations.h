@@ -53,14 +53,17 @@ std::vector<Error> LintDeviations(const Deviations& deviations, const FileSet& f
 // Case ids of the entries whose reason is the one that FixDeviations gave them.
 std::vector<std::string> Unexplained(const Deviations& deviations);
 
+// Endpoints that the run asked or that the list speaks of, sorted: what applying the one to the other depends on.
+std::vector<std::string> EndpointsAtStake(const Deviations& deviations, const Run& run);
+
 // Sets CaseResult::deviation of each failure (`fail`; in a strict run `warn` too) whose findings are exactly the listed
 // ones, and counts them. It stays a failure, and does not fail the run.
 //
 // Into Run::deviation_errors, a sentence for each listed case that passes, is skipped, inconclusive or in error, breaks
-// something else, does not exist (among `known`), or expired before `today`; and with `whole`, which says that every
-// case was to be asked, for one that was not. What an interrupted run did not come to is no error, and when nothing was
-// judged there is none at all. Sets the exit code that follows, unless
-// that says that authconform itself broke. Doing it twice is the same as once.
+// something else, does not exist (among `known`, of which those of EndpointsAtStake are all it takes), or expired
+// before `today`; and with `whole`, which says that every case was to be asked, for one that was not. What an
+// interrupted run did not come to is no error, and when nothing was judged there is none at all. Sets the exit code
+// that follows, unless that says that authconform itself broke. Doing it twice is the same as once.
 void ApplyDeviations(const Deviations& deviations, const std::vector<std::string>& known, Date today, bool whole,
                      Run& run);
 

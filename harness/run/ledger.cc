@@ -22,6 +22,16 @@ bool WasJudged(const CaseResult& result) {
   return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
 }
 
+// Sorted, as what was chosen of a plan does not tell its order.
+std::vector<std::string> PlannedIds(const Selected& selected) {
+  std::vector<std::string> ids;
+  for (const auto* cases : {&selected.cases, &selected.left_out}) {
+    for (const Case& each : *cases) ids.push_back(each.id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 }  // namespace
 
 Ledger::Ledger(const std::vector<Selected>& selected, const Origin& origin)
@@ -40,9 +50,11 @@ void Ledger::AddEndpoint(const std::string& url, const std::string& encoding) {
   endpoint.requirements = static_cast<int>(spec.requirements.size());
   endpoint.proof = selected.proof.has_value();
   run_.cases_planned += static_cast<int64_t>(selected.cases.size() + selected.left_out.size());
+  endpoint.planned = PlannedIds(selected);
   for (const Requirement& requirement : spec.requirements) {
-    if (requirement.unchecked.empty()) continue;
     Rule rule = RuleOf(spec, requirement.id);
+    endpoint.stated.push_back(rule);
+    if (requirement.unchecked.empty()) continue;
     rule.text += ": " + requirement.unchecked;
     endpoint.unchecked.push_back(std::move(rule));
   }
@@ -129,7 +141,7 @@ void Ledger::CountEvidence(size_t endpoint) {
   }
   for (const Requirement& requirement : selected.spec->requirements) {
     if (!judged.contains(requirement.id)) continue;
-    if (selected.proof && !selected.proof->Kills(requirement.id)) {
+    if (!selected.proof || !selected.proof->Kills(requirement.id)) {
       result.unproved.push_back(RuleOf(*selected.spec, requirement.id));
     } else {
       ++result.requirements_checked;

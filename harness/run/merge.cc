@@ -213,6 +213,7 @@ class Merging {
   void AddRest(const Run& run) {
     run_.started_us = std::min(run_.started_us, run.started_us);
     spans_.emplace_back(run.started_us, run.duration_us);
+    urls_.insert(run.url);
     run_.jobs = std::max(run_.jobs, run.jobs);
     run_.requests = Sum(run_.requests, run.requests);
     run_.controls = Sum(run_.controls, run.controls);
@@ -264,7 +265,25 @@ class Merging {
       reasons_.insert("the merged runs began more than " + std::to_string(days) + (days == 1 ? " day" : " days") +
                       " apart");
     }
+    if (urls_.size() > 1) reasons_.insert("the merged runs asked " + SeveralServers());
     for (const std::string& reason : reasons_) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;
+  }
+
+  // "2 servers of this machine, http://localhost:4711 and http://localhost:4712, and nothing shows that they are
+  // alike".
+  std::string SeveralServers() const {
+    constexpr size_t kMostNamed = 8;
+    const size_t more = urls_.size() > kMostNamed ? urls_.size() - kMostNamed : 0;
+    std::string words = Number(static_cast<int64_t>(urls_.size())) + " servers of this machine, ";
+    size_t named = 0;
+    for (const std::string& url : urls_) {
+      if (named == kMostNamed) break;
+      if (named > 0) words += named + 1 == urls_.size() ? " and " : ", ";
+      words += url;
+      ++named;
+    }
+    if (more > 0) words += " and " + Number(static_cast<int64_t>(more)) + " more";
+    return words + ", and nothing shows that they are alike";
   }
 
   // Whole days between the first start and the last. A run.json may say any times.
@@ -314,6 +333,7 @@ class Merging {
   std::map<size_t, Known> endpoints_;
   std::map<size_t, CaseResult> cases_;
   std::vector<std::pair<int64_t, int64_t>> spans_;  // start and duration
+  std::set<std::string> urls_;
   std::set<std::string> reasons_;
   std::set<std::string> deviation_errors_;
   std::set<std::string> preflight_errors_;

@@ -20,7 +20,8 @@ struct Shard {
 //   cases_planned        of the endpoints of any shard, chosen or not
 //   partial              the shards' reasons, each once; that cases were left out is told only of cases in no shard
 //                        at all. Where a shard judged nothing, its preflight_error. That they began a day or more
-//                        apart: together they tell of no one moment, and one may be left from another time
+//                        apart: together they tell of no one moment, and one may be left from another time. Where
+//                        they asked several servers of one machine: which, for nothing shows that those are alike
 //   preflight_error      only where no shard judged anything
 //   requirements_checked, unproved   of all shards' cases; see below
 //   deviations, totals   counted again; deviation_errors of all shards, each once
@@ -32,8 +33,8 @@ struct Shard {
 //
 // requirements_checked counts what each shard certainly looked at (looked_at.h), and never less than in any one shard.
 //
-// A shard that is the same as one before, byte for byte, counts once. Loopback addresses may differ by port: each test
-// of Bazel starts a reference backend of its own.
+// A shard that is the same as one before, byte for byte, counts once. Loopback addresses may differ by port, as each
+// test of Bazel starts a reference backend of its own; the run is partial then.
 //
 // Error, which names the shard's file and what differs: no shard at all; another authconform, target, URL, --repeat,
 // --strict, document or reading of it, other requirements; a case told in two ways; a case that is not in `plan`, or

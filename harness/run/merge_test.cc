@@ -177,15 +177,33 @@ TEST(MergeRuns, LoopbackAddressesMayDifferByPort) {
   const std::pair<std::string, std::string> others[] = {{"http://127.0.0.1:1/a", "http://127.0.0.1:2/b"},
                                                         {"http://10.0.0.1:1", "http://10.0.0.1:2"},
                                                         {"http://localhost:1", "http://localhost:2.example"}};
-  const auto merges = [](const std::pair<std::string, std::string>& urls) {
+  const auto merge = [](const std::pair<std::string, std::string>& urls) {
     authconform::Run one = RunOf({CaseOf(kPlan[0])});
     authconform::Run two = RunOf({CaseOf(kPlan[1])});
     one.url = one.endpoints[0].url = urls.first;
     two.url = two.endpoints[0].url = urls.second;
-    return Merge({one, two}).ok();
+    return Merge({one, two});
   };
-  for (const auto& urls : same) EXPECT_TRUE(merges(urls)) << urls.second;
-  for (const auto& urls : others) EXPECT_FALSE(merges(urls)) << urls.second;
+  for (const auto& urls : same) {
+    const Result<authconform::Run> merged = merge(urls);
+    ASSERT_TRUE(merged.ok()) << urls.second;
+    EXPECT_THAT(merged->partial, HasSubstr("the merged runs asked 2 servers of this machine, " + urls.first + " and " +
+                                           urls.second + ", and nothing shows that they are alike"));
+  }
+  for (const auto& urls : others) EXPECT_FALSE(merge(urls).ok()) << urls.second;
+}
+
+TEST(MergeRuns, OfManyServersSomeAreNamed) {
+  std::vector<authconform::Run> runs;
+  for (int port = 10; port < 22; ++port) {
+    runs.push_back(RunOf({CaseOf(kPlan[0])}));
+    runs.back().url = runs.back().endpoints[0].url = "http://localhost:" + std::to_string(port);
+  }
+  const Result<authconform::Run> merged = Merge(runs);
+  ASSERT_TRUE(merged.ok()) << merged.error().ToString();
+  EXPECT_THAT(merged->partial,
+              HasSubstr("asked 12 servers of this machine, http://localhost:10, http://localhost:11, "));
+  EXPECT_THAT(merged->partial, HasSubstr("http://localhost:17 and 4 more, and nothing shows"));
 }
 
 TEST(MergeRuns, TheSameRunTwiceCountsOnceAndTheSameCaseToldAlikeIsOne) {

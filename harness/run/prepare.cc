@@ -1,6 +1,7 @@
 #include "harness/run/prepare.h"
 
 #include <algorithm>
+#include <climits>
 #include <variant>
 
 #include "harness/run/curl.h"
@@ -31,9 +32,16 @@ std::string WrongPasswordOf(const Ready& ready, const Mutation& mutation, const 
   return "";
 }
 
-std::string LimitReached(const Target& target, int lost) {
-  const std::string reached = "the target's limit of " + std::to_string(target.limits.wrong_passwords) +
-                              " wrong passwords for one account is reached";
+std::string LimitReached(const Target& target, const AttemptBudget& budget, int lost) {
+  std::string reached =
+      "limits.wrong_passwords is " + std::to_string(target.limits.wrong_passwords) + " for one account";
+  if (budget.needed() > target.limits.wrong_passwords) {
+    reached += ", and this run needs " + std::to_string(budget.needed());
+    if (lost == 0) reached += ": raise it where the target locks nobody for so many";
+    if (lost == 0 && !target.limits.success_resets) reached += ", or say success_resets where a sign-in clears them";
+  } else {
+    reached += ", which is reached";
+  }
   if (lost == 0) return reached;
   return reached + ": the answers of " + std::to_string(lost) +
          " of them were lost when the run was killed, and they cannot be sent again";
@@ -78,7 +86,7 @@ void HoldBudget(const Case& asked, const Target& target, const EndpointTarget& v
   }
   if (!room) prepared.repetitions = first + static_cast<int>(prepared.later.size());
   if (prepared.repetitions == repeat) return;
-  prepared.not_sent = LimitReached(target, lost);
+  prepared.not_sent = LimitReached(target, budget, lost);
   prepared.partial = true;
 }
 
@@ -164,6 +172,41 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
   if (asked.wrong_password) HoldBudget(asked, target, values, repeat, budget, answered, prepared);
   if (prepared.repetitions == 0) prepared.main.reset();
   return prepared;
+}
+
+std::map<std::string, int64_t> NeededWrongPasswords(const std::vector<Selected>& selected, const Target& target,
+                                                    const std::vector<SignIn>& sign_ins, int repeat,
+                                                    const Redactor& redactor) {
+  Target unlimited = target;
+  unlimited.limits.wrong_passwords = INT_MAX;
+  AttemptBudget once(INT_MAX);  // what one repetition of all cases takes of what is not forgotten
+  AttemptBudget refused(INT_MAX);
+  std::map<std::string, int64_t> needed;
+  for (size_t i = 0; i < selected.size(); ++i) {
+    const Spec& spec = *selected[i].spec;
+    const auto& accounts = target.For(spec.endpoint).accounts;
+    if (const auto active = accounts.find("active"); active != accounts.end()) {
+      refused.Take(active->second.login, sign_ins[i].refusals);
+    }
+    for (const Case& asked : selected[i].cases) {
+      if (!asked.wrong_password) continue;
+      const Prepared prepared = Prepare(asked, spec, unlimited, sign_ins[i], 1, redactor, once);
+      for (const auto& [login, count] : WrongPasswords(prepared)) {
+        needed[login] = std::max<int64_t>(needed[login], count);
+      }
+    }
+  }
+  for (auto& [login, most] : needed) {
+    const int64_t all = int64_t{once.Taken(login)} * repeat;
+    most = std::max(most, all == 0 ? 0 : all + refused.Taken(login));
+  }
+  return needed;
+}
+
+int64_t NeededLimit(const std::map<std::string, int64_t>& needed) {
+  int64_t most = 0;
+  for (const auto& [login, count] : needed) most = std::max(most, count);
+  return most;
 }
 
 std::string ExpectedInWords(const Case& asked, const Spec& spec) {

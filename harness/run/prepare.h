@@ -1,6 +1,7 @@
 // Selected cases and a target into requests ready to be sent, or the reasons why some are not.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "harness/run/attempts.h"
 #include "harness/run/compose.h"
 #include "harness/run/preflight.h"
+#include "harness/run/selected.h"
 #include "harness/run/sending.h"
 #include "harness/run/target.h"
 #include "harness/spec/spec.h"
@@ -43,6 +45,16 @@ struct Prepared {
 std::map<std::string, int> WrongPasswords(const Prepared& prepared);
 // The same without those that are answered already.
 std::map<std::string, int> OwedWrongPasswords(const Prepared& prepared, int repetition, const Answered& answered);
+
+// What `limits.wrong_passwords` would have to be, at least, so that no case is left out for it: by login, what all
+// cases send in `repeat` repetitions and their endpoints' sign-ins were refused; where the target forgets in time, what
+// one case sends. `sign_ins`: of the endpoints, in their order.
+std::map<std::string, int64_t> NeededWrongPasswords(const std::vector<Selected>& selected, const Target& target,
+                                                    const std::vector<SignIn>& sign_ins, int repeat,
+                                                    const Redactor& redactor);
+
+// The most of one login.
+int64_t NeededLimit(const std::map<std::string, int64_t>& needed);
 
 // `answered` tells of requests that an earlier process of the run sent; `budget` knows of all that it sent. A
 // repetition that was answered is asked, which sends nothing, also when the limit leaves no room for one before it.

@@ -129,7 +129,7 @@ TEST(PrepareTest, StopsAtTheBudgetOfWrongPasswordsAndSaysSo) {
   const Spec spec = TestSpec();
   const Target target = TestTarget();
   AttemptBudget budget(target.limits.wrong_passwords);
-  const std::string limit = "the target's limit of 4 wrong passwords for one account is reached";
+  const std::string limit = "limits.wrong_passwords is 4 for one account, which is reached";
   const struct {
     Case asked;
     int repetitions;
@@ -143,6 +143,61 @@ TEST(PrepareTest, StopsAtTheBudgetOfWrongPasswordsAndSaysSo) {
     EXPECT_EQ(prepared.not_sent, row.not_sent);
     EXPECT_EQ(prepared.partial, !row.not_sent.empty());
   }
+}
+
+TEST(PrepareTest, TellsTheLimitThatWouldLeaveNoCaseOut) {
+  const Spec spec = TestSpec();
+  SignIn refused_once = Accepted();
+  refused_once.refusals = 1;
+  const struct {
+    const char* name;
+    std::vector<Case> cases;
+    SignIn sign_in;
+    int repeat;
+    bool success_resets;
+    int64_t needed;
+  } kRows[] = {
+      {"one of each case", {WrongPassword(), WrongPassword()}, Accepted(), 1, false, 2},
+      {"in every repetition", {WrongPassword(), WrongPassword()}, Accepted(), 3, false, 6},
+      {"as many as are sampled", {LookAlike(9, 5), WrongPassword()}, Accepted(), 1, false, 6},
+      {"a refused reading is one too", {WrongPassword()}, refused_once, 2, false, 3},
+      {"of what is forgotten, the most at once", {LookAlike(9, 5), WrongPassword()}, Accepted(), 3, true, 5},
+      {"no wrong password, no need", {Asked({}, {"success"})}, refused_once, 3, false, 0},
+      {"more than an int holds", std::vector<Case>(5'000, WrongPassword()), Accepted(), 1'000'000, false,
+       5'000'000'000},
+  };
+  for (const auto& row : kRows) {
+    Target target = TestTarget();
+    target.limits.success_resets = row.success_resets;
+    const std::vector<Selected> selected = {{&spec, row.cases}};
+    const auto needed = NeededWrongPasswords(selected, target, {row.sign_in}, row.repeat, Redactor());
+    EXPECT_EQ(NeededLimit(needed), row.needed) << row.name;
+    if (row.needed == 0 || row.needed > 1'000'000) continue;
+    // So much is enough, and one less is not.
+    for (const int less : {0, 1}) {
+      target.limits.wrong_passwords = static_cast<int>(row.needed) - less;
+      AttemptBudget budget(target.limits.wrong_passwords);
+      budget.Take("ann", row.success_resets ? 0 : row.sign_in.refusals);
+      bool whole = true;
+      for (const Case& asked : row.cases) {
+        const Prepared prepared = Prepare(asked, spec, target, row.sign_in, row.repeat, Redactor(), budget);
+        whole = whole && prepared.repetitions == row.repeat;
+      }
+      EXPECT_EQ(whole, less == 0) << row.name << ", " << less << " less";
+    }
+  }
+}
+
+TEST(PrepareTest, TheReasonSaysHowManyAreNeededAndWhatToDo) {
+  const Spec spec = TestSpec();
+  Target target = TestTarget();
+  const Case asked = WrongPassword();
+  AttemptBudget budget(0);
+  budget.Needs(10);
+  EXPECT_EQ(
+      Prepare(asked, spec, target, Accepted(), 1, Redactor(), budget).not_sent,
+      "limits.wrong_passwords is 4 for one account, and this run needs 10: raise it where the target locks nobody "
+      "for so many, or say success_resets where a sign-in clears them");
 }
 
 TEST(PrepareTest, WhatTheTargetForgetsInTimeIsNotCountedBeforehand) {
@@ -201,7 +256,7 @@ TEST(PrepareTest, ARepetitionThatAKillCostIsLeftOutAndThoseAnsweredAfterItAreNot
       {{0, 2, 3}, 1, {0, 2, 3}, "the answers of 1 of them were lost when the run was killed"},
       {{3}, 3, {3}, "the answers of 3 of them were lost when the run was killed"},
       {{0, 3}, 1, {0, 1, 3}, "the answers of 1 of them were lost when the run was killed"},
-      {{0, 1, 2, 3}, 0, {0, 1, 2, 3}, "the target's limit of 4 wrong passwords for one account is reached"},
+      {{0, 1, 2, 3}, 0, {0, 1, 2, 3}, "limits.wrong_passwords is 4 for one account, which is reached"},
   };
   for (const auto& row : kRows) {
     AttemptBudget budget(target.limits.wrong_passwords);

@@ -45,9 +45,8 @@ struct CaseResult {
   std::string reason;  // why skipped, inconclusive or error; empty otherwise
   std::vector<Finding> findings;
   std::vector<std::string> unfired;  // names of the checks that found nothing to look at
-  // Ids of the requirements and baseline rules that were looked at, sorted. Not in run.json: judging alone knows them.
-  std::vector<std::string> judged;
-  std::string deviation;  // the owner's listed reason when this failure is a listed one; empty otherwise
+  std::vector<std::string> judged;   // ids of the requirements and baseline rules that were looked at, sorted
+  std::string deviation;             // the owner's listed reason when this failure is a listed one; empty otherwise
   std::vector<RecordedExchange> exchanges;  // of the worst repetition, the first of them; empty when nothing was sent
   // Over all repetitions; with --repeat 1 one of them is 1.
   std::array<int64_t, kVerdicts> repetitions = {};
@@ -66,12 +65,14 @@ struct EndpointResult {
   std::string document_title;
   std::string document_sha256;
   std::string url;
-  std::string encoding;          // the reading the target took: "json", "form"
-  int requirements = 0;          // in the spec
-  int requirements_checked = 0;  // those that at least one case of this run judged, the unproved left out
-  std::vector<Rule> unchecked;   // requirements no case can check; text is the spec's reason
-  bool proof = false;            // whether a kill matrix says which requirements the cases are known to guard
-  std::vector<Rule> unproved;    // requirements judged though no fault of the kill matrix proves it: not scored
+  std::string encoding;              // the reading the target took: "json", "form"
+  std::vector<std::string> planned;  // ids of its cases, chosen or not, sorted
+  std::vector<Rule> stated;          // its requirements, in the spec's order
+  int requirements = 0;              // how many they are
+  int requirements_checked = 0;      // those that at least one case of this run judged, the unproved left out
+  std::vector<Rule> unchecked;       // requirements no case can check; text is the spec's reason
+  bool proof = false;                // whether a kill matrix says which requirements the cases are known to guard
+  std::vector<Rule> unproved;        // requirements judged though no fault of a kill matrix proves it: not scored
   std::vector<std::string> empty_families;  // families of which the endpoint's plan has no case
 };
 

@@ -58,6 +58,7 @@ void Walk(Walker& walk, T& value) {
     walk("reason", value.reason);
     walk("findings", value.findings);
     walk("unfired", value.unfired);
+    walk.Omittable("judged", value.judged);
     walk("deviation", value.deviation);
     walk("exchanges", value.exchanges);
     walk("repetitions", value.repetitions);
@@ -71,6 +72,8 @@ void Walk(Walker& walk, T& value) {
     walk("document_sha256", value.document_sha256);
     walk("url", value.url);
     walk("encoding", value.encoding);
+    walk.Omittable("planned", value.planned);
+    walk.Omittable("stated", value.stated);
     walk("requirements", value.requirements);
     walk("requirements_checked", value.requirements_checked);
     walk("unchecked", value.unchecked);
@@ -110,9 +113,10 @@ class Writer {
     members_.emplace_back(std::string(name), ToJson(value));
   }
 
-  // Left out where it is false, so that the runs of versions that did not know it stay what they were.
-  void Omittable(std::string_view name, bool value) {
-    if (value) (*this)(name, value);
+  // Left out where it is false or empty, so that the runs of versions that did not know it stay what they were.
+  template <typename T>
+  void Omittable(std::string_view name, const T& value) {
+    if (value != T()) (*this)(name, value);
   }
 
   Json::Object Take() { return std::move(members_); }
@@ -157,7 +161,10 @@ struct Looker {
   void operator()(std::string_view name, T&) {
     found = found || name == wanted;
   }
-  void Omittable(std::string_view name, bool& value) { (*this)(name, value); }
+  template <typename T>
+  void Omittable(std::string_view name, T& value) {
+    (*this)(name, value);
+  }
 
   std::string_view wanted;
   bool found = false;
@@ -179,7 +186,8 @@ class Reader {
     Read(*member, pointer, value);
   }
 
-  void Omittable(std::string_view name, bool& value) {
+  template <typename T>
+  void Omittable(std::string_view name, T& value) {
     if (object_.Find(name) != nullptr) (*this)(name, value);
   }
 

@@ -44,6 +44,8 @@ Run FullRun() {
   result.findings = {{rule, "status", "/a~1b", "401", "500"},
                      {baseline, "baseline", "header:Cache-Control", "no-store", ""}};
   result.exchanges = {exchange, RecordedExchange{}};
+  result.unfired = {"schema"};
+  result.judged = {"baseline/no-store", "no-guess"};
   result.repetitions = {1, 2, 3, 4, 5, 6};
   result.fastest_us = 7;
   result.mean_us = 8;
@@ -56,6 +58,8 @@ Run FullRun() {
   endpoint.document_sha256 = std::string(64, 'a');
   endpoint.url = "http://localhost:8080/token";
   endpoint.encoding = "json";
+  endpoint.planned = {result.id, "duktig/token/valid/sign-in"};
+  endpoint.stated = {rule};
   endpoint.requirements = 30;
   endpoint.requirements_checked = 28;
   endpoint.unchecked = {rule};
@@ -113,6 +117,9 @@ TEST(RunJson, ARunSurvivesTheRoundTripWhole) {
   ASSERT_EQ(run.cases.size(), 2u);
   EXPECT_EQ(run.cases[0].verdict, Verdict::kFail);
   EXPECT_EQ(run.cases[0].rules, full.cases[0].rules);
+  EXPECT_EQ(run.cases[0].judged, full.cases[0].judged);
+  EXPECT_EQ(run.endpoints[0].planned, full.endpoints[0].planned);
+  EXPECT_EQ(run.endpoints[0].stated, full.endpoints[0].stated);
   EXPECT_EQ(run.cases[0].findings, full.cases[0].findings);
   EXPECT_EQ(run.cases[0].repetitions, full.cases[0].repetitions);
   ASSERT_EQ(run.cases[0].exchanges.size(), 2u);
@@ -140,14 +147,15 @@ TEST(RunJson, TheMembersKeepTheirNames) {
       names(""),
       "version authconform target url started_us duration_us jobs repeat strict insecure partial interrupted "
       "preflight_error exit_code totals deviations deviation_errors cases_planned requests controls endpoints cases");
+  EXPECT_EQ(names("/endpoints/0"),
+            "endpoint document document_title document_sha256 url encoding planned stated "
+            "requirements requirements_checked unchecked proof "
+            "unproved empty_families");
   EXPECT_EQ(
-      names("/endpoints/0"),
-      "endpoint document document_title document_sha256 url encoding requirements requirements_checked unchecked proof "
-      "unproved empty_families");
-  EXPECT_EQ(names("/cases/0"),
-            "id endpoint family title mutation expected rules verdict reason findings unfired deviation exchanges "
-            "repetitions "
-            "fastest_us mean_us slowest_us");
+      names("/cases/0"),
+      "id endpoint family title mutation expected rules verdict reason findings unfired judged deviation exchanges "
+      "repetitions "
+      "fastest_us mean_us slowest_us");
   EXPECT_EQ(names("/cases/0/rules/0"), "id level text source");
   EXPECT_EQ(names("/cases/0/findings/0"), "rule check pointer expected actual");
   EXPECT_EQ(names("/cases/0/exchanges/0"),
@@ -158,14 +166,20 @@ TEST(RunJson, TheMembersKeepTheirNames) {
 }
 
 // Runs of versions that did not know it are read, and written as they were.
-TEST(RunJson, InsecureStandsOnlyWhereItIsTrue) {
+TEST(RunJson, WhatOlderVersionsDidNotKnowStandsOnlyWhereThereIsSomeOfIt) {
   authconform::Run run = FullRun();
   run.insecure = false;
+  run.cases[0].judged.clear();
+  run.endpoints[0].planned.clear();
+  run.endpoints[0].stated.clear();
   const std::string text = WriteRun(run);
-  EXPECT_EQ(text.find("insecure"), std::string::npos);
+  for (const char* name : {"insecure", "\"judged\"", "\"planned\"", "\"stated\""}) {
+    EXPECT_EQ(text.find(name), std::string::npos) << name;
+  }
   const Result<authconform::Run> read = ReadRun(text, "run.json");
   ASSERT_TRUE(read.ok()) << read.error().ToString();
   EXPECT_FALSE(read->insecure);
+  EXPECT_TRUE(read->cases[0].judged.empty());
 }
 
 TEST(RunJson, VerdictsStandByNameAndTheExitCodeByNumber) {
@@ -208,7 +222,7 @@ constexpr Broken kBroken[] = {
     {"VersionNewer", "\"version\": 1", "\"version\": 2", "run.json:/version: version 2 of run.json was written by a newer authconform; this one reads 1"},
     {"MissingMember", "\"jobs\": 4,", "", "run.json:/jobs: the member is missing"},
     {"UnknownMember", "\"jobs\": 4,", "\"jobs\": 4, \"job/s\": 4,", "run.json:/job~1s: no such member in a run"},
-    {"UnknownInside", "\"level\": \"must\",", "\"level\": \"must\", \"lvl\": 1,", "run.json:/endpoints/0/unchecked/0/lvl: no such member in a run"},
+    {"UnknownInside", "\"level\": \"must\",", "\"level\": \"must\", \"lvl\": 1,", "run.json:/endpoints/0/stated/0/lvl: no such member in a run"},
     {"StringIsNull", "\"target\": \"staging\"", "\"target\": null", "run.json:/target: must be a string, is of type null"},
     {"BoolIsNumber", "\"strict\": true", "\"strict\": 1", "run.json:/strict: must be true or false, is of type integer"},
     {"InsecureIsText", "\"insecure\": true", "\"insecure\": \"yes\"", "run.json:/insecure: must be true or false, is of type string"},

@@ -211,6 +211,7 @@ class Running {
     if (journal_ != nullptr) answered = [&](const std::string& key) { return journal_->Has(key); };
     Result<Judges> judges = BorrowJudges();
     if (!judges) return judges.error();
+    budget_.Needs(NeededLimit(NeededWrongPasswords(selected_, target_, sign_ins_, options_.repeat, redactor_)));
     for (size_t i = 0; i < selected_.size(); ++i) {
       const Spec& spec = *selected_[i].spec;
       for (const Case& asked : selected_[i].cases) {

@@ -174,6 +174,7 @@ class TargetFile {
                              &TargetFile::ReadLimits, &TargetFile::ReadEndpoints}) {
       if (Status status = (this->*read)(target); !status) return status.error();
     }
+    target.secret_files = secret_files_;
     return target;
   }
 
@@ -200,6 +201,7 @@ class TargetFile {
   Result<std::string> ReadSecret(const Json& value, const std::string& pointer) const {
     const Json* name = value.Find("env");
     const bool variable = name != nullptr;
+    if (!variable) secret_files_.push_back(Path(Text(value, "file")));
     if (secrets_ == Secrets::kLeaveOut) return std::string();
     Result<std::string> secret =
         variable ? SecretFromEnvironment(name->string()) : SecretFromFile(Path(Text(value, "file")));
@@ -342,6 +344,7 @@ class TargetFile {
   const Json& root_;
   const std::string& file_;
   const Secrets secrets_;
+  mutable std::vector<std::string> secret_files_;  // as they are come by
 };
 
 void Register(const EndpointTarget& endpoint, const std::string& prefix, Redactor& redactor) {

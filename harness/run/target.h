@@ -48,6 +48,7 @@ struct Target {
   std::string proxy;
   std::vector<Header> headers;              // sent with every request
   std::vector<std::string> secret_headers;  // names of those whose values are secrets
+  std::vector<std::string> secret_files;    // that secrets are read from
   Limits limits;
   EndpointTarget defaults;
   std::map<std::string, EndpointTarget> endpoints;  // "vendor/endpoint" or "vendor" → complete, defaults filled in

@@ -115,6 +115,8 @@ async function checkFilter(browser, url, own) {
   const some = await shown();
   if (some.join() !== 'checkout-eu,acme-production') problems.push(`"production eu" shows ${some.join()}`);
   if ((await groups()) !== 2) problems.push('groups without a target are shown');
+  const numbers = await page.locator('tr.group:visible .number').allInnerTexts();
+  if (numbers.join() !== '1 of 3,1 of 5') problems.push(`the groups count ${numbers.join()}`);
   if ((await page.locator('.tools output').innerText()) !== `2 of ${all.length} shown`) problems.push('the count is not told');
   await page.getByLabel('Filter').fill('');
   await page.getByLabel('Order').selectOption('name');

@@ -12,9 +12,14 @@ struct Named {
   std::string_view words;
 };
 
-constexpr std::array<Named, 7> kCauses = {{
+constexpr std::array<Named, 12> kCauses = {{
     {Cause::kTarget, "target", "the target changed"},
-    {Cause::kPlan, "plan", "the spec, the cases or the deviations changed"},
+    {Cause::kPlan, "plan", "the spec or the cases changed"},
+    {Cause::kSpec, "spec", "the spec changed"},
+    {Cause::kCases, "cases", "the cases changed"},
+    {Cause::kDeviations, "deviations", "the list of deviations changed"},
+    {Cause::kStrict, "strict", "--strict is given in one of the two only"},
+    {Cause::kSelection, "selection", "what was asked is not the same"},
     {Cause::kAuthconform, "authconform", "authconform changed"},
     {Cause::kEnvironment, "environment", "the environment, not the target"},
     {Cause::kFlaky, "flaky", "flaky"},
@@ -30,9 +35,10 @@ bool IsJudged(Verdict verdict) {
 
 bool IsLost(const KeptChange& change) {
   if (!change.from || !IsJudged(*change.from) || !change.to) return false;
-  // `skipped` is a verdict on the target, unless nothing was sent: then the environment is the cause
-  // (tools/diff/lost.h).
-  const bool unsent = *change.to == Verdict::kSkipped && change.cause == Cause::kEnvironment;
+  // `skipped` is a verdict on the target, unless nothing was sent: then the environment is the cause, or the run was
+  // interrupted before it (tools/diff/lost.h).
+  const bool by_night = change.cause == Cause::kEnvironment || change.cause == Cause::kUnknown;
+  const bool unsent = *change.to == Verdict::kSkipped && by_night;
   return unsent || *change.to == Verdict::kInconclusive || *change.to == Verdict::kError;
 }
 

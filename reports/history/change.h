@@ -13,7 +13,12 @@ namespace authconform {
 // Why a case has another verdict, or breaks something else, than in the run before. //tools/diff finds it.
 enum class Cause {
   kTarget,       // its answers are others: old and new judge agree on both
-  kPlan,         // its spec, cases, list of deviations or --strict are: the old answers get the new verdict, too
+  kPlan,         // its spec or cases are, or both: the old answers get the new verdict, too
+  kSpec,         // its spec alone, as kPlan
+  kCases,        // its cases alone, as kPlan
+  kDeviations,   // the owner's list of deviations is
+  kStrict,       // --strict is given in one of the runs alone
+  kSelection,    // one of the runs was not told to ask it
   kAuthconform,  // authconform is: with the old spec and the old answers it comes to another verdict than it did
   kEnvironment,  // out of reach, TLS, rate limit, budget of wrong passwords: nothing can be said of the target
   kFlaky,        // may be chance: it has both verdicts again and again while nothing else changes (streaks.h)
@@ -36,12 +41,14 @@ struct KeptChange {
 // Whether the verdict is one on the target: pass, warn or fail.
 bool IsJudged(Verdict verdict);
 // A case that the earlier run judged and the later could not, whoever is the cause: told of the first such run only.
+// All that a run lost is one regression of its target, beside those of its cases.
 bool IsLost(const KeptChange& change);
 
-// "target", "plan", "authconform", "environment", "flaky", "mixed", "unknown".
+// "target", "plan", "spec", "cases", "deviations", "strict", "selection", "authconform", "environment", "flaky",
+// "mixed", "unknown".
 std::string_view CauseName(Cause cause);
 std::optional<Cause> CauseOf(std::string_view name);
-// "the target changed", "the spec or the cases changed": for people.
+// "the target changed", "the spec changed": for people.
 std::string_view CauseInWords(Cause cause);
 
 }  // namespace authconform

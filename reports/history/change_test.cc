@@ -13,8 +13,17 @@ TEST(Causes, HaveANameEachThatTellsThem) {
     Cause cause;
     const char* name;
   } rows[] = {
-      {Cause::kTarget, "target"},           {Cause::kPlan, "plan"},   {Cause::kAuthconform, "authconform"},
-      {Cause::kEnvironment, "environment"}, {Cause::kFlaky, "flaky"}, {Cause::kMixed, "mixed"},
+      {Cause::kTarget, "target"},
+      {Cause::kPlan, "plan"},
+      {Cause::kSpec, "spec"},
+      {Cause::kCases, "cases"},
+      {Cause::kDeviations, "deviations"},
+      {Cause::kStrict, "strict"},
+      {Cause::kSelection, "selection"},
+      {Cause::kAuthconform, "authconform"},
+      {Cause::kEnvironment, "environment"},
+      {Cause::kFlaky, "flaky"},
+      {Cause::kMixed, "mixed"},
       {Cause::kUnknown, "unknown"},
   };
   std::set<std::string_view> words;
@@ -39,6 +48,7 @@ TEST(Changes, OfACaseThatWasJudgedAndCouldNotBeAreLosses) {
       {Verdict::kPass, Verdict::kInconclusive, Cause::kTarget, true},  // the valid request is no longer accepted
       {Verdict::kWarn, Verdict::kError, Cause::kUnknown, true},
       {Verdict::kPass, Verdict::kSkipped, Cause::kEnvironment, true},  // no wrong password was left for it
+      {Verdict::kPass, Verdict::kSkipped, Cause::kUnknown, true},      // the run was interrupted before it
       {Verdict::kPass, Verdict::kSkipped, Cause::kTarget, false},      // it does not apply any more
       {Verdict::kPass, Verdict::kFail, Cause::kTarget, false},
       {Verdict::kPass, std::nullopt, Cause::kPlan, false},

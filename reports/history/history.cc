@@ -98,10 +98,25 @@ Result<int64_t> History::AddWhole(const Run& run, const HistoryExtras& extras, c
   SqliteUse record = file_->Use("INSERT INTO records (run, run_json, transcript) VALUES (?, ?, ?)");
   record.Number(id).Bytes(ready.packed.run_json).Bytes(ready.packed.transcript);
   if (Status done = record.Run(); !done) return done.error();
-  if (extras.untold) {
+  const Result<bool> late = PutLate(id, *target, extras);
+  if (!late) return late.error();
+  if (extras.untold && !*late) {
     if (Status put_untold = PutUntold(id, *target); !put_untold) return put_untold.error();
   }
   return id;
+}
+
+Result<bool> History::PutLate(int64_t run, int64_t target, const HistoryExtras& extras) {
+  if (!extras.begun_after) return false;
+  SqliteUse since = file_->Use("SELECT min(id) FROM runs WHERE target = ? AND id > ? AND id <> ? AND place IS NULL");
+  const Result<int64_t> first = Found(since.Number(target).Number(*extras.begun_after).Number(run), file_->path());
+  if (!first) return first.error();
+  if (*first == 0) return false;
+  SqliteUse put = file_->Use("UPDATE runs SET place = ? WHERE id = ?");
+  if (Status done = put.Number(*first - 1).Number(run).Run(); !done) return done.error();
+  SqliteUse overtaken = file_->Use("INSERT INTO untold (run, overtaken) VALUES (?, 1)");
+  if (Status done = overtaken.Number(run).Run(); !done) return done.error();
+  return true;
 }
 
 Status History::PutUntold(int64_t run, int64_t target) {

@@ -8,6 +8,9 @@
 // and never gone on with, is overtaken by the target's next: that one is held against the last run before both that was
 // not overtaken (tools/diff). An overtaken run stays for what it is, a run: streaks and pages have it.
 //
+// So does a run that came late: of a night that was cut and is gone on with after the target's next run was added
+// (HistoryExtras::begun_after). It alone does not stand where it was added, but before that next run, as overtaken.
+//
 // Several processes may read and write one file at once, on a disk of this machine (SQLite's WAL does not work across a
 // network). A History is used by one thread at a time; each thread opens its own. Writing waits for the disk: what Add
 // has answered survives a crash. Nothing secret is in a Run, so nothing secret is here.
@@ -55,12 +58,15 @@ struct HistoryExtras {
   // The run is one of many, and what changed is told when all are done: until SetTold it counts as untold, and the
   // target's runs before it that are untold still are overtaken.
   bool untold = false;
+  // The run was begun when this was the run added last (LastAdded), and comes only now. Where the target has runs that
+  // were added since, it came late: it stands before those, and they have overtaken it. None: it stands last.
+  std::optional<int64_t> begun_after = {};
 };
 
 struct RunFilter {
   std::string target = {};       // empty: all
   int64_t since_us = INT64_MIN;  // that began then or later
-  int64_t last = 0;              // of those, at most so many, the last added; 0: all
+  int64_t last = 0;              // of those, at most so many, the last; 0: all
 };
 
 struct ChangeFilter {
@@ -93,7 +99,9 @@ class History {
   Result<std::string> Id();
   // By name.
   Result<std::vector<KeptTarget>> Targets();
-  // In the order in which they were added.
+  // The id of the run that was added last; 0: none was.
+  Result<int64_t> LastAdded();
+  // Of a target: in its order, as told above. Of all: in the order in which they were added.
   Result<std::vector<KeptRun>> Runs(const RunFilter& filter);
   // The same, one at a time, until `take` answers false; for more runs than memory should hold. `take` adds nothing.
   Status EachRun(const RunFilter& filter, const std::function<bool(KeptRun)>& take);
@@ -115,6 +123,8 @@ class History {
 
   // That what changed in these runs was told. Those that were told before, were overtaken or are not there stay so.
   Status SetTold(const std::vector<int64_t>& runs);
+  // False, too: there is no such run.
+  Result<bool> IsOvertaken(int64_t run);
 
   // See JumpBefore (retention.h), for the runs of all targets.
   Result<std::optional<int64_t>> JumpBefore(int64_t now_us);
@@ -126,6 +136,8 @@ class History {
 
   Result<int64_t> AddWhole(const Run& run, const HistoryExtras& extras, const ReadyRun& ready);
   Status PutUntold(int64_t run, int64_t target);
+  // Whether the run came late; then it stands where it belongs.
+  Result<bool> PutLate(int64_t run, int64_t target, const HistoryExtras& extras);
   Result<int64_t> PutTarget(const std::string& name, const HistoryExtras& extras);
   Result<int64_t> PutPlan(const Run& run, const ReadyRun& ready);
   Result<int64_t> PutCase(const CaseResult& result);

@@ -60,6 +60,11 @@ Status History::SetTold(const std::vector<int64_t>& runs) {
   });
 }
 
+Result<bool> History::IsOvertaken(int64_t run) {
+  SqliteUse use = file_->Use("SELECT 1 FROM untold WHERE run = ? AND overtaken = 1");
+  return use.Number(run).Next();
+}
+
 Result<std::vector<KeptChange>> History::Changes(const ChangeFilter& filter) {
   SqliteUse use = file_->Use((filter.target.empty() ? kChangesOfAll : kChangesOfOne).c_str());
   use.Number(filter.only_regressions ? 1 : 0).Number(filter.since_run).Number(filter.since_us);

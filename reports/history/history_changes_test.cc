@@ -10,6 +10,7 @@ namespace {
 
 using namespace authconform::testing;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr const char* kFirst = "duktig/token/valid/v0";
@@ -197,6 +198,53 @@ TEST_F(KeptChanges, OfTheSameRunAddedAgainStayUntold) {
   EXPECT_THAT(Overtaken(*history_), SizeIs(0));
   ASSERT_TRUE(history_->Add(SampleRun("acme", "ff", 11), {.untold = true}).ok());
   EXPECT_THAT(Overtaken(*history_), ElementsAre("7"));
+}
+
+// The ids of acme's runs, in their order; at most so many.
+std::vector<int64_t> OrderOf(History& history, int64_t last = 0) {
+  std::vector<int64_t> ids;
+  const Result<std::vector<KeptRun>> runs = history.Runs({.target = "acme", .last = last});
+  for (const KeptRun& each : *runs) ids.push_back(each.id);
+  return ids;
+}
+
+TEST_F(KeptChanges, OfARunThatComesLateAreThoseOfTheRunsThatWereAddedSince) {
+  const auto add = [&](int night, std::optional<int64_t> begun_after) {
+    const Result<int64_t> id =
+        history_->Add(SampleRun("acme", "ff", night), {.untold = true, .begun_after = begun_after});
+    EXPECT_TRUE(id.ok()) << id.error().ToString();
+    return *id;
+  };
+  ASSERT_EQ(*history_->LastAdded(), 6);
+  ASSERT_EQ(add(10, 6), 7);
+  EXPECT_FALSE(*history_->IsOvertaken(7)) << "no run of acme was added since, and zeta's are not in its way";
+  ASSERT_EQ(add(12, std::nullopt), 8);
+  EXPECT_TRUE(*history_->IsOvertaken(7));
+  ASSERT_TRUE(history_->SetTold({8}).ok());
+
+  ASSERT_EQ(add(11, 7), 9);
+  ASSERT_EQ(add(11, 7), 9) << "the same again";
+  EXPECT_THAT(OrderOf(*history_), ElementsAre(1, 3, 5, 7, 9, 8));
+  EXPECT_THAT(OrderOf(*history_, 2), ElementsAre(9, 8));
+  EXPECT_THAT(OrderOf(*history_, 1), ElementsAre(8));
+  EXPECT_TRUE(*history_->IsOvertaken(9));
+  EXPECT_FALSE(*history_->IsOvertaken(8)) << "by what came late";
+  EXPECT_EQ(history_->Targets()->front().last_run, 8);
+  const Result<std::vector<KeptRun>> runs = history_->Runs({.target = "acme"});
+  for (const KeptRun& each : *runs) EXPECT_FALSE(each.clock_back) << each.id;
+  ASSERT_TRUE(history_->AddChanges({Change(9, kFirst)}).ok());
+  EXPECT_THAT(Told(), IsEmpty());
+
+  ASSERT_EQ(add(13, std::nullopt), 10);
+  EXPECT_THAT(OrderOf(*history_), ElementsAre(1, 3, 5, 7, 9, 8, 10));
+  EXPECT_FALSE(*history_->IsOvertaken(8));
+}
+
+TEST_F(KeptChanges, ARunThatComesLateMayStandBeforeAllOthers) {
+  const Result<int64_t> id = history_->Add(SampleRun("acme", "ff", -1), {.begun_after = 0});
+  ASSERT_TRUE(id.ok()) << id.error().ToString();
+  EXPECT_THAT(OrderOf(*history_), ElementsAre(7, 1, 3, 5));
+  EXPECT_FALSE(history_->Runs({.target = "acme"})->at(1).clock_back);
 }
 
 TEST_F(KeptChanges, ThatAreDamagedAreToldSo) {

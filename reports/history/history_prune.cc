@@ -22,7 +22,7 @@ Result<Pruned> History::Prune(const Retention& retention, int64_t now_us) {
 }
 
 Result<std::optional<int64_t>> History::JumpBefore(int64_t now_us) {
-  SqliteUse runs = file_->Use("SELECT started_us FROM runs ORDER BY id DESC");
+  SqliteUse runs = file_->Use("SELECT started_us FROM runs WHERE place IS NULL ORDER BY id DESC");
   Status read = Done{};
   const std::optional<int64_t> jump = authconform::JumpBefore(now_us, [&]() -> std::optional<int64_t> {
     const Result<bool> row = runs.Next();

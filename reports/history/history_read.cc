@@ -1,8 +1,8 @@
 #include <utility>
 
+#include "harness/base/sha256.h"
 #include "reports/history/history.h"
 #include "reports/history/kept_text.h"
-#include "harness/base/sha256.h"
 #include "reports/history/packed.h"
 
 namespace authconform {
@@ -16,13 +16,17 @@ const std::string kRuns =
     "preflight_error, deviation_errors, plan, results, mean_us, "
     "EXISTS (SELECT 1 FROM records WHERE records.run = runs.id), "
     "coalesce((SELECT earlier.started_us > runs.started_us FROM runs earlier WHERE earlier.target = runs.target "
-    "AND earlier.id < runs.id ORDER BY earlier.id DESC LIMIT 1), 0), "
+    "AND coalesce(earlier.place, earlier.id) <= coalesce(runs.place, runs.id) "
+    "AND (earlier.id < runs.id OR coalesce(earlier.place, earlier.id) < coalesce(runs.place, runs.id)) "
+    "ORDER BY coalesce(earlier.place, earlier.id) DESC, earlier.id DESC LIMIT 1), 0), "
     "EXISTS (SELECT 1 FROM untold WHERE untold.run = runs.id AND overtaken = 1), compared "
     "FROM runs JOIN targets ON targets.id = runs.target JOIN conditions ON conditions.id = runs.conditions "
     "WHERE runs.id IN (SELECT id FROM runs WHERE ";
-const std::string kSince = "started_us >= ? ORDER BY id DESC LIMIT ?) ORDER BY runs.id";
-const std::string kRunsOfAll = kRuns + kSince;
-const std::string kRunsOfOne = kRuns + "target = (SELECT id FROM targets WHERE name = ?) AND " + kSince;
+const std::string kRunsOfAll = kRuns + "started_us >= ? ORDER BY id DESC LIMIT ?) ORDER BY runs.id";
+const std::string kRunsOfOne =
+    kRuns +
+    "target = (SELECT id FROM targets WHERE name = ?) AND started_us >= ? "
+    "ORDER BY coalesce(place, id) DESC, id DESC LIMIT ?) ORDER BY coalesce(runs.place, runs.id), runs.id";
 
 // The columns of kRuns up to those of its plan.
 Result<KeptRun> RunIn(const SqliteUse& row) {
@@ -62,10 +66,13 @@ Result<std::string> History::Id() {
   return use.TextAt(0);
 }
 
+Result<int64_t> History::LastAdded() { return file_->Number("SELECT coalesce(max(id), 0) FROM runs"); }
+
 Result<std::vector<KeptTarget>> History::Targets() {
   SqliteUse use = file_->Use(
       "SELECT name, owner, labels, (SELECT count(*) FROM runs WHERE target = targets.id), "
-      "coalesce((SELECT max(id) FROM runs WHERE target = targets.id), 0) FROM targets ORDER BY name");
+      "coalesce((SELECT id FROM runs WHERE target = targets.id ORDER BY coalesce(place, id) DESC, id DESC LIMIT 1), 0) "
+      "FROM targets ORDER BY name");
   std::vector<KeptTarget> targets;
   for (;;) {
     const Result<bool> row = use.Next();

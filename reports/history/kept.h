@@ -55,7 +55,7 @@ struct KeptRun {
   std::vector<std::string> deviation_errors;  // as in Run
   int64_t requests = 0;
   bool recorded = false;    // whether run.json and the transcript are still kept
-  bool clock_back = false;  // it began, by its clock, before the run of the target that was added before it
+  bool clock_back = false;  // it began, by its clock, before the run of the target that stands before it
   bool compared = false;    // a diff looked at what changed in it: what it kept is all there is
   bool overtaken = false;   // what changed in it was never told, and is told of the run that overtook it
   const KeptPlan* plan = nullptr;

@@ -34,12 +34,12 @@ std::string Because(int code, int system_error) {
   return system_error != 0 ? std::strerror(system_error) : sqlite3_errstr(code);
 }
 
-std::string Sentence(int code, int system_error, std::chrono::milliseconds wait) {
+std::string Sentence(int code, int system_error, bool writes, std::chrono::milliseconds wait) {
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "is locked by another process, which did not let go of it within " + Seconds(wait) +
-             "; nothing was written";
+             (writes ? "; nothing was written" : "; try again when that is done");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "is damaged and was left as it is: restore it from a copy, or move it away to begin a new history";
@@ -149,12 +149,12 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::Open(const std::string& path, Mo
   const std::string absolute = std::filesystem::absolute(path, failed).string();
   if (failed) return Error{path, "", "is not the name of a file"};
   // A reader opens for writing where it may: it then tidies up behind itself, and writes nothing else.
-  Result<std::unique_ptr<SqliteFile>> file = Connect(absolute, SQLITE_OPEN_READWRITE, path, wait);
+  Result<std::unique_ptr<SqliteFile>> file = Connect(absolute, SQLITE_OPEN_READWRITE, path, mode, wait);
   if (mode == Mode::kWrite) return file;
   // In a folder in which nobody may write there is nobody to wait for, and no log to be kept.
   if (!file && stat((path + "-wal").c_str(), &about) != 0) {
     Result<std::unique_ptr<SqliteFile>> still =
-        Connect(AsUri(absolute) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path, wait);
+        Connect(AsUri(absolute) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path, mode, wait);
     if (still) return still;
   }
   if (!file) return file;
@@ -163,12 +163,12 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::Open(const std::string& path, Mo
 }
 
 Result<std::unique_ptr<SqliteFile>> SqliteFile::Connect(const std::string& name, int flags, const std::string& path,
-                                                        std::chrono::milliseconds wait) {
+                                                        Mode mode, std::chrono::milliseconds wait) {
   struct stat about = {};
   const bool logged = stat((path + "-wal").c_str(), &about) == 0;
   sqlite3* raw = nullptr;
   const int opened = sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  std::unique_ptr<SqliteFile> file(new SqliteFile(std::unique_ptr<sqlite3, Closer>(raw), path, wait));
+  std::unique_ptr<SqliteFile> file(new SqliteFile(std::unique_ptr<sqlite3, Closer>(raw), path, mode, wait));
   if (opened != SQLITE_OK) return file->Failure(opened);
   sqlite3_busy_timeout(raw, static_cast<int>(wait.count()));
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, logged ? 1 : 0, static_cast<int*>(nullptr));
@@ -234,7 +234,7 @@ Status SqliteFile::TidyUpAtClose() {
 
 Error SqliteFile::Failure(int code) const {
   const int system_error = file_ == nullptr ? 0 : sqlite3_system_errno(file_.get());
-  return Error{path_, "", Sentence(code, system_error, wait_)};
+  return Error{path_, "", Sentence(code, system_error, mode_ == Mode::kWrite, wait_)};
 }
 
 }  // namespace authconform

@@ -92,15 +92,16 @@ class SqliteFile {
   };
   using Statement = std::unique_ptr<sqlite3_stmt, Closer>;
 
-  SqliteFile(std::unique_ptr<sqlite3, Closer> file, std::string path, std::chrono::milliseconds wait)
-      : file_(std::move(file)), path_(std::move(path)), wait_(wait) {}
+  SqliteFile(std::unique_ptr<sqlite3, Closer> file, std::string path, Mode mode, std::chrono::milliseconds wait)
+      : file_(std::move(file)), path_(std::move(path)), mode_(mode), wait_(wait) {}
   static Result<std::unique_ptr<SqliteFile>> Connect(const std::string& name, int flags, const std::string& path,
-                                                     std::chrono::milliseconds wait);
+                                                     Mode mode, std::chrono::milliseconds wait);
   Error Failure(int code) const;
 
   std::unique_ptr<sqlite3, Closer> file_;  // before the statements: they go first
   std::map<std::string, Statement, std::less<>> statements_;
   const std::string path_;
+  const Mode mode_;
   const std::chrono::milliseconds wait_;
 };
 

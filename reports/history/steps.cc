@@ -143,6 +143,13 @@ CREATE TABLE identity (
 INSERT INTO identity VALUES (randomblob(16));
 )sql";
 
+// Version 6: runs that came late stand where they belong (history.h), and not where their ids would have them.
+constexpr const char* kPlaces = R"sql(
+ALTER TABLE runs ADD COLUMN place INTEGER;  -- null: its id; of a late one the id of the run that it stands behind
+CREATE INDEX runs_in_order ON runs (target, coalesce(place, id), id);
+DROP INDEX runs_by_target;
+)sql";
+
 // Where SQLite keeps them (https://www.sqlite.org/fileformat2.html 1.3), big-endian.
 constexpr size_t kHeadBytes = 100;
 constexpr size_t kVersionAt = 60;
@@ -207,7 +214,7 @@ Status TakeStep(SqliteFile& file, const Steps& steps, size_t from) {
 }  // namespace
 
 const Steps& HistorySteps() {
-  static const Steps steps = {kFirst, kChanges, kUntold, kCompared, kIdentity};
+  static const Steps steps = {kFirst, kChanges, kUntold, kCompared, kIdentity, kPlaces};
   return steps;
 }
 
@@ -229,7 +236,9 @@ Status MayBeHistory(const std::string& path, size_t newest) {
   const std::string_view bytes(head, static_cast<size_t>(got));
   if (bytes.empty()) return Done{};
   if (bytes.size() < kHeadBytes || !bytes.starts_with(kMagic)) {
-    return Error{path, "", "is not a history, or a damaged one, and was left as it is"};
+    return Error{
+        path, "",
+        "is not a history, or a damaged one, and was left as it is: name another file, or restore it from a copy"};
   }
   const int64_t mark = BigEndian(bytes.substr(kMarkAt, 4));
   const int64_t version = BigEndian(bytes.substr(kVersionAt, 4));

@@ -37,13 +37,13 @@ struct Growing {
 
 bool IsFlaky(const Growing& growing, size_t window) {
   const std::vector<int64_t>& asked = growing.asked_by;
-  const int64_t from = asked.size() <= window ? asked.front() : asked[asked.size() - window];
+  const auto from = asked.size() <= window ? asked.begin() : asked.end() - static_cast<std::ptrdiff_t>(window);
+  const auto is_within = [&](int64_t run) { return std::find(from, asked.end(), run) != asked.end(); };
   const std::vector<Flip>& flips = growing.streak.flips;
   int64_t within = 0;
-  for (auto flip = flips.rbegin(); flip != flips.rend() && flip->run >= from; ++flip)
+  for (auto flip = flips.rbegin(); flip != flips.rend() && is_within(flip->run); ++flip)
     within += flip->same_judge ? 1 : 0;
-  const int64_t unsteady = growing.streak.unsteady_run;
-  return within >= kFlipsOfFlaky || (unsteady != 0 && unsteady >= from);
+  return within >= kFlipsOfFlaky || is_within(growing.streak.unsteady_run);
 }
 
 void AddFlip(Growing& growing, const KeptRun& run, const KeptResult& result, size_t window) {
@@ -83,6 +83,26 @@ void Grow(Growing& growing, const KeptRun& run, size_t place, size_t window) {
   growing.judge = run.plan;
   growing.unsteady = result.unsteady;
   growing.telling_run = run.id;
+}
+
+// The case's place in the run's plan; the number of cases when it is not there. `near`: where it may well be.
+size_t PlaceOf(const KeptRun& run, const std::string& id, size_t near) {
+  const std::vector<std::string>& cases = run.plan->cases;
+  if (near < cases.size() && cases[near] == id) return near;
+  return static_cast<size_t>(std::find(cases.begin(), cases.end(), id) - cases.begin());
+}
+
+// Since when the case at this place of the last run fails.
+int64_t FailingSince(const std::vector<KeptRun>& runs, size_t place) {
+  const std::string& id = runs.back().plan->cases[place];
+  int64_t since_us = runs.back().started_us;
+  for (auto run = runs.rbegin() + 1; run != runs.rend(); ++run) {
+    const size_t there = PlaceOf(*run, id, place);
+    if (there >= run->results.size() || !TellsOfTarget(*run->results[there], run->mean_us[there])) continue;
+    if (!Fails(*run, *run->results[there])) break;
+    since_us = run->started_us;
+  }
+  return since_us;
 }
 
 bool CouldNotBeJudged(Mark mark) { return mark == Mark::kInconclusive || mark == Mark::kError; }
@@ -149,6 +169,19 @@ Standing StandingOf(const std::vector<KeptRun>& runs) {
     }
   }
   return standing;
+}
+
+int64_t FailingSince(const std::vector<KeptRun>& runs) {
+  if (runs.empty()) return 0;
+  const KeptRun& last = runs.back();
+  int64_t since_us = 0;
+  for (size_t place = 0; place < last.results.size(); ++place) {
+    if (!Fails(last, *last.results[place])) continue;
+    const int64_t of_case = FailingSince(runs, place);
+    if (since_us == 0 || of_case < since_us) since_us = of_case;
+  }
+  const bool by_list = since_us == 0 && last.exit_code == ExitCode::kDoesNotConform;
+  return by_list ? runs[StandingOf(runs).since].started_us : since_us;
 }
 
 bool Differ(const KeptRun& previous, const KeptRun& next) {

@@ -71,6 +71,11 @@ struct Standing {
 // passed over, as a case's lost nights are: only where the last is such a one itself do they count. No runs: all is 0.
 Standing StandingOf(const std::vector<KeptRun>& runs);
 
+// When the first of the runs began since which some case fails that fails the last run; where none does, and the list
+// of deviations fails it, since which the target does not conform. 0: the last run does not fail. Runs that did not ask
+// the case, or do not tell of the target, are passed over.
+int64_t FailingSince(const std::vector<KeptRun>& runs);
+
 // Whether some case of `next` has another verdict than in `previous`, those that tell of a night included; or the two
 // asked other cases.
 bool Differ(const KeptRun& previous, const KeptRun& next);

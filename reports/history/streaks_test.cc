@@ -130,6 +130,17 @@ TEST(Streaks, FlakyIsThreeFlipsUnderOneJudgeWithinTheWindow) {
   }
 }
 
+// Such as one that came late (history.h).
+TEST(Streaks, ARunsIdIsNotItsPlace) {
+  for (const auto& [runs, flaky] : {std::pair("pfpf", true), std::pair("pfpppff", false)}) {
+    for (size_t place = 0; place < 7 && runs[place] != '\0'; ++place) {
+      Runs given(runs);
+      given.runs[place].id = 99;
+      EXPECT_EQ(Streaks(given.runs, 4).front().flaky, flaky) << runs << " " << place;
+    }
+  }
+}
+
 TEST(Streaks, AFlipMayBeChanceUntilItHolds) {
   struct Row {
     const char* runs;
@@ -190,6 +201,33 @@ TEST(Streaks, RunsDifferByVerdictsAndByWhatTheyAsk) {
     const Runs given(row.runs);
     EXPECT_EQ(Differ(given.runs[0], given.runs[1]), row.differ) << row.runs;
   }
+}
+
+TEST(FailingSince, IsOfWhatFailsTheLastRun) {
+  const struct {
+    const char* runs;
+    bool strict;
+    int64_t since;  // 0: it does not fail
+  } rows[] = {
+      {"p", false, 0},   {"f", false, 1},   {"pff", false, 2}, {"fpf", false, 3},
+      {"ffp", false, 0}, {"f-f", false, 1}, {"fif", false, 1}, {"fxf", false, 1},
+      {"pwf", false, 3}, {"pwf", true, 2},  {"pdd", false, 0}, {"ddf", false, 3},  // listed until then
+      {"pww", false, 0}, {"pww", true, 2},  {"ffi", false, 0},
+  };
+  for (const auto& row : rows) {
+    Runs given(row.runs);
+    for (KeptRun& each : given.runs) each.strict = row.strict;
+    EXPECT_EQ(FailingSince(given.runs), row.since * 100) << row.runs << row.strict;
+  }
+  EXPECT_EQ(FailingSince({}), 0);
+}
+
+TEST(FailingSince, OfAListOfDeviationsThatDoesNotHoldIsOfTheTarget) {
+  Runs given("pppp");
+  for (const size_t place : {1, 3}) given.runs[place].exit_code = ExitCode::kDoesNotConform;
+  EXPECT_EQ(FailingSince(given.runs), 400);
+  given.runs[2].exit_code = ExitCode::kDoesNotConform;
+  EXPECT_EQ(FailingSince(given.runs), 200);
 }
 
 }  // namespace

@@ -25,6 +25,8 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
+constexpr const char* kNoHistory =
+    "is not a history, or a damaged one, and was left as it is: name another file, or restore it from a copy";
 constexpr std::chrono::milliseconds kShort(100);
 
 std::string Bytes(const std::string& path) {
@@ -93,11 +95,11 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
     std::string bytes;
     const char* error;
   } rows[] = {
-      {"text", "verdicts of last night\n", "is not a history, or a damaged one, and was left as it is"},
-      {"long text", std::string(5'000, 'x'), "is not a history, or a damaged one, and was left as it is"},
-      {"head alone", whole.substr(0, 50), "is not a history, or a damaged one, and was left as it is"},
+      {"text", "verdicts of last night\n", kNoHistory},
+      {"long text", std::string(5'000, 'x'), kNoHistory},
+      {"head alone", whole.substr(0, 50), kNoHistory},
       {"newer", newer,
-       "is of version 7, and this authconform knows versions up to 5: use the newer authconform that wrote it; it was "
+       "is of version 7, and this authconform knows versions up to 6: use the newer authconform that wrote it; it was "
        "left as it is"},
       {"another program's mark", marked,
        "is an SQLite file of another program and was left as it is: name another file"},
@@ -277,6 +279,18 @@ TEST(HistoryTrouble, AnothersLockIsWaitedForAndThenTold) {
   EXPECT_THAT(*(*history)->Runs({}), SizeIs(4)) << "readers do not wait";
   ASSERT_TRUE((*other)->Execute("COMMIT").ok());
   EXPECT_TRUE((*history)->Add(SampleRun("acme", "p", 9), {}).ok());
+}
+
+// As by another program: our own writers let readers in.
+TEST(HistoryTrouble, AReaderWhomALockKeepsOutClaimsNothingOfWriting) {
+  const std::string path = WholeHistory();
+  const auto other = SqliteFile::Open(path, SqliteFile::Mode::kWrite, kShort);
+  ASSERT_TRUE((*other)->Execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT").ok());
+  const auto history = History::Open(path, HistoryMode::kRead, {.wait = kShort});
+  ASSERT_FALSE(history.ok());
+  EXPECT_EQ(history.error().ToString(), path +
+                                            ": is locked by another process, which did not let go of it within 100 ms; "
+                                            "try again when that is done");
 }
 
 // The library is told that no more pages are to be had.

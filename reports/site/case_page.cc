@@ -121,10 +121,9 @@ void WriteStretches(const Past& past, const CaseStreak& streak, const std::vecto
     const int64_t mean = static_cast<int64_t>(sum / static_cast<double>(end - begin));
     // The roles are what the elements have by themselves, until a narrow screen's CSS lays them out as blocks.
     out << "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" << HtmlBadge(mark) << "</th><td role=\"cell\">"
-        << Anchor("../" + RunLink(first.id), DayHtml(first.started_us)) << "</td><td role=\"cell\" class=\"until\">"
-        << Anchor("../" + RunLink(last.id), DayHtml(last.started_us))
-        << "</td><td role=\"cell\" class=\"number asked\">" << end - begin << "</td><td role=\"cell\" class=\"number\">"
-        << (mean > 0 ? Duration(mean) : "") << "</td><td role=\"cell\">";
+        << RunHtml("../", first.id, first.started_us) << "</td><td role=\"cell\" class=\"until\">"
+        << RunHtml("../", last.id, last.started_us) << "</td><td role=\"cell\" class=\"number asked\">" << end - begin
+        << "</td><td role=\"cell\" class=\"number\">" << (mean > 0 ? Duration(mean) : "") << "</td><td role=\"cell\">";
     const KeptChange* change = ChangeOf(past, streak.id, first.id);
     const std::string& reason = asked[begin].result->reason;
     out << (change != nullptr ? CauseHtml(*change) : Html(reason)) << "</td></tr>\n";

@@ -25,10 +25,8 @@ void WriteEntry(const AtomFeed& feed, const Regression& regression, std::ostream
       << "</title>\n    <updated>" << Instant(regression.began_us, true)
       << "</updated>\n    <link rel=\"alternate\" type=\"text/html\" href=\"" << Xml(root) << "targets/"
       << regression.folder << "/" << RunLink(change.run) << place << "\"/>\n";
-  if (!is_loss) {
-    out << "    <category term=\"" << CauseName(change.cause) << "\" label=\"" << cause << "\"/>\n";
-  }
-  out << "    <content type=\"text\">" << regression.turn << (is_loss ? "" : ": " + cause) << ". " << Xml(change.why);
+  out << "    <category term=\"" << CauseName(change.cause) << "\" label=\"" << cause << "\"/>\n"
+      << "    <content type=\"text\">" << regression.turn << ": " << cause << ". " << Xml(change.why);
   for (const Finding& each : regression.findings) {
     out << "\n"
         << Xml(each.rule.text) << " (" << Xml(each.rule.source.empty() ? each.rule.id : each.rule.source)

@@ -20,6 +20,7 @@ std::vector<Regression> RegressionsOf(const Past& past, size_t most) {
     const KeptRun& run = past.runs[each.run];
     KeptChange change;
     change.run = run.id;
+    change.cause = each.cause;
     change.why = each.why;
     regressions.push_back(
         {past.target.name, past.folder, run.started_us, BeganUs(past, each.run), LossInWords(past, each), change, {}});
@@ -28,9 +29,9 @@ std::vector<Regression> RegressionsOf(const Past& past, size_t most) {
   for (const KeptChange& each : past.changes) {
     if (regressions.size() == losses + most) break;
     if (!each.regression) continue;
-    const auto run = std::lower_bound(past.runs.begin(), past.runs.end(), each.run,
-                                      [](const KeptRun& one, int64_t id) { return one.id < id; });
-    if (run == past.runs.end() || run->id != each.run) continue;
+    const auto run =
+        std::find_if(past.runs.begin(), past.runs.end(), [&](const KeptRun& one) { return one.id == each.run; });
+    if (run == past.runs.end()) continue;
     const size_t place = PlaceOf(*run, each.of_case);
     regressions.push_back({past.target.name, past.folder, run->started_us,
                            BeganUs(past, static_cast<size_t>(run - past.runs.begin())),

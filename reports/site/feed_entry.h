@@ -16,7 +16,7 @@ struct Regression {
   int64_t started_us = 0;  // of the run, by its clock
   int64_t began_us = 0;    // the same, as far as that can be believed (BeganUs)
   std::string turn;        // "pass → fail"; of a loss as LossInWords
-  KeptChange change;       // of a loss without a case, and without a cause: its sentence says what there is to say
+  KeptChange change;       // of a loss without a case
   std::vector<Finding> findings;
 };
 

@@ -39,7 +39,9 @@ Json LossJson(const Past& past, size_t place) {
   const auto found =
       std::find_if(past.losses.begin(), past.losses.end(), [&](const Loss& each) { return each.run == place; });
   if (found == past.losses.end()) return Json();
-  return Json::Object{{"cases", found->cases}, {"why", VisibleLine(LossInWords(past, *found) + ": " + found->why)}};
+  return Json::Object{{"cases", found->cases},
+                      {"cause", CauseName(found->cause)},
+                      {"why", VisibleLine(LossInWords(past, *found) + ": " + found->why)}};
 }
 
 Json NoticesJson(const Past& past, size_t place) {

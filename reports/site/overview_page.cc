@@ -65,11 +65,13 @@ std::string TargetLink(const OverviewLine& line) { return "targets/" + line.fold
 
 std::string Targets(int64_t count) { return Counted(count, "target"); }
 
-// What a target is counted as; each as one thing alone, so that the numbers add up. Of the marks that no run as a whole
-// has, kWarn stands for what conforms as far as it was judged, kSkipped for what is no longer asked.
+// What a target is counted as; each as one thing alone, so that the numbers add up, and in the words of the table's
+// groups: an error, too, left it not judged. Of the marks that no run as a whole has, kWarn stands for what conforms as
+// far as it was judged, kSkipped for what is no longer asked.
 Mark CountedAs(const OverviewLine& line) {
   if (line.standing == Standing::kStale) return Mark::kSkipped;
-  if (line.mark == Mark::kFail || line.mark == Mark::kError || line.mark == Mark::kInconclusive) return line.mark;
+  if (line.mark == Mark::kFail) return Mark::kFail;
+  if (line.mark == Mark::kError || line.mark == Mark::kInconclusive) return Mark::kInconclusive;
   if (!line.whole) return Mark::kWarn;
   return line.mark == Mark::kDeviation ? Mark::kDeviation : Mark::kPass;
 }
@@ -80,16 +82,14 @@ std::string WordsOf(Mark counted_as, int64_t number) {
       return number == 1 ? "is no longer asked" : "are no longer asked";
     case Mark::kWarn:
       return number == 1 ? "conforms as far as judged" : "conform as far as judged";
-    case Mark::kError:
-      return "ended in an error";
     default:
       return std::string(MarkInWords(counted_as, number));
   }
 }
 
 // In the order in which they are told: what is no longer asked comes last, as in the table.
-constexpr std::array<Mark, 7> kCounted = {Mark::kFail,      Mark::kError, Mark::kInconclusive, Mark::kWarn,
-                                          Mark::kDeviation, Mark::kPass,  Mark::kSkipped};
+constexpr std::array<Mark, 6> kCounted = {Mark::kFail,      Mark::kInconclusive, Mark::kWarn,
+                                          Mark::kDeviation, Mark::kPass,         Mark::kSkipped};
 
 // "Of 12 targets: 5 do not conform (1 of them got worse in its last run), 1 could not be judged, 6 conform."
 std::string Sentence(const std::vector<OverviewLine>& lines, const Counts& counts) {
@@ -122,7 +122,7 @@ Mark WorstOf(Counts counts) {
   const bool silent = Count(counts, Mark::kSkipped) > 0;
   counts[static_cast<size_t>(Mark::kSkipped)] = 0;
   const Mark worst = Worst(counts);
-  if (!silent || worst == Mark::kFail || worst == Mark::kError) return worst;
+  if (!silent || worst == Mark::kFail) return worst;
   return Mark::kInconclusive;
 }
 
@@ -171,7 +171,7 @@ void WriteRegressions(const std::vector<OverviewLine>& lines, std::ostream& out)
     for (const OverviewLine::Regression& each : line.regressions) WriteRegression(line, each, out);
     if (!line.loss.empty()) {
       out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(Mark::kInconclusive, "not judged") << ' '
-          << line.loss << "</p>\n<p>" << Html(Clip(VisibleLine(line.loss_why), kLossLength)) << "</p></li>\n";
+          << line.loss << "</p>\n<p>" << CauseHtml(line.loss_why) << "</p></li>\n";
     }
     if (line.more_regressions > 0) {
       out << "<li class=\"change\">and "
@@ -302,7 +302,8 @@ OverviewLine LineOf(const Past& past) {
   const std::vector<const KeptChange*> regressions = past.Regressions();
   if (const Loss* loss = past.LastLoss(); loss != nullptr) {
     line.loss = LossInWords(past, *loss);
-    line.loss_why = loss->why;
+    line.loss_why.cause = loss->cause;
+    line.loss_why.why = Clip(VisibleLine(loss->why), kLossLength);
   }
   line.standing = StandingOf(past, !regressions.empty() || !line.loss.empty());
   for (const KeptChange* each : regressions) {

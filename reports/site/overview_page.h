@@ -40,8 +40,8 @@ struct OverviewLine {
   };
   std::vector<Regression> regressions;  // of the last run
   int64_t more_regressions = 0;         // that are only counted
-  std::string loss;      // what the last run could not judge and the one before could, in words; or empty
-  std::string loss_why;  // the run's own text: not yet Visible
+  std::string loss;     // what the last run could not judge and the one before could, in words; or empty
+  KeptChange loss_why;  // its cause, and the run's own text as a Visible line
 };
 
 // Of a target with at least one run.

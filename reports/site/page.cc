@@ -111,6 +111,10 @@ std::string TimeHtml(int64_t unix_us) {
          "</time>";
 }
 
+std::string RunHtml(const std::string& up, int64_t run, int64_t began_us) {
+  return Anchor(up + RunLink(run), TimeHtml(began_us)) + " <span class=\"when\">run " + std::to_string(run) + "</span>";
+}
+
 std::string TurnHtml(const KeptChange& change) {
   return "<span class=\"turn\">" + VerdictHtml(change.from) +
          " <span class=\"arrow\"><span aria-hidden=\"true\">→</span><span class=\"unseen\">to</span></span> " +

@@ -60,6 +60,8 @@ std::string CaseHtml(std::string_view id);
 // <time>: the day, or day and time.
 std::string DayHtml(int64_t unix_us);
 std::string TimeHtml(int64_t unix_us);
+// A link to the run, by when it began, and its number: what `diff` calls it by. `up`: to the target's folder.
+std::string RunHtml(const std::string& up, int64_t run, int64_t began_us);
 // "pass → fail" as badges.
 std::string TurnHtml(const KeptChange& change);
 // The findings, a line each, with their sources.

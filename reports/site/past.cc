@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "reports/history/loss.h"
 #include "reports/site/file_name.h"
 #include "reports/summary.h"
 
@@ -145,7 +146,10 @@ std::vector<Loss> LossesOf(const Past& past) {
   for (const KeptChange& each : past.changes) {
     if (!IsLost(each)) continue;
     Loss& loss = of_cases[each.run];
-    if (loss.cases++ == 0) loss.why = each.of_case + ": " + each.why;
+    if (loss.cases > 0 && loss.cause != each.cause) loss.cause = Cause::kMixed;
+    if (loss.cases++ > 0) continue;
+    loss.cause = each.cause;
+    loss.why = each.of_case + ": " + each.why;
   }
   std::vector<Loss> losses;
   size_t before = past.runs.size();
@@ -155,9 +159,11 @@ std::vector<Loss> LossesOf(const Past& past) {
     const bool had_one = before < place && JudgedSomething(past.counts[before]);
     const auto cases = of_cases.find(run.id);
     if (had_one && !JudgedSomething(past.counts[place])) {
-      losses.push_back({place, before, 0, WhyNothing(run)});
-    } else if (had_one && cases != of_cases.end()) {
-      losses.push_back({place, before, cases->second.cases, cases->second.why});
+      losses.push_back({place, before, 0, CauseOfTrouble(WhyNothing(run)), WhyNothing(run)});
+      const bool cases_tell = losses.back().cause == Cause::kUnknown && cases != of_cases.end();
+      if (cases_tell) losses.back().cause = cases->second.cause;
+    } else if (had_one && run.compared && cases != of_cases.end()) {
+      losses.push_back({place, before, cases->second.cases, cases->second.cause, cases->second.why});
     }
     before = place;
   }
@@ -320,7 +326,7 @@ std::string_view MarkInWords(Mark mark, int64_t number) {
 
 std::string RunsInWords(const std::vector<Mark>& marks) {
   Counts counts = {};
-  for (const Mark mark : marks) ++counts[static_cast<size_t>(mark)];
+  for (const Mark mark : marks) ++counts[static_cast<size_t>(mark == Mark::kError ? Mark::kInconclusive : mark)];
   std::string text = Counted(static_cast<int64_t>(marks.size()), "run") + ", oldest first";
   std::string_view before = ": ";
   for (const Mark mark : kWorstFirst) {

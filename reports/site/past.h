@@ -27,7 +27,8 @@ struct Loss {
   size_t run = 0;     // its place among the runs
   size_t before = 0;  // that of the run that could
   int64_t cases = 0;  // how many cases; 0: it judged nothing at all
-  std::string why;    // the run's own text: not yet Visible
+  Cause cause = Cause::kUnknown;
+  std::string why;  // the run's own text: not yet Visible
 };
 
 // All that is known of a target. It points into the History that it was read from.

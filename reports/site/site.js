@@ -25,7 +25,7 @@
   table.parentNode.before(tools);
 
   const name = (row) => row.cells[0].querySelector('a').textContent;
-    const orders = [
+  const orders = [
     (a, b) => home.get(a).place - home.get(b).place,
     (a, b) => name(a).localeCompare(name(b)),
     (a, b) => b.dataset.since - a.dataset.since,
@@ -43,7 +43,10 @@
     for (const row of [...rows].sort(orders[order.selectedIndex])) (grouped ? home.get(row).body : bodies[0]).append(row);
     for (const body of bodies) {
       const group = body.querySelector('.group');
-      group.hidden = !grouped || ![...body.rows].some((row) => row !== group && !row.hidden);
+      const own = rows.filter((row) => home.get(row).body === body);
+      const left = own.filter((row) => !row.hidden).length;
+      group.hidden = !grouped || left === 0;
+      group.querySelector('.number').textContent = words.length ? `${left} of ${own.length}` : own.length;
     }
     shown.value = words.length ? `${count} of ${rows.length} shown` : '';
   };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -85,6 +86,21 @@ bool HasMark(const std::string& path) {
   return std::any_of(kSiteMarks.begin(), kSiteMarks.end(), [&](std::string_view mark) { return end.ends_with(mark); });
 }
 
+// What a folder with nothing in it may hold: the list, and what publishing from a Git repository takes.
+constexpr std::array<std::string_view, 3> kOfEmpty = {&kList[1], ".git", ".nojekyll"};
+
+// The name of something that is in the folder, the first of all; empty: there is nothing.
+std::string SomethingIn(const std::string& path) {
+  std::string first;
+  std::error_code error;
+  for (std::filesystem::directory_iterator each(path, error), end; !error && each != end; each.increment(error)) {
+    const std::string name = each->path().filename().string();
+    if (std::find(kOfEmpty.begin(), kOfEmpty.end(), name) != kOfEmpty.end()) continue;
+    if (first.empty() || name < first) first = name;
+  }
+  return first;
+}
+
 std::string Digest(std::string_view bytes) { return Hexadecimal(Sha256Bytes(bytes)).substr(0, 32); }
 
 std::string Line(std::string_view stamp, int64_t size, const std::string& name) {
@@ -112,14 +128,27 @@ bool IsStillThere(int file, const std::string& path) {
 Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path, const std::vector<std::string>& names) {
   Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, true);
   if (!folder) return folder;
-  for (const std::string& name : names) {
-    const Status free = (*folder)->CheckFree(name, "");
-    if (free) continue;
+  if (Status fit = (*folder)->CheckFit(names); !fit) {
     // What is another's stays as it was.
     if ((*folder)->entries_.empty()) unlink((path + kList).c_str());
-    return free.error();
+    return fit.error();
   }
   return folder;
+}
+
+Status SiteFolder::CheckFit(const std::vector<std::string>& names) const {
+  for (const std::string& name : names) {
+    if (Status free = CheckFree(name, ""); !free) return free;
+  }
+  const bool is_site = !entries_.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return HasMark(path_ + "/" + name);
+  });
+  if (names.empty() || is_site) return Done{};
+  const std::string other = SomethingIn(path_);
+  if (other.empty()) return Done{};
+  return Error{
+      path_, "",
+      "is no site and holds " + other + ", which would be published with the site: name a new or an empty folder"};
 }
 
 Result<std::unique_ptr<SiteFolder>> SiteFolder::OpenList(const std::string& path, bool lock) {

@@ -29,8 +29,8 @@ inline constexpr std::array<std::string_view, 3> kSiteMarks = {kMarkupMark, kCod
 class SiteFolder {
  public:
   // Makes the folder. `names`: files that it is to hold in the end; Error, before anything is written: one of them is
-  // there, and the site has not written it. Other errors: it cannot be written, its list is damaged, or another process
-  // writes the site.
+  // there, and the site has not written it; or the folder holds something, and is no site: who publishes it would
+  // publish that too. Other errors: it cannot be written, its list is damaged, or another process writes the site.
   static Result<std::unique_ptr<SiteFolder>> Open(const std::string& path, const std::vector<std::string>& names = {});
   ~SiteFolder();
 
@@ -62,6 +62,7 @@ class SiteFolder {
   bool Take(std::string_view line);
   Status Append(const std::string& line);
   Status StartList();
+  Status CheckFit(const std::vector<std::string>& names) const;
   Status CheckFree(const std::string& name, std::string_view bytes) const;
   bool IsWithin(const std::string& name);
   Status MakeFolders(const std::string& name);

@@ -130,6 +130,31 @@ TEST_F(SiteFolders, AreLeftAsTheyAreWhenAnothersFileIsInTheWay) {
   EXPECT_THAT(Files(), ElementsAre("feed.xml"));
 }
 
+TEST_F(SiteFolders, AreEmptyOrASiteBeforeTheyAreWritten) {
+  const auto error_of = [&] {
+    const Result<std::unique_ptr<SiteFolder>> folder = SiteFolder::Open(path_, {"index.html", "feed.xml"});
+    return folder ? "" : folder.error().ToString();
+  };
+  PutByHand("b/password", "secret");
+  PutByHand("a.json", "{}");
+  EXPECT_THAT(error_of(), HasSubstr(": is no site and holds a.json, which would be published with the site"));
+  EXPECT_THAT(Files(), ElementsAre("a.json", "b/", "b/password"));
+  fs::remove(path_ + "/a.json");
+  EXPECT_THAT(error_of(), HasSubstr(": is no site and holds b, "));
+  EXPECT_FALSE(fs::exists(path_ + "/.authconform-site"));
+  fs::remove_all(path_ + "/b");
+  PutByHand(".git/HEAD", "ref: refs/heads/pages");
+  EXPECT_EQ(error_of(), "");
+  PutByHand("CNAME", "status.example.com");
+  EXPECT_THAT(error_of(), HasSubstr("holds CNAME"));
+  fs::remove(path_ + "/CNAME");
+  WriteSite({"index.html"}, std::string(kMarkupMark));
+  PutByHand("CNAME", "status.example.com");
+  EXPECT_EQ(error_of(), "") << "a site may get company";
+  fs::remove(path_ + "/.authconform-site");
+  EXPECT_EQ(error_of(), "") << "and is known by its pages without its list";
+}
+
 TEST_F(SiteFolders, NeverWritesOverWhatIsAnothers) {
   PutByHand("index.html", "mine");
   const std::unique_ptr<SiteFolder> folder = Open();

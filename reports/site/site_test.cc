@@ -108,7 +108,8 @@ TEST_F(SampleSite, OpensWithWhatGotWorseAndWhy) {
   EXPECT_THAT(first, HasSubstr("The cause is not known: the two runs were not judged again"))
       << "no diff looked into it";
   EXPECT_THAT(first, HasSubstr("checkout-eu"));
-  EXPECT_THAT(first, HasSubstr("could not be judged, and was in the run of 2026-11-21"));
+  EXPECT_THAT(first, HasSubstr("could not be judged, and was in the run of 2026-11-21\n"));
+  EXPECT_THAT(first, HasSubstr("The environment, not the target: cannot connect to auth.checkout-eu.example"));
   EXPECT_LT(first.find("acme-staging"), first.find("checkout-eu")) << "what fails comes first";
   EXPECT_THAT(first, Not(HasSubstr("hooli-auth"))) << "it got worse the night before";
   EXPECT_THAT(first, Not(HasSubstr("not-there-yet"))) << "it could never be judged";
@@ -134,7 +135,7 @@ struct Told {
 
 TEST_F(SampleSite, HidesNothingBad) {
   const Told kTold[] = {
-      {"checkout-eu", "Nothing was judged: auth.checkout-eu.example refuses connections", "Nothing was judged."},
+      {"checkout-eu", "Nothing was judged: cannot connect to auth.checkout-eu.example", "Nothing was judged."},
       {"checkout-eu", "The counts are of the run of 2026-11-21", "The last that could be judged is that of 2026-11-21"},
       {"not-there-yet", "Never judged", "could not be made ready"},
       {"legacy-portal", "Stale: the last run was 9 days ago", "The last run was 9 days before this page was written"},
@@ -158,7 +159,7 @@ TEST_F(SampleSite, TellsOfATargetWhatFailsSinceWhenAndWhatChangedIt) {
   EXPECT_THAT(text, HasSubstr("since 2026-10-15, 39 runs")) << "the warning";
   EXPECT_THAT(text, HasSubstr("Listed by the owner: the gateway answers 400 instead of 405"));
   EXPECT_THAT(text, HasSubstr("15 older runs"));
-  EXPECT_THAT(TextOf(TargetPage("hooli-auth")), HasSubstr("The spec, the cases or the deviations changed: the answers "
+  EXPECT_THAT(TextOf(TargetPage("hooli-auth")), HasSubstr("The spec or the cases changed: the answers "
                                                           "of the run before, judged by today's specs, fail too"));
 }
 
@@ -167,6 +168,23 @@ TEST_F(SampleSite, TellsOfACaseWhatBecameOfIt) {
   EXPECT_THAT(text, HasSubstr("Its verdict is pass since 2026-11-21, 2 runs in a row."));
   EXPECT_THAT(text, HasSubstr("4 fail, 38 pass"));
   EXPECT_THAT(text, HasSubstr("Flaky: it changed 5 times in 14 runs"));
+}
+
+// diff takes a run by its number: PATH#12.
+TEST_F(SampleSite, NamesEachRunByItsNumberToo) {
+  const Result<std::vector<KeptRun>> runs = history_->Runs({.target = "billing-gateway"});
+  ASSERT_TRUE(runs.ok());
+  const std::string table = Page(TargetPage("billing-gateway"));
+  for (const KeptRun& each : *runs) {
+    const std::string number = std::to_string(each.id);
+    EXPECT_THAT(table, HasSubstr("href=\"runs/" + number + ".html\""));
+    EXPECT_THAT(table, HasSubstr("class=\"number id\">" + number + "</td>"));
+  }
+  const std::string place = "2026-10-30 02:00 run " + std::to_string(runs->at(21).id);
+  EXPECT_THAT(TextOf(TargetPage("billing-gateway")), HasSubstr(place)) << "what changed";
+  const std::string of_case = TextOf("targets/billing-gateway/cases/acme.login.missing-fields.login.html");
+  EXPECT_THAT(of_case, HasSubstr(place)) << "from";
+  EXPECT_THAT(of_case, HasSubstr("2026-10-29 02:00 run " + std::to_string(runs->at(20).id))) << "to";
 }
 
 TEST_F(SampleSite, HasNoPageOfADullCase) {
@@ -220,6 +238,9 @@ TEST_F(SampleSite, HasAnAtomFeedOfWhatGotWorse) {
   EXPECT_THAT(titles, ::testing::Contains("acme-staging: acme/login/bad-credentials/wrong-password pass → fail"));
   EXPECT_THAT(titles, ::testing::Contains("checkout-eu: could not be judged, and was in the run of 2026-11-21"));
   EXPECT_STREQ(feed.select_node("//entry[contains(title, 'hooli')]/category/@term").attribute().value(), "plan");
+  const pugi::xml_node loss = feed.select_node("//entry[contains(title, 'checkout-eu')]").node();
+  EXPECT_STREQ(loss.child("category").attribute("term").value(), "environment");
+  EXPECT_THAT(loss.child("content").text().get(), HasSubstr(": the environment, not the target. cannot connect to"));
 }
 
 TEST_F(SampleSite, HasAJsonFeedOfATargetsRuns) {

@@ -37,6 +37,32 @@ TEST_F(Sites, OfOneRunAreWhole) {
   EXPECT_THAT(ParseHtml(Read(folder_ + "/targets/acme/index.html")).text, HasSubstr("One run so far"));
 }
 
+TEST_F(Sites, OfATargetThatWasNeverAskedClaimNothingOfItsCases) {
+  HarnessRun gone = GoodNight("gone", 0);
+  Unreachable(gone);
+  Add(gone);
+  HarnessRun open = GoodNight("open", 0);
+  for (size_t place = 0; place < open.cases.size(); ++place) Turn(open, place, Verdict::kInconclusive);
+  Add(open);
+  Add(GoodNight("good", 0));
+  WriteAsOf(0);
+  const struct {
+    const char* target;
+    const char* chart;
+    const char* changes;
+  } kRows[] = {
+      {"gone", "No case was asked", "Nothing: no case was ever asked."},
+      {"open", "Cases that did not pass", "Nothing: no case was ever judged."},
+      {"good", "Every case that was asked passed or was skipped",
+       "Nothing: every case has had one verdict in all kept runs that judged it."},
+  };
+  for (const auto& row : kRows) {
+    const std::string text = ParseHtml(Read(folder_ + "/targets/" + row.target + "/index.html")).text;
+    EXPECT_THAT(text, HasSubstr(row.chart)) << row.target;
+    EXPECT_THAT(text, HasSubstr(row.changes)) << row.target;
+  }
+}
+
 // One that was taken out of the nightly file.
 TEST_F(Sites, CallNothingNewsOfATargetThatIsNoLongerAsked) {
   Add(GoodNight("acme", 0));
@@ -71,6 +97,10 @@ TEST_F(Sites, SayThatAllConformOnlyWhereAllDoInWhole) {
        }},
       {"partial", "Of 2 targets: 1 conforms as far as judged, 1 conforms.", "verdict warn",
        [](HarnessRun& run) { run.partial = "no inactive account"; }},
+      {"error", "Of 2 targets: 1 could not be judged, 1 conforms.", "verdict inconclusive",
+       [](HarnessRun& run) { Turn(run, 4, Verdict::kError), run.exit_code = ExitCode::kHarnessError; }},
+      {"broken input", "Of 2 targets: 1 could not be judged, 1 conforms.", "verdict inconclusive",
+       [](HarnessRun& run) { Unreachable(run), run.exit_code = ExitCode::kBadUsage; }},
       {"interrupted", "Of 2 targets: 1 conforms as far as judged, 1 conforms.", "verdict warn",
        [](HarnessRun& run) { run.interrupted = true; }},
   };
@@ -194,9 +224,17 @@ TEST_F(Sites, TellCasesThatCouldBeJudgedBeforeTogether) {
   WriteAsOf(1);
   const std::string text = ParseHtml(Read(folder_ + "/index.html")).text;
   EXPECT_THAT(text, HasSubstr("2 cases could not be judged, and were in the run of 2026-10-09"));
-  EXPECT_THAT(text, HasSubstr(run.cases[3].id + ": run 2 could not judge it: <b>slow"));
+  EXPECT_THAT(text,
+              HasSubstr("The environment, not the target: " + run.cases[3].id + ": run 2 could not judge it: <b>slow"));
   EXPECT_THAT(text, HasSubstr("could not be judged and got worse in its last run."));
   EXPECT_THAT(Read(folder_ + "/feed.xml"), HasSubstr("<title>acme: 2 cases could not be judged, and were in"));
+  EXPECT_EQ(ParseJson(Read(folder_ + "/targets/acme/feed.json"))->At("/items/0/_authconform/loss/cause")->string(),
+            "environment");
+  changes[1].cause = Cause::kTarget;
+  ASSERT_TRUE(history_->AddChanges(changes).ok());
+  WriteAsOf(1);
+  EXPECT_EQ(ParseJson(Read(folder_ + "/targets/acme/feed.json"))->At("/items/0/_authconform/loss/cause")->string(),
+            "mixed");
 }
 
 // The night that added the second run was killed and never gone on with.

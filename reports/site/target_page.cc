@@ -96,12 +96,17 @@ void WriteNights(const Past& past, std::ostream& out) {
   const std::vector<Counts> counts = tail(past.counts);
   const std::vector<Mark> marks = tail(past.marks);
   int64_t most = 0;
-  for (const Counts& each : counts)
+  int64_t asked = 0;
+  for (const Counts& each : counts) {
     most = std::max(most, Sum(each) - Count(each, Mark::kPass) - Count(each, Mark::kSkipped));
+    asked += Sum(each);
+  }
   const int64_t runs = static_cast<int64_t>(counts.size());
   WriteSectionStart("nights", runs == 1 ? "One run so far" : "The last " + Counted(runs, "run"), out);
   WriteFigure(
-      most == 0 ? "Every case passed or was skipped" : "Cases that did not pass",
+      asked == 0  ? "No case was asked"
+      : most == 0 ? "Every case that was asked passed or was skipped"
+                  : "Cases that did not pass",
       (most == 0 ? std::string("A column a") : "at most " + std::to_string(most) + " in a run; below, a column a") +
           " run: low conforms, half high but for deviations, full does not conform, hollow could not be judged",
       NightsSvg(marks, counts, RunsInWords(marks) + "; the table of runs tells each"), past.runs[from].started_us,
@@ -197,9 +202,9 @@ void WriteFailing(const Past& past, const Titles& titles, std::ostream& out) {
 }
 
 int64_t StartOf(const Past& past, int64_t run) {
-  const auto found = std::lower_bound(past.runs.begin(), past.runs.end(), run,
-                                      [](const KeptRun& each, int64_t id) { return each.id < id; });
-  return found == past.runs.end() || found->id != run ? 0 : found->started_us;
+  const auto found =
+      std::find_if(past.runs.begin(), past.runs.end(), [&](const KeptRun& each) { return each.id == run; });
+  return found == past.runs.end() ? 0 : found->started_us;
 }
 
 using Alike = std::vector<const KeptChange*>;
@@ -245,8 +250,7 @@ void WriteChange(const Past& past, const KeptChange& change, const Alike& alike,
 // Answers how many lines it took.
 size_t WriteChangedRun(const Past& past, const ChangedRun& changed, std::ostream& out) {
   size_t lines = 0;
-  out << "<li><h3>" << Anchor(RunLink(changed.run), TimeHtml(StartOf(past, changed.run)))
-      << "</h3>\n<ul class=\"changes\">\n";
+  out << "<li><h3>" << RunHtml("", changed.run, StartOf(past, changed.run)) << "</h3>\n<ul class=\"changes\">\n";
   for (const Alike& alike : changed.alike) {
     const size_t told = alike.size() >= kAlike ? 1 : alike.size();
     for (size_t i = 0; i < told; ++i) WriteChange(past, *alike[i], alike, out);
@@ -256,11 +260,19 @@ size_t WriteChangedRun(const Past& past, const ChangedRun& changed, std::ostream
   return lines;
 }
 
+// Where nothing changed: in how far that is good to know.
+std::string WhyNoChanges(const Past& past) {
+  if (past.cases.empty()) return "no case was ever asked";
+  const bool known =
+      std::any_of(past.cases.begin(), past.cases.end(), [](const CaseStreak& each) { return each.known; });
+  return known ? "every case has had one verdict in all kept runs that judged it" : "no case was ever judged";
+}
+
 void WriteChanges(const Past& past, std::ostream& out) {
   WriteSectionStart("changes", "What changed, and why", out);
   const std::vector<ChangedRun> runs = ChangedRunsOf(past.changes);
   if (runs.empty()) {
-    out << "<p class=\"empty\">Nothing: every case has had one verdict in all runs that are kept.</p>\n</section>\n";
+    out << "<p class=\"empty\">Nothing: " << WhyNoChanges(past) << ".</p>\n</section>\n";
     return;
   }
   out << "<ol class=\"timeline\">\n";
@@ -355,16 +367,16 @@ void WriteRunRow(const Past& past, size_t place, std::ostream& out) {
   std::string notes;
   for (const Notice& each : NoticesOf(past, place)) notes += (notes.empty() ? "" : ", ") + each.label;
   out << "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" << Anchor(RunLink(run.id), TimeHtml(run.started_us))
-      << "</th><td role=\"cell\">" << HtmlBadge(past.marks[place], MarkInWords(past.marks[place]))
-      << "</td><td role=\"cell\" class=\"cases\">" << HtmlCounts(past.counts[place])
-      << "</td><td role=\"cell\" class=\"number side\">" << Duration(run.duration_us)
+      << "</th><td role=\"cell\" class=\"number id\">" << run.id << "</td><td role=\"cell\">"
+      << HtmlBadge(past.marks[place], MarkInWords(past.marks[place])) << "</td><td role=\"cell\" class=\"cases\">"
+      << HtmlCounts(past.counts[place]) << "</td><td role=\"cell\" class=\"number side\">" << Duration(run.duration_us)
       << "</td><td role=\"cell\" class=\"number side\">" << run.requests << "</td><td role=\"cell\">" << notes
       << "</td></tr>\n";
 }
 
 void WriteRunTable(const Past& past, size_t newest, size_t oldest, const std::string& id, const std::string& caption,
                    std::ostream& out) {
-  WriteTableStart(id, "plain runs", caption, {"Began", "Verdict", "Cases", "Took", "Requests", "Notes"}, out);
+  WriteTableStart(id, "plain runs", caption, {"Began", "Run", "Verdict", "Cases", "Took", "Requests", "Notes"}, out);
   out << "<tbody role=\"rowgroup\">\n";
   for (size_t place = newest; place-- > oldest;) WriteRunRow(past, place, out);
   out << "</tbody></table></div>\n";

@@ -152,6 +152,48 @@ TEST(StatementFormats, EveryTextIsEscaped) {
   }
 }
 
+// The words below a printed page are in the style, which text from outside must not end.
+TEST(StatementHtml, PrintsBelowEachPageWhatItIsAndOfWhat) {
+  Statement statement = testing::GoodStatement();
+  EXPECT_THAT(Html(statement), HasSubstr("@bottom-left { content: \"Statement of conformance · acme\\00002d staging · "
+                                         "bundle 61636d652e6d\"; }"));
+  statement.product = "a\"; } </style><script> \\ {ü}\n";
+  const std::string html = Html(statement);
+  EXPECT_THAT(
+      html,
+      HasSubstr(" · a\\000022 \\00003b  \\00007d  \\00003c \\00002f style\\00003e \\00003c script\\00003e  \\00005c  "
+                "\\00007b ü\\00007d \\00005c n"));
+  EXPECT_EQ(CountOf(html, "</style"), 1);
+}
+
+TEST(StatementFormats, CommandsInSentencesAreCode) {
+  const Statement statement = testing::GoodStatement();
+  EXPECT_THAT(Html(statement), HasSubstr("<code class=\"whole\">authconform statement --help</code>"));
+  EXPECT_THAT(Markdown(statement), HasSubstr("<code>authconform statement --help</code>"));
+}
+
+TEST(StatementFormats, TheSubjectIsOfWhatTheVendorNames) {
+  const struct {
+    const char* product;
+    const char* version;
+    const char* vendor;
+    const char* subject;
+  } kRows[] = {
+      {"", "", "", "acme-staging"},
+      {"Login", "", "", "Login"},
+      {"Login", "4.2", "Acme", "Login 4.2 by Acme"},
+      {"", "", "Acme", "acme-staging by Acme"},
+      {"", "3", "", "acme-staging"},  // the version of nobody knows what
+  };
+  for (const auto& row : kRows) {
+    Statement statement = testing::GoodStatement();
+    statement.product = row.product;
+    statement.product_version = row.version;
+    statement.vendor = row.vendor;
+    EXPECT_THAT(Html(statement), HasSubstr(std::string("<p class=\"subject\">") + row.subject + "</p>"));
+  }
+}
+
 TEST(StatementHtml, ManyBreaksOfOneRequirementAreCounted) {
   Statement statement = testing::GoodStatement();
   RequirementStanding& told = statement.endpoints.front().requirements.front();

@@ -1,6 +1,7 @@
 #include "reports/statement/html.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,14 +21,40 @@ namespace {
 
 std::string Code(const std::string& text) { return "<code>" + Html(text) + "</code>"; }
 
-Mark MarkOf(const Statement& statement) {
-  const Mark mark = authconform::MarkOf(statement.run);
-  const bool good = mark == Mark::kPass || mark == Mark::kDeviation;
-  return good && KindOf(statement) == StatementKind::kNoStatement ? Mark::kInconclusive : mark;
+// Visible text as a CSS string: whatever ASCII is no letter, digit or blank is spelt out, and the blank behind
+// it belongs to it (CSS Syntax Level 3, 4.3.7).
+std::string CssString(std::string_view visible) {
+  std::string css = "\"";
+  for (const char c : visible) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain =
+        byte >= 0x80 || c == ' ' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    char escaped[16];
+    std::snprintf(escaped, sizeof escaped, "\\%06x ", static_cast<unsigned>(byte));
+    css += plain ? std::string(1, c) : escaped;
+  }
+  return css + "\"";
+}
+
+// What stands below each printed page: what the document is, of what, and of which bundle.
+std::string PrintedBelow(const Statement& statement) {
+  constexpr size_t kLongestSubject = 48;
+  constexpr size_t kDigest = 12;
+  const std::string text = TitleOf(statement) + " · " + Clip(VisibleLine(SubjectOf(statement)), kLongestSubject) +
+                           " · bundle " + statement.bundle_sha256.substr(0, kDigest);
+  return "@media print { @page { @bottom-left { content: " + CssString(VisibleLine(text)) + "; } } }\n";
+}
+
+std::string Prose(const std::string& sentence) {
+  std::string html;
+  for (const ProsePart& part : ProseOf(sentence)) {
+    html += part.is_code ? "<code class=\"whole\">" + Html(part.text) + "</code>" : Html(part.text);
+  }
+  return html;
 }
 
 void WriteHead(const Statement& statement, std::ostream& out) {
-  const std::string style = std::string(kHtmlCss) + std::string(kStatementCss);
+  const std::string style = std::string(kHtmlCss) + std::string(kStatementCss) + PrintedBelow(statement);
   out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       << HtmlHashSource(style) << "; base-uri 'none'; form-action 'none'\">\n"
@@ -49,7 +76,7 @@ void WriteLead(const Statement& statement, std::ostream& out) {
     out << "<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>"
         << HtmlList(statement.run.deviation_errors) << "</div>\n";
   }
-  for (const std::string& caveat : CaveatsOf(statement)) WriteHtmlNotice("Mind:", Html(caveat), out);
+  for (const std::string& caveat : CaveatsOf(statement)) WriteHtmlNotice("Mind:", Prose(caveat), out);
 }
 
 void WriteFacts(const std::vector<Fact>& facts, std::ostream& out) {
@@ -83,7 +110,8 @@ void WriteNumbers(const Numbers& numbers, std::ostream& out) {
     out << "<tr" << (row.is_sum ? " class=\"sum\"" : "") << "><th scope=\"row\">" << HtmlBreakAfterSlash(Html(row.name))
         << "</th>";
     for (size_t i = 0; i < row.numbers.size(); ++i) {
-      out << "<td" << (numbers.sums[i] ? " class=\"sum\"" : "") << ">" << row.numbers[i] << "</td>";
+      out << "<td" << (numbers.sums[i] ? " class=\"sum\"" : "") << "><span class=\"label\">"
+          << Html(numbers.heads[i + 1]) << " </span>" << row.numbers[i] << "</td>";
     }
     out << "</tr>\n";
   }
@@ -175,7 +203,7 @@ void WriteVerifying(const Statement& statement, std::ostream& out) {
   out << "</ol>\n</section>\n<section aria-labelledby=\"not-proved\">\n<h2 id=\"not-proved\">What it does not "
          "prove</h2>\n"
       << "<ul class=\"plain\">";
-  for (const std::string& sentence : NotProved()) out << "<li>" << Html(sentence) << "</li>";
+  for (const std::string& sentence : NotProved()) out << "<li>" << Prose(sentence) << "</li>";
   out << "</ul>\n</section>\n";
 }
 

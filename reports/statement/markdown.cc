@@ -16,6 +16,13 @@ namespace {
 
 constexpr size_t kUnclipped = 100'000;
 
+std::string Prose(const std::string& sentence) {
+  std::string text;
+  for (const ProsePart& part : ProseOf(sentence))
+    text += part.is_code ? MarkdownCode(part.text) : MarkdownText(part.text);
+  return text;
+}
+
 void WriteFacts(const std::vector<Fact>& facts, std::ostream& out) {
   out << "| | |\n|---|---|\n";
   for (const Fact& fact : facts) {
@@ -99,7 +106,7 @@ void WriteVerifying(const Statement& statement, std::ostream& out) {
     out << "\nIt must show: " << MarkdownText(step.expect) << ".\n\n";
   }
   out << "## What it does not prove\n\n";
-  for (const std::string& sentence : NotProved()) out << "- " << MarkdownText(sentence) << "\n";
+  for (const std::string& sentence : NotProved()) out << "- " << Prose(sentence) << "\n";
   out << "\n";
 }
 
@@ -114,7 +121,7 @@ void WriteStatementMarkdown(const Statement& statement, std::ostream& out) {
   for (const std::string& error : statement.run.deviation_errors) {
     out << "> The list of deviations does not hold: " << MarkdownText(error) << "\n\n";
   }
-  for (const std::string& caveat : CaveatsOf(statement)) out << "> Mind: " << MarkdownText(caveat) << "\n\n";
+  for (const std::string& caveat : CaveatsOf(statement)) out << "> Mind: " << Prose(caveat) << "\n\n";
   out << "## What this is about\n\n";
   for (const FactTable& table : FactTablesOf(statement)) {
     out << MarkdownText(table.worth) << "\n\n";

@@ -19,16 +19,17 @@ constexpr Words kWords[kStandings] = {
     {Standing::kFailed, "failed", Mark::kFail, "a must of the document, broken in at least one answer"},
     {Standing::kWarned, "warned", Mark::kWarn, "a should of the document, broken in at least one answer"},
     {Standing::kDeviated, "deviated", Mark::kDeviation,
-     "broken, in failures alone that the target's owner has listed with a reason; not passed"},
+     "broken, in failures alone that the target's owner has listed; not passed"},
     {Standing::kPassed, "passed", Mark::kPass, "looked at in at least one answer, and broken in none"},
-    {Standing::kUnproved, "judged, but not scored", Mark::kSkipped,
-     "looked at and not seen to be broken, but no fault of the kill matrix proves that a break would be seen"},
+    {Standing::kUnproved, "test not proved", Mark::kSkipped,
+     "a case looked at it and saw no break, but no fault of the kill matrix proves that a break would be seen"},
     {Standing::kUnchecked, "no case can check it", Mark::kSkipped, "the reason stands with the requirement"},
     {Standing::kInError, "ended in an error", Mark::kSkipped, "its cases ended in an error of network or harness"},
     {Standing::kInconclusive, "inconclusive", Mark::kSkipped, "what its cases came to means nothing"},
     {Standing::kSkipped, "skipped", Mark::kSkipped, "its cases were skipped; the reason stands with the requirement"},
     {Standing::kUnfired, "nothing to look at", Mark::kSkipped, "its cases were judged and did not come to it"},
-    {Standing::kLeftOut, "left out", Mark::kSkipped, "its cases were not asked"},
+    {Standing::kLeftOut, "not asked", Mark::kSkipped,
+     "its cases were not sent: they were not chosen, or nothing was judged"},
 };
 
 Standing StandingOf(const Broken& broken) {
@@ -39,7 +40,7 @@ Standing StandingOf(const Broken& broken) {
 // What the cases of one endpoint say of its rules.
 class Sorter {
  public:
-  Sorter(const Run& run, const EndpointResult& endpoint) : run_(run) {
+  Sorter(const Run& run, const EndpointResult& endpoint) : run_(run), proof_(endpoint.proof) {
     for (const Rule& rule : endpoint.unproved) unproved_.insert(rule.id);
     for (const CaseResult& result : run.cases) {
       if (result.endpoint != endpoint.endpoint) continue;
@@ -68,7 +69,7 @@ class Sorter {
       told.reasons = {stated.unchecked};
     } else if (told.cases == 0) {
       TellWhyNot(stated, told);
-    } else if (unproved_.contains(stated.rule.id)) {
+    } else if (!Proved(stated.rule)) {
       told.standing = Standing::kUnproved;
     } else {
       for (const CaseResult* each : looked_at_.at(stated.rule.id)) {
@@ -81,6 +82,9 @@ class Sorter {
   }
 
  private:
+  // Whether a break of the rule would have been seen, as far as anybody knows. The matrix is of requirements alone.
+  bool Proved(const Rule& rule) const { return rule.level == "baseline" || (proof_ && !unproved_.contains(rule.id)); }
+
   int64_t CountChecking(const StatedRequirement& stated) const {
     std::set<std::string_view> ids(stated.cases.begin(), stated.cases.end());
     if (const auto seen = looked_at_.find(stated.rule.id); seen != looked_at_.end()) {
@@ -119,7 +123,7 @@ class Sorter {
     const auto at = by_id_.find(id);
     if (!run_.preflight_error.empty() && (at == by_id_.end() || at->second->verdict != Verdict::kSkipped)) {
       reason = "nothing was judged: " + run_.preflight_error;
-      return Standing::kInconclusive;
+      return Standing::kLeftOut;
     }
     if (at == by_id_.end()) {
       reason = id + " was not chosen";
@@ -144,6 +148,7 @@ class Sorter {
   }
 
   const Run& run_;
+  const bool proof_;
   std::set<std::string> unproved_;
   std::map<std::string, const CaseResult*> by_id_;
   std::map<std::string, std::vector<const CaseResult*>> looked_at_;  // by rule
@@ -174,6 +179,19 @@ std::vector<StatedRequirement> BaselineOf(const Run& run, const std::string& end
   return rules;
 }
 
+// Of a run that does not keep what the document states: those that its cases check, and those that none can.
+std::vector<Rule> RequirementsIn(const Run& run, const EndpointResult& endpoint) {
+  std::vector<Rule> rules = endpoint.unchecked;
+  std::set<std::string> known;
+  for (const CaseResult& result : run.cases) {
+    if (result.endpoint != endpoint.endpoint) continue;
+    for (const Rule& rule : result.rules) {
+      if (rule.level != "baseline" && known.insert(rule.id).second) rules.push_back(rule);
+    }
+  }
+  return rules;
+}
+
 }  // namespace
 
 bool IsTested(Standing standing) { return standing <= Standing::kPassed; }
@@ -201,6 +219,28 @@ std::vector<EndpointStanding> StandingOf(const Run& run, const std::vector<State
     for (const StatedRequirement& rule : BaselineOf(run, endpoint.endpoint)) told.baseline.push_back(sorter.Sort(rule));
     for (const CaseResult& result : run.cases) {
       if (result.endpoint == endpoint.endpoint) ++told.cases[static_cast<size_t>(MarkOf(result))];
+    }
+  }
+  return all;
+}
+
+std::vector<StatedEndpoint> StatedIn(const Run& run) {
+  std::vector<StatedEndpoint> all;
+  for (const EndpointResult& endpoint : run.endpoints) {
+    StatedEndpoint& stated =
+        all.emplace_back(StatedEndpoint{endpoint.endpoint, "", {}, static_cast<int64_t>(endpoint.planned.size())});
+    std::map<std::string, std::string> unchecked;
+    std::map<std::string, std::vector<std::string>> cases;
+    for (const Rule& rule : endpoint.unchecked) unchecked[rule.id] = rule.text;
+    for (const CaseResult& result : run.cases) {
+      if (result.endpoint != endpoint.endpoint) continue;
+      for (const Rule& rule : result.rules) cases[rule.id].push_back(result.id);
+    }
+    for (const Rule& rule : endpoint.stated.empty() ? RequirementsIn(run, endpoint) : endpoint.stated) {
+      std::string reason = unchecked[rule.id];
+      const std::string before = rule.text + ": ";  // harness/run/ledger.cc puts the reason behind the text
+      if (reason.starts_with(before)) reason.erase(0, before.size());
+      stated.requirements.push_back({rule, std::move(reason), cases[rule.id]});
     }
   }
   return all;

@@ -32,18 +32,18 @@ enum class Standing {
   kWarned,        // a should or a baseline rule, broken
   kDeviated,      // broken in failures that the target's owner has listed, and nowhere else
   kPassed,        // looked at by at least one case, and broken in none
-  kUnproved,      // looked at and not broken, but no fault proves that the cases would tell
+  kUnproved,      // looked at and not broken, but no fault proves that the cases would tell, or there is no kill matrix
   kUnchecked,     // no case can check it
   kInError,       // its cases ended in an error of network or harness
   kInconclusive,  // its cases' verdicts mean nothing
   kSkipped,       // its cases do not apply, or could not be sent
   kUnfired,       // its cases found nothing to look at
-  kLeftOut,       // its cases were not chosen
+  kLeftOut,       // its cases were not sent: they were not chosen, or nothing was judged
 };
 inline constexpr int kStandings = 11;
 
 bool IsTested(Standing standing);
-// "passed", "judged, but not scored": what a table's head says.
+// "passed", "test not proved": what a table's head says.
 std::string_view StandingName(Standing standing);
 // "a must of the document, broken by at least one case's answer": for people, without a full stop.
 std::string_view StandingMeaning(Standing standing);
@@ -81,12 +81,15 @@ struct EndpointStanding {
   int64_t LeftOut() const { return cases_planned - Sum(cases); }
 };
 
-// `run` must have come from judging: ReadRun does not know what each case looked at. An endpoint of the run that
-// `stated` lacks has no requirements. In the run's order.
+// An endpoint of the run that `stated` lacks has no requirements. In the run's order. In a run that does not tell what
+// each case looked at (CaseResult::judged), as an early one does not, nothing is kPassed.
 //
 // A repeated case keeps the findings of its worst repetitions alone. Where that may hide a break, the requirement is
 // kInconclusive and not kPassed.
 std::vector<EndpointStanding> StandingOf(const Run& run, const std::vector<StatedEndpoint>& stated);
+
+// What a run itself tells of its endpoints' documents, which is all but the cases that were not chosen.
+std::vector<StatedEndpoint> StatedIn(const Run& run);
 
 StandingCounts CountsOf(const std::vector<RequirementStanding>& requirements);
 int64_t Count(const StandingCounts& counts, Standing standing);

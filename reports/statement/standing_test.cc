@@ -89,6 +89,18 @@ TEST(StandingOf, WhatNoFaultProvesIsNotPassedButWhatIsBrokenIsTold) {
   }
 }
 
+// A file that is not there must not be worth more than one that says little.
+TEST(StandingOf, WithoutAKillMatrixNothingIsPassed) {
+  authconform::Run run =
+      RunOf({JudgedCase("p", Verdict::kPass, {"kept", "baseline/no-store"}), Failing("f", Breaks("broken"))},
+            ExitCode::kConforms, 2);
+  run.endpoints.front().proof = false;
+  const auto told = StandingOf(run, {LoginEndpoint({Stated("kept", {"p"}), Stated("broken", {"f"})}, 2)});
+  EXPECT_EQ(told.front().requirements[0].standing, Standing::kUnproved);
+  EXPECT_EQ(told.front().requirements[1].standing, Standing::kFailed);
+  EXPECT_EQ(told.front().baseline.front().standing, Standing::kPassed) << "no matrix is of baseline rules";
+}
+
 TEST(StandingOf, ARequirementNoCaseCanCheckCarriesTheSpecsReason) {
   StatedRequirement stated = Stated("r", {});
   stated.unchecked = "outside of the protocol";
@@ -170,7 +182,7 @@ TEST(StandingOf, ARunThatJudgedNothingTestedNothing) {
   authconform::Run run = RunOf({}, ExitCode::kInconclusive, 0);
   run.preflight_error = "cannot connect";
   const auto told = StandingOf(run, {LoginEndpoint({Stated("r", {"p"})}, 3)});
-  EXPECT_EQ(told.front().requirements.front().standing, Standing::kInconclusive);
+  EXPECT_EQ(told.front().requirements.front().standing, Standing::kLeftOut) << "as its case is";
   EXPECT_THAT(told.front().requirements.front().reasons, ElementsAre("nothing was judged: cannot connect"));
   EXPECT_EQ(told.front().LeftOut(), 3);
 }

@@ -24,6 +24,18 @@ std::vector<std::string> Unexplained(const Statement& statement) {
   return ids;
 }
 
+// "9 of 14 baseline rules".
+std::string Fraction(int64_t part, int64_t whole, std::string_view noun) {
+  return std::to_string(part) + " of " + Counted(whole, noun);
+}
+
+// Whether the target itself keeps the run from conforming, and not its list of deviations alone.
+bool TargetFails(const Run& run) {
+  if (run.exit_code != ExitCode::kDoesNotConform) return false;
+  return run.deviation_errors.empty() ||
+         std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& each) { return run.Fails(each); });
+}
+
 // Why there is nothing to state; empty when there is.
 std::vector<std::string> WhyNoStatement(const Statement& statement) {
   const Run& run = statement.run;
@@ -38,9 +50,17 @@ std::vector<std::string> WhyNoStatement(const Statement& statement) {
   }
   if (run.exit_code == ExitCode::kNothingChecked) reasons.push_back("no case was judged");
   const int64_t unexplained = static_cast<int64_t>(Unexplained(statement).size());
-  if (unexplained > 0 && run.exit_code == ExitCode::kConforms) {
+  if (unexplained > 0 && !TargetFails(run)) {
     reasons.push_back(Counted(unexplained, "case") + Plural(unexplained, " fails", " fail") + " and " +
                       Plural(unexplained, "is", "are") + " listed as a deviation without a reason");
+  }
+  if (run.exit_code == ExitCode::kDoesNotConform && !TargetFails(run)) {
+    const int64_t wrong = static_cast<int64_t>(run.deviation_errors.size());
+    reasons.push_back("the list of deviations does not hold: " + std::to_string(wrong) +
+                      Plural(wrong, " entry is", " entries are") + " not as the run has it");
+  }
+  if (run.exit_code == ExitCode::kConforms && Tested(RequirementsOf(statement.endpoints)) == 0) {
+    reasons.push_back("no requirement counts as tested");
   }
   const bool says = run.exit_code == ExitCode::kConforms || run.exit_code == ExitCode::kDoesNotConform;
   if (reasons.empty() && !says) reasons.push_back("the run ended as: " + std::string(ExitMeaning(run.exit_code)));
@@ -55,50 +75,80 @@ std::string Sentence(const std::vector<std::string>& reasons) {
   return text + ".";
 }
 
-// "1 fails, 10 warn and 2 fail as listed deviations": of the run's cases, what is above 0.
-std::string BrokenCases(const Run& run) {
-  const Counts totals = TotalsOf(run);
-  std::vector<std::string> parts;
-  const auto add = [&](Mark mark, std::string_view one, std::string_view many) {
-    const int64_t number = Count(totals, mark);
-    if (number > 0) parts.push_back(std::to_string(number) + Plural(number, one, many));
-  };
-  add(Mark::kFail, " fails", " fail");
-  add(Mark::kWarn, " warns", " warn");
-  add(Mark::kDeviation, " fails as a listed deviation", " fail as listed deviations");
-  std::string text;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+// Baseline rules of all endpoints.
+struct BaselineCounts {
+  std::set<std::string_view> looked_at;
+  std::set<std::string_view> broken;
+  std::set<std::string_view> cases;  // that broke one
+  bool warned = false;               // one was broken where no deviation is listed
+};
+
+BaselineCounts BaselineOf(const std::vector<EndpointStanding>& endpoints) {
+  BaselineCounts counts;
+  for (const EndpointStanding& endpoint : endpoints) {
+    for (const RequirementStanding& each : endpoint.baseline) {
+      counts.looked_at.insert(each.rule.id);
+      if (!each.broken.empty()) counts.broken.insert(each.rule.id);
+      for (const Broken& one : each.broken) counts.cases.insert(one.of_case);
+      counts.warned = counts.warned || each.standing == Standing::kWarned;
+    }
   }
+  return counts;
+}
+
+// "1 failed, 2 listed as deviations": of the requirements tested, those that were broken.
+std::string BrokenRequirements(const StandingCounts& counts) {
+  std::string text;
+  const auto add = [&](Standing standing, std::string_view one, std::string_view many) {
+    const int64_t number = Count(counts, standing);
+    if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + Plural(number, one, many);
+  };
+  add(Standing::kFailed, " failed", " failed");
+  add(Standing::kWarned, " warned", " warned");
+  add(Standing::kDeviated, " listed as a deviation", " listed as deviations");
   return text;
 }
 
-std::string OfCases(const Run& run) { return "of " + Counted(static_cast<int64_t>(run.cases.size()), "case"); }
-
-std::string ConformsSentence(const Run& run) {
-  const std::string broken = BrokenCases(run);
-  return Who(run) + " conforms to its documents in all that was tested" +
-         (broken.empty() ? "" : ", but " + OfCases(run) + " " + broken) + ".";
+// "; 10 of 59 cases were not judged".
+std::string NotJudged(const std::vector<EndpointStanding>& endpoints) {
+  int64_t planned = 0;
+  int64_t judged = 0;
+  for (const EndpointStanding& each : endpoints) {
+    planned += each.cases_planned;
+    for (const Mark mark : {Mark::kPass, Mark::kWarn, Mark::kDeviation, Mark::kFail}) judged += Count(each.cases, mark);
+  }
+  if (planned <= judged) return "";
+  return "; " + std::to_string(planned - judged) + " of " + Counted(planned, "case") +
+         Plural(planned - judged, " was", " were") + " not judged";
 }
 
-std::string DoesNotSentence(const Run& run) {
-  const bool fails = std::any_of(run.cases.begin(), run.cases.end(), [&](const auto& each) { return run.Fails(each); });
-  const int64_t wrong = static_cast<int64_t>(run.deviation_errors.size());
-  const std::string entries = std::to_string(wrong) + Plural(wrong, " entry", " entries");
-  const std::string do_not_hold = Plural(wrong, " does not hold", " do not hold");
-  std::string text = Who(run);
-  if (fails) {
-    text += " does not conform: " + OfCases(run) + " " + BrokenCases(run);
-    if (run.strict && Count(TotalsOf(run), Mark::kWarn) > 0) {
-      text += " (in this strict run a case that warns fails it, too)";
-    }
-    if (wrong > 0) text += ", and " + entries + " of its list of deviations" + do_not_hold;
-  } else if (wrong > 0) {
-    text += " is not as its list of deviations says: " + entries + do_not_hold;
-  } else {
-    text += " does not conform";
+// How far the target conforms, each number with what it counts.
+std::string ConformanceSentence(const Statement& statement) {
+  const Run& run = statement.run;
+  const StandingCounts counts = RequirementsOf(statement.endpoints);
+  const BaselineCounts baseline = BaselineOf(statement.endpoints);
+  const std::string broken = BrokenRequirements(counts);
+  std::string rules;
+  if (!baseline.broken.empty()) {
+    rules = "breaks " + Fraction(static_cast<int64_t>(baseline.broken.size()),
+                                 static_cast<int64_t>(baseline.looked_at.size()), "baseline rule");
   }
-  return text + (run.partial.empty() && !run.interrupted ? "." : " (partial run).");
+  std::string text = Who(run);
+  if (!broken.empty()) {
+    text += " does not conform in " +
+            Fraction(Tested(counts) - Count(counts, Standing::kPassed), Tested(counts), "requirement") + " tested (" +
+            broken + ")";
+    if (!rules.empty()) text += " and " + rules;
+  } else if (TargetFails(run)) {
+    text += " does not conform";
+    if (!rules.empty()) text += ": it " + rules;
+  } else {
+    text += " conforms to its documents in all that was tested";
+    if (!rules.empty()) text += ", but " + rules;
+  }
+  if (run.strict && Count(TotalsOf(run), Mark::kWarn) > 0)
+    text += " (in this strict run a case that warns fails it, too)";
+  return text + NotJudged(statement.endpoints) + ".";
 }
 
 std::string TestedSentence(const StandingCounts& counts) {
@@ -119,24 +169,34 @@ std::string TestedSentence(const StandingCounts& counts) {
 }
 
 // What warnings are mostly of; empty when no baseline rule was looked at.
-std::string BaselineSentence(const std::vector<EndpointStanding>& endpoints) {
-  std::set<std::string_view> rules;
-  std::set<std::string_view> broken;
-  std::set<std::string_view> cases;
-  for (const EndpointStanding& endpoint : endpoints) {
-    for (const RequirementStanding& each : endpoint.baseline) {
-      rules.insert(each.rule.id);
-      if (!each.broken.empty()) broken.insert(each.rule.id);
-      for (const Broken& one : each.broken) cases.insert(one.of_case);
-    }
-  }
-  if (rules.empty()) return "";
-  const int64_t all = static_cast<int64_t>(rules.size());
-  const int64_t wrong = static_cast<int64_t>(broken.size());
-  std::string text = "Of " + Counted(all, "baseline rule") + " looked at, which standards set and no document, " +
-                     std::to_string(wrong) + Plural(wrong, " was", " were") + " broken";
-  if (wrong > 0) text += ", in " + Counted(static_cast<int64_t>(cases.size()), "case");
+std::string BaselineSentence(const BaselineCounts& counts) {
+  if (counts.looked_at.empty()) return "";
+  const int64_t broken = static_cast<int64_t>(counts.broken.size());
+  std::string text = "Of " + Counted(static_cast<int64_t>(counts.looked_at.size()), "baseline rule") +
+                     " looked at, which standards set and no document, " + std::to_string(broken) +
+                     Plural(broken, " was", " were") + " broken";
+  if (broken > 0) text += ", in " + Counted(static_cast<int64_t>(counts.cases.size()), "case");
   return text + ".";
+}
+
+// Whether it has the form in which authconform writes times: "2025-11-24T16:00:00Z".
+bool IsUtcTime(const std::string& text) {
+  constexpr std::string_view kForm = "0000-00-00T00:00:00Z";
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),
+                    [](char c, char form) { return form == '0' ? c >= '0' && c <= '9' : c == form; });
+}
+
+// The first of many names, separated by commas.
+std::string FirstOf(const std::vector<std::string>& names) {
+  constexpr size_t kMost = 5;
+  if (names.size() <= kMost) return Joined(names);
+  return Joined({names.begin(), names.begin() + kMost}) + " and " + std::to_string(names.size() - kMost) + " more";
+}
+
+// Whether a should or a baseline rule is broken where no deviation is listed.
+bool Warns(const Statement& statement) {
+  return Count(TotalsOf(statement.run), Mark::kWarn) > 0 ||
+         Count(RequirementsOf(statement.endpoints), Standing::kWarned) > 0 || BaselineOf(statement.endpoints).warned;
 }
 
 // "43 requirements tested = 42 passed + 1 failed": `parts` above 0 alone.
@@ -169,9 +229,13 @@ StatementKind KindOf(const Statement& statement) {
 }
 
 std::string TitleOf(const Statement& statement) {
+  std::string title = "Statement of conformance";
+  const bool deviates = statement.run.deviations > 0;
   switch (KindOf(statement)) {
     case StatementKind::kConforms:
-      return statement.run.deviations > 0 ? "Statement of conformance with deviations" : "Statement of conformance";
+      if (deviates) title += " with deviations";
+      if (Warns(statement)) title += deviates ? " and warnings" : " with warnings";
+      return title;
     case StatementKind::kDoesNot:
       return "Statement of non-conformance";
     case StatementKind::kNoStatement:
@@ -180,23 +244,35 @@ std::string TitleOf(const Statement& statement) {
   return "No statement of conformance";
 }
 
+Mark MarkOf(const Statement& statement) {
+  const Run& run = statement.run;
+  switch (KindOf(statement)) {
+    case StatementKind::kConforms:
+      return Warns(statement) ? Mark::kWarn : MarkOf(run);
+    case StatementKind::kDoesNot:
+      return Mark::kFail;
+    case StatementKind::kNoStatement:
+      break;
+  }
+  const Mark mark = MarkOf(run);
+  return TargetFails(run) || mark == Mark::kError ? mark : Mark::kInconclusive;
+}
+
 std::vector<std::string> LeadOf(const Statement& statement) {
   const Run& run = statement.run;
   std::vector<std::string> lead;
   switch (KindOf(statement)) {
     case StatementKind::kConforms:
-      lead.push_back(ConformsSentence(run));
-      break;
     case StatementKind::kDoesNot:
-      lead.push_back(DoesNotSentence(run));
+      lead.push_back(ConformanceSentence(statement));
       break;
     case StatementKind::kNoStatement:
       lead.push_back("This is no statement of conformance: " + Sentence(WhyNoStatement(statement)));
-      if (run.exit_code == ExitCode::kDoesNotConform) lead.push_back(DoesNotSentence(run));
+      if (TargetFails(run)) lead.push_back(ConformanceSentence(statement));
       break;
   }
   lead.push_back(TestedSentence(RequirementsOf(statement.endpoints)));
-  if (std::string baseline = BaselineSentence(statement.endpoints); !baseline.empty()) {
+  if (std::string baseline = BaselineSentence(BaselineOf(statement.endpoints)); !baseline.empty()) {
     lead.push_back(std::move(baseline));
   }
   return lead;
@@ -251,6 +327,10 @@ std::vector<std::string> CaseSums(const std::vector<EndpointStanding>& endpoints
   return sums;
 }
 
+std::string TimeInWords(const std::string& time) {
+  return IsUtcTime(time) ? time.substr(0, 10) + " " + time.substr(11, 8) + " UTC" : time;
+}
+
 std::vector<std::string> CaveatsOf(const Statement& statement) {
   std::vector<std::string> caveats;
   const std::string ours = "authconform " + statement.told_by + ", which made this document";
@@ -272,6 +352,16 @@ std::vector<std::string> CaveatsOf(const Statement& statement) {
   if (statement.key_file.empty()) {
     caveats.push_back("Whose key signed the bundle was not checked when this document was made: see how to verify it.");
   }
+  if (const std::string began = Instant(statement.run.started_us, true);
+      IsUtcTime(statement.created) && statement.created < began) {
+    caveats.push_back("The bundle says that it was signed at " + TimeInWords(statement.created) +
+                      ", before the run began at " + TimeInWords(began) + ": one of the two is not true.");
+  }
+  if (!statement.surplus.empty()) {
+    caveats.push_back("The bundle holds " + Counted(static_cast<int64_t>(statement.surplus.size()), "file") +
+                      " that no run needs: " + FirstOf(statement.surplus) + ". Nothing here was judged by " +
+                      (statement.surplus.size() == 1 ? "it." : "them."));
+  }
   if (const std::vector<std::string> ids = Unexplained(statement); !ids.empty()) {
     caveats.push_back("Nobody has given a reason why " + Joined(ids) + (ids.size() == 1 ? " is" : " are") +
                       " listed as a deviation: `run --fix` has added " + (ids.size() == 1 ? "it" : "them") + ".");
@@ -284,7 +374,7 @@ std::vector<std::string> CaveatsOf(const Statement& statement) {
   for (const EndpointStanding& each : statement.endpoints) {
     if (each.endpoint.proof) continue;
     caveats.push_back("No kill matrix shows that the cases of " + each.endpoint.endpoint +
-                      " would find a break: what passed there is less certain.");
+                      " would find a break: nothing there counts as passed.");
   }
   return caveats;
 }

@@ -44,32 +44,39 @@ struct Statement {
   std::string told_by;               // version of the authconform that tells
   std::vector<std::string> changed;  // specs and cases in it that this authconform has otherwise, or not at all
   std::vector<std::string> unknown;  // endpoints of the run that this authconform does not have
+  std::vector<std::string> surplus;  // files in it that nothing was judged by
 };
 
 // What may be said of the run as a whole.
 enum class StatementKind {
   kConforms,  // everything chosen was judged, and nothing fails
   kDoesNot,   // everything chosen was judged, and something fails
-  // The run is partial, interrupted or inconclusive, or judged nothing; or it conforms but for a failure that is listed
-  // without a reason.
+  // The run is partial, interrupted or inconclusive, or judged nothing; or nothing fails but what is listed, and the
+  // list gives no reason for it, or does not hold.
   kNoStatement,
 };
 StatementKind KindOf(const Statement& statement);
 
-// "Statement of conformance", "Statement of conformance with deviations", "Statement of non-conformance" or "No
-// statement of conformance".
+// "Statement of conformance", the same "with deviations", "with warnings" or "with deviations and warnings", "Statement
+// of non-conformance" or "No statement of conformance".
 std::string TitleOf(const Statement& statement);
+// What it is shown with: kPass only where nothing at all was seen to be broken.
+Mark MarkOf(const Statement& statement);
 
-// The sentences that stand first, all as they are: not yet Visible. The first says what the document is worth. Cases,
-// requirements and baseline rules are counted apart, and each number says which of them it counts.
+// The sentences that stand first, all as they are: not yet Visible. The first says what the document is worth: in how
+// many requirements the target does not conform, how many baseline rules it breaks, and how many cases were not judged.
+// Cases, requirements and baseline rules are counted apart, and each number says which of them it counts.
 std::vector<std::string> LeadOf(const Statement& statement);
 
 // Sums as sentences: "57 requirements = 43 tested + 14 not tested", "43 requirements tested = 42 passed + 1 failed", …
 std::vector<std::string> RequirementSums(const StandingCounts& counts);
 std::vector<std::string> CaseSums(const std::vector<EndpointStanding>& endpoints);
 
-// What a reader could overlook: bent specs, an unchecked key or certificate, what deviations hide, an endpoint that has
-// no kill matrix.
+// What a reader could overlook: bent specs, an unchecked key or certificate, a signature older than the run, files that
+// do not belong, what deviations hide, an endpoint that has no kill matrix. What stands between backticks is code.
 std::vector<std::string> CaveatsOf(const Statement& statement);
+
+// "2025-11-24 16:00:00 UTC" of the "2025-11-24T16:00:00Z" that a manifest holds; any other text as it is.
+std::string TimeInWords(const std::string& time);
 
 }  // namespace authconform

@@ -81,15 +81,14 @@ TEST(Statement, SumsAddUpInSight) {
   const Statement sample = SampleStatement();
   EXPECT_THAT(
       RequirementSums(RequirementsOf(sample.endpoints)),
-      ElementsAre(
-          "14 requirements = 6 tested + 8 not tested",
-          "6 requirements tested = 2 failed + 1 warned + 1 deviated + 2 passed",
-          "8 requirements not tested = 1 judged, but not scored + 1 no case can check it + 1 ended in an error + 1 "
-          "inconclusive + 1 skipped + 1 nothing to look at + 2 left out"));
+      ElementsAre("14 requirements = 6 tested + 8 not tested",
+                  "6 requirements tested = 2 failed + 1 warned + 1 deviated + 2 passed",
+                  "8 requirements not tested = 1 test not proved + 1 no case can check it + 1 ended in an error + 1 "
+                  "inconclusive + 1 skipped + 1 nothing to look at + 2 not asked"));
   EXPECT_THAT(CaseSums(sample.endpoints),
               ElementsAre("8 planned cases = 4 judged + 4 not judged",
                           "4 cases judged = 1 fail + 1 warn + 1 deviation + 1 pass",
-                          "4 cases not judged = 1 error + 1 inconclusive + 1 skipped + 1 left out"));
+                          "4 cases not judged = 1 error + 1 inconclusive + 1 skipped + 1 not asked"));
 }
 
 // A case is no requirement and a baseline rule is none: each number says what it counts.
@@ -97,8 +96,8 @@ TEST(Statement, EachNumberNamesItsUnit) {
   EXPECT_THAT(
       LeadOf(SampleStatement()),
       ElementsAre(HasSubstr("2 cases have no verdict"),
-                  "acme <staging> does not conform: of 7 cases 1 fails, 1 warns and 1 fails as a listed "
-                  "deviation, and 1 entry of its list of deviations does not hold (partial run).",
+                  "acme <staging> does not conform in 4 of 6 requirements tested (2 failed, 1 warned, 1 listed as a "
+                  "deviation) and breaks 1 of 1 baseline rule; 4 of 8 cases were not judged.",
                   "Of 14 requirements in the documents, 6 were tested (2 passed, 1 warned, 1 deviated, 2 "
                   "failed) and 8 were not. Of those not tested nothing is said.",
                   "Of 1 baseline rule looked at, which standards set and no document, 1 was broken, in 1 case."));
@@ -108,49 +107,114 @@ TEST(Statement, EachNumberNamesItsUnit) {
                           "Of 1 baseline rule looked at, which standards set and no document, 0 were broken."));
 }
 
-TEST(Statement, FirstSentenceCountsTheCasesOfTheRun) {
-  CaseResult fails = JudgedCase("f", Verdict::kFail, {"status"});
-  CaseResult warns = JudgedCase("w", Verdict::kWarn, {"baseline/no-store"});
-  CaseResult listed = JudgedCase("l", Verdict::kFail, {"body"});
+CaseResult Breaking(const std::string& variant, const std::string& rule, const std::string& level) {
+  CaseResult result = JudgedCase(variant, level == "must" ? Verdict::kFail : Verdict::kWarn, {rule});
+  result.findings = {Breaks(rule, level)};
+  return result;
+}
+
+// A run of these cases, planned with two more that no one asked, as a statement.
+Statement StatementOfCases(const std::vector<CaseResult>& cases, ExitCode exit_code, int64_t planned) {
+  Statement statement = GoodStatement();
+  statement.run = RunOf(cases, exit_code, planned);
+  statement.endpoints =
+      StandingOf(statement.run, {LoginEndpoint({Stated("status", {"p"}), Stated("body", {"p"})}, planned)});
+  return statement;
+}
+
+TEST(Statement, TitleAndFirstSentenceCountWhatIsBroken) {
+  const CaseResult passes = JudgedCase("p", Verdict::kPass, {"status", "body", "baseline/no-store"});
+  const CaseResult fails = Breaking("f", "status", "must");
+  const CaseResult warns = Breaking("w", "body", "should");
+  const CaseResult baseline = Breaking("b", "baseline/no-store", "baseline");
+  CaseResult listed = Breaking("l", "status", "must");
   listed.deviation = "known";
-  const CaseResult passes = JudgedCase("p", Verdict::kPass, {"status"});
+  const CaseResult skipped = OpenCase("s", Verdict::kSkipped, "no account");
   const struct {
     std::vector<CaseResult> cases;
     ExitCode exit_code;
     bool strict;
+    const char* title;
     const char* first;
   } kRows[] = {
-      {{passes, warns, warns}, ExitCode::kConforms, false, "in all that was tested, but of 3 cases 2 warn."},
-      {{passes, warns, listed},
+      {{passes},
        ExitCode::kConforms,
        false,
-       "in all that was tested, but of 3 cases 1 warns and 1 fails as a listed deviation."},
-      {{fails, warns, listed, listed},
+       "Statement of conformance",
+       " conforms to its documents in all that was tested."},
+      {{passes, baseline, baseline},
+       ExitCode::kConforms,
+       false,
+       "Statement of conformance with warnings",
+       " conforms to its documents in all that was tested, but breaks 1 of 1 baseline rule."},
+      {{passes, warns, skipped},
+       ExitCode::kConforms,
+       false,
+       "Statement of conformance with warnings",
+       " does not conform in 1 of 2 requirements tested (1 warned); 1 of 3 cases was not judged."},
+      {{passes, listed},
+       ExitCode::kConforms,
+       false,
+       "Statement of conformance with deviations",
+       " does not conform in 1 of 2 requirements tested (1 listed as a deviation)."},
+      {{passes, listed, warns, baseline},
+       ExitCode::kConforms,
+       false,
+       "Statement of conformance with deviations and warnings",
+       " does not conform in 2 of 2 requirements tested (1 warned, 1 listed as a deviation) and breaks 1 of 1 baseline "
+       "rule."},
+      {{passes, fails, warns, skipped, skipped},
        ExitCode::kDoesNotConform,
        false,
-       " does not conform: of 4 cases 1 fails, 1 warns and 2 fail as listed deviations."},
-      {{fails, warns},
-       ExitCode::kDoesNotConform,
-       true,
-       " does not conform: of 2 cases 1 fails and 1 warns (in this strict run a case that warns fails it, too)."},
+       "Statement of non-conformance",
+       " does not conform in 2 of 2 requirements tested (1 failed, 1 warned); 2 of 5 cases were not judged."},
       {{passes, warns},
        ExitCode::kDoesNotConform,
        true,
-       " does not conform: of 2 cases 1 warns (in this strict run a case that warns fails it, too)."},
+       "Statement of non-conformance",
+       " does not conform in 1 of 2 requirements tested (1 warned) (in this strict run a case that warns fails it, "
+       "too)."},
+      {{passes, baseline},
+       ExitCode::kDoesNotConform,
+       true,
+       "Statement of non-conformance",
+       " does not conform: it breaks 1 of 1 baseline rule (in this strict run a case that warns fails it, too)."},
   };
   for (const auto& row : kRows) {
-    Statement statement = GoodStatement();
-    statement.run = RunOf(row.cases, row.exit_code, 4);
+    SCOPED_TRACE(row.first);
+    Statement statement = StatementOfCases(row.cases, row.exit_code, static_cast<int64_t>(row.cases.size()));
     statement.run.strict = row.strict;
-    EXPECT_THAT(LeadOf(statement).front(), HasSubstr(row.first));
+    EXPECT_EQ(TitleOf(statement), row.title);
+    EXPECT_EQ(LeadOf(statement).front(), std::string("acme-staging") + row.first);
+    const bool nothing_broken = row.cases.size() == 1;
+    EXPECT_EQ(MarkOf(statement) == Mark::kPass, nothing_broken);
   }
 }
 
-TEST(Statement, AListThatDoesNotHoldIsToldAsEntries) {
+// Nothing of the target is worse for an entry that holds no longer.
+TEST(Statement, AListThatDoesNotHoldIsNoNonConformance) {
   Statement statement = GoodStatement();
   statement.run.exit_code = ExitCode::kDoesNotConform;
   statement.run.deviation_errors = {"a passes now", "b passes now"};
-  EXPECT_EQ(LeadOf(statement).front(), "acme-staging is not as its list of deviations says: 2 entries do not hold.");
+  EXPECT_EQ(TitleOf(statement), "No statement of conformance");
+  EXPECT_EQ(MarkOf(statement), Mark::kInconclusive);
+  EXPECT_THAT(LeadOf(statement), ElementsAre("This is no statement of conformance: the list of deviations does not "
+                                             "hold: 2 entries are not as the run has it.",
+                                             HasSubstr("2 were tested (2 passed)"), HasSubstr("baseline rule")));
+  statement.run.cases.front() = Breaking("a", "status", "must");
+  EXPECT_EQ(TitleOf(statement), "Statement of non-conformance");
+  EXPECT_EQ(MarkOf(statement), Mark::kFail);
+}
+
+// However little is known of the cases, the score is no better for it.
+TEST(Statement, WithoutAKillMatrixThereIsNoStatementOfConformance) {
+  const authconform::Run proved = GoodStatement().run;
+  Statement statement = GoodStatement();
+  statement.run.endpoints.front().proof = false;
+  statement.endpoints = StandingOf(
+      statement.run, {LoginEndpoint({Stated("status", {"a"}), Stated("body", {"a", "b"})}, proved.cases_planned)});
+  EXPECT_EQ(TitleOf(statement), "No statement of conformance");
+  EXPECT_EQ(LeadOf(statement).front(), "This is no statement of conformance: no requirement counts as tested.");
 }
 
 TEST(Statement, AFailureThatIsListedWithoutAReasonIsNoConformance) {
@@ -195,6 +259,44 @@ TEST(Statement, WhatCouldBeOverlookedIsSaid) {
           HasSubstr("Whose key"), HasSubstr("No kill matrix")));
 }
 
+TEST(Statement, ASignatureOlderThanTheRunIsTold) {
+  const struct {
+    const char* created;
+    size_t caveats;
+  } kRows[] = {{"2025-11-24T16:00:00Z", 0},
+               {"2025-11-24T15:59:59Z", 1},
+               {"2025-11-24T16:00:01Z", 0},
+               {"1999-01-01T00:00:00Z", 1}};
+  for (const auto& row : kRows) {
+    Statement statement = GoodStatement();
+    statement.created = row.created;
+    EXPECT_EQ(CaveatsOf(statement).size(), row.caveats) << row.created;
+  }
+  Statement statement = GoodStatement();
+  statement.created = "1999-01-01T00:00:00Z";
+  EXPECT_THAT(CaveatsOf(statement),
+              ElementsAre("The bundle says that it was signed at 1999-01-01 00:00:00 UTC, before "
+                          "the run began at 2025-11-24 16:00:00 UTC: one of the two is not true."));
+}
+
+TEST(Statement, TimesHaveOneForm) {
+  EXPECT_EQ(TimeInWords("2025-11-24T16:00:00Z"), "2025-11-24 16:00:00 UTC");
+  for (const char* other : {"", "2025-11-24T16:00:00+01:00", "2025-11-24t16:00:00z", "x025-11-24T16:00:00Z"}) {
+    EXPECT_EQ(TimeInWords(other), other);
+  }
+}
+
+TEST(Statement, FilesThatDoNotBelongInTheBundleAreNamed) {
+  Statement statement = GoodStatement();
+  statement.surplus = {"notes.txt"};
+  EXPECT_THAT(CaveatsOf(statement),
+              ElementsAre("The bundle holds 1 file that no run needs: notes.txt. Nothing here was "
+                          "judged by it."));
+  statement.surplus.assign(7, "x");
+  EXPECT_THAT(CaveatsOf(statement), ElementsAre("The bundle holds 7 files that no run needs: x, x, x, x, x and 2 more. "
+                                                "Nothing here was judged by them."));
+}
+
 TEST(Statement, NamesAreQuotedForTheShell) {
   const struct {
     std::string bundle;
@@ -229,6 +331,15 @@ TEST(Statement, IsMadeAgainByTheCommandThatItGives) {
   EXPECT_EQ(Command(VerifySteps(statement, "md").at(2)),
             "authconform statement 'it'\\''s <acme>.bundle' --vendor='--format=md' \\\n"
             "  --product='Acme Login' --product-version=4.2 --format md \\\n  | cmp - statement.md\n");
+}
+
+// The names are in the document: under others it would be another one.
+TEST(Statement, TheVerifierIsToldUnderWhichNamesToSaveWhatItCompares) {
+  EXPECT_THAT(VerifySteps(GoodStatement(), "html").at(2).what,
+              HasSubstr("Save the bundle as acme.bundle and the public key as acme.key.pub: under exactly these names, "
+                        "which stand in the document."));
+  EXPECT_THAT(VerifySteps(SampleStatement(), "html").at(2).what,
+              HasSubstr("Save the bundle as it's <acme>.bundle: under exactly this name, which stands in"));
 }
 
 TEST(Statement, TheVerifierIsToldByWhatItWasToBeJudged) {

@@ -38,9 +38,9 @@ void AddSumRow(Numbers& numbers) {
 }  // namespace
 
 std::string SubjectOf(const Statement& statement) {
-  std::string subject = statement.product.empty() ? statement.run.target : statement.product;
-  if (subject.empty()) subject = statement.run.url;
-  if (!statement.product_version.empty()) subject += " " + statement.product_version;
+  std::string subject = statement.product;
+  if (!subject.empty() && !statement.product_version.empty()) subject += " " + statement.product_version;
+  if (subject.empty()) subject = statement.run.target.empty() ? statement.run.url : statement.run.target;
   if (!statement.vendor.empty()) subject += " by " + statement.vendor;
   return subject;
 }
@@ -63,7 +63,7 @@ std::vector<FactTable> FactTablesOf(const Statement& statement) {
   add(said, "TLS", run.insecure ? "the certificate was not checked" : "");
   add(said, "Tested", Instant(run.started_us) + ", by authconform " + run.authconform);
   add(said, "Asked", HowAsked(run));
-  add(said, "Signed", statement.created);
+  add(said, "Signed", TimeInWords(statement.created));
   add(found, "Bundle", statement.bundle, true);
   add(found, "SHA-256", statement.bundle_sha256, true);
   add(found, "Key", statement.fingerprint, true);
@@ -86,10 +86,24 @@ std::vector<Fact> FactsOf(const EndpointStanding& told) {
   facts.push_back({"SHA-256", endpoint.document_sha256, true});
   facts.push_back({"URL", endpoint.url, true});
   if (!endpoint.encoding.empty()) facts.push_back({"Encoding", endpoint.encoding});
-  facts.push_back({"Proof", endpoint.proof ? "each scored requirement has a fault that its cases find"
-                                           : "none: there is no kill matrix for this endpoint"});
+  facts.push_back({"Proof", endpoint.proof
+                                ? "a kill matrix: each requirement that passed has a fault that its cases find"
+                                : "none: as there is no kill matrix for this endpoint, nothing in it counts as "
+                                  "passed"});
   if (!endpoint.empty_families.empty()) facts.push_back({"No case in", Joined(endpoint.empty_families)});
   return facts;
+}
+
+std::vector<ProsePart> ProseOf(const std::string& sentence) {
+  std::vector<ProsePart> parts;
+  bool is_code = false;
+  for (size_t at = 0; at < sentence.size();) {
+    const size_t end = std::min(sentence.find('`', at), sentence.size());
+    if (end > at) parts.push_back({sentence.substr(at, end - at), is_code});
+    is_code = !is_code && sentence.find('`', end + 1) != std::string::npos;
+    at = end + 1;
+  }
+  return parts;
 }
 
 std::string ExcusedUntil(const ListedDeviation& deviation) {
@@ -109,6 +123,11 @@ std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints) {
     legend.push_back({std::string(StandingName(standing)), std::string(StandingMeaning(standing)) + "."});
   }
   if (!legend.empty()) {
+    legend.push_back(
+        {"kill matrix",
+         "how the cases themselves are tested: a reference backend was broken on purpose, in one thing at "
+         "a time, and its cases had to find it. Each such break is a fault. A requirement that no fault "
+         "proves in this way is judged, and not scored: it counts as not tested, unless it was seen to be broken."});
     legend.push_back({"cases", "“1 of 3”: one case looked at the requirement, of three that are planned to check it."});
   }
   return legend;
@@ -135,7 +154,7 @@ Numbers CaseNumbers(const std::vector<EndpointStanding>& endpoints) {
   Numbers numbers = {"case-numbers",
                      "Cases: judged and not judged apart",
                      {"Endpoint", "Planned cases", "Judged", "pass", "warn", "deviation", "fail", "Not judged",
-                      "skipped", "inconclusive", "error", "left out"},
+                      "skipped", "inconclusive", "error", "not asked"},
                      {true, true, false, false, false, false, true, false, false, false, false},
                      {}};
   for (const EndpointStanding& each : endpoints) {

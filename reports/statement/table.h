@@ -14,7 +14,7 @@ namespace authconform {
 inline constexpr size_t kLongestValue = 300;
 inline constexpr size_t kMostTold = 5;
 
-// "Acme Login 4.2 by Acme", or the target's name where the vendor says nothing.
+// "Acme Login 4.2 by Acme"; the target's name where the vendor names no product, without the version of one.
 std::string SubjectOf(const Statement& statement);
 
 struct Fact {
@@ -31,6 +31,13 @@ struct FactTable {
 std::vector<FactTable> FactTablesOf(const Statement& statement);
 std::vector<Fact> FactsOf(const EndpointStanding& endpoint);
 
+// A sentence in its parts: what stands between two backticks is code.
+struct ProsePart {
+  std::string text;  // as it is: not yet Visible
+  bool is_code = false;
+};
+std::vector<ProsePart> ProseOf(const std::string& sentence);
+
 // "until 2027-01-31, that day included", "without an end".
 std::string ExcusedUntil(const ListedDeviation& deviation);
 inline constexpr const char* kAboutDeviations =
@@ -40,7 +47,7 @@ inline constexpr const char* kAboutDeviations =
 // "4 of 9": cases that looked at the requirement, of all that check it.
 std::string CasesOf(const RequirementStanding& told);
 
-// What the words of the sums and of the tables mean, those that there are requirements of.
+// What the words of the sums and of the tables mean, those that there are requirements of, and what a kill matrix is.
 std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints);
 
 // Rows of numbers that add up.

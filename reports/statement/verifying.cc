@@ -42,8 +42,12 @@ VerifyStep StepThatMakesItAgain(const Statement& statement, const std::string& f
     words.push_back("--product-version=" + QuotedForShell(statement.product_version));
   }
   words.insert(words.end(), {"--format", format, "| cmp - " + name});
+  std::string files = "the bundle as " + statement.bundle;
+  if (!statement.key_file.empty()) files += " and the public key as " + statement.key_file;
   return {"That this document says what the bundle says, and nobody has changed it: make it again with authconform " +
-              statement.told_by + ", and compare; " + name +
+              statement.told_by + ", and compare. Save " + files + ": under exactly " +
+              (statement.key_file.empty() ? "this name, which stands" : "these names, which stand") +
+              " in the document. " + name +
               " is this document, and a print is compared by eye with what the first command writes",
           CommandLines(words), "nothing, and exit code 0"};
 }

@@ -40,6 +40,15 @@ Status WriteReports(const Run& run, const std::string& folder, const Redactor& r
   return Done{};
 }
 
+std::vector<std::string> ArtefactNames() {
+  std::vector<std::string> names;
+  for (const Format& format : Formats()) {
+    if (format.name != "terminal") names.emplace_back(format.file);
+  }
+  names.emplace_back(kTranscriptFile);
+  return names;
+}
+
 Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::string& path) {
   Result<Deviations> list = LoadDeviations(files, path);
   if (!list) return list.error();
@@ -68,8 +77,7 @@ Status WriteRunBundle(const std::string& path, const PrivateKey& key, const File
                       const Redactor& redactor) {
   Result<std::string> transcript = ReadFile(folder + "/transcript.ndjson", kMaxBundleBytes);
   if (!transcript) return transcript.error();
-  std::vector<std::string> endpoints;
-  for (const EndpointResult& each : run.endpoints) endpoints.push_back(each.endpoint);
+  const std::vector<std::string> endpoints = EndpointsAtStake(deviations ? deviations->list : Deviations{}, run);
   FileSet bundled = BundleFiles(files, endpoints, WriteRun(run), *std::move(transcript),
                                 deviations ? std::optional<std::string>(deviations->text) : std::nullopt);
   for (const auto& [name, bytes] : bundled) {

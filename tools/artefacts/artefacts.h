@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/files.h"
 #include "harness/base/redact.h"
@@ -29,6 +30,9 @@ Status WriteReport(const Run& run, const Format& format, const std::string& fold
 
 // All formats but the terminal's and those on request.
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor);
+
+// The names of those files, and of the transcript beside them.
+std::vector<std::string> ArtefactNames();
 
 // The list of deviations that a run was held against.
 struct HeldDeviations {

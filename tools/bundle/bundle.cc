@@ -149,7 +149,10 @@ bool IsForm(const std::string& name) {
 
 FileSet BundleFiles(const FileSet& specs_and_cases, const std::vector<std::string>& endpoints, std::string run_json,
                     std::string transcript, std::optional<std::string> deviations) {
-  const std::vector<std::string> held = deviations ? Endpoints(specs_and_cases) : endpoints;
+  std::vector<std::string> held = Endpoints(specs_and_cases);
+  std::erase_if(held, [&](const std::string& each) {
+    return std::find(endpoints.begin(), endpoints.end(), each) == endpoints.end();
+  });
   FileSet files;
   for (const auto& [name, bytes] : specs_and_cases) {
     if (IsForm(name) || IsOfAny(name, held)) files[name] = bytes;
@@ -196,6 +199,16 @@ Result<OpenedBundle> OpenBundle(std::string_view bytes, const std::string& file)
                       .authconform = manifest->Find("authconform")->string(),
                       .created = manifest->Find("created")->string(),
                       .key = std::move(signature->key)};
+}
+
+std::vector<std::string> SurplusFiles(const FileSet& files) {
+  const std::vector<std::string> endpoints = Endpoints(files);
+  std::vector<std::string> surplus;
+  for (const auto& [name, bytes] : files) {
+    const bool of_run = name == kRunFile || name == kTranscriptFile || name == kDeviationsFile;
+    if (!of_run && !IsForm(name) && !IsOfAny(name, endpoints)) surplus.push_back(name);
+  }
+  return surplus;
 }
 
 std::vector<std::string> UnlikeFiles(const FileSet& one, const FileSet& other,

@@ -2,7 +2,8 @@
 //
 // A bundle is a gzip'd tar of
 //   run.json, transcript.ndjson   as `run` wrote them, secrets masked
-//   specs/…, cases/…              of the run's endpoints, with the schemas that they are to hold to
+//   specs/…, cases/…              of the run's endpoints and those that the list speaks of, with the schemas that they
+//                                 are to hold to
 //   deviations.json               what the target's owner had listed, where the run was given a list
 //   manifest.json                 {"format": 1, "authconform": version, "created": "2025-11-24T16:00:00Z",
 //                                  "files": {name: {"sha256": 64 hexadecimal digits, "bytes": n}}}, all but these two
@@ -31,8 +32,9 @@ inline constexpr size_t kMaxBundleBytes = size_t{256} << 20;
 // The forms of what is judged by: schemas that say of specs, cases and deviations what those may hold.
 bool IsForm(const std::string& name);
 
-// The files that a bundle of the run holds: the run, its transcript, and those of `specs_and_cases` that its endpoints
-// are loaded from. With a list of deviations, the list and all endpoints: it may speak of any.
+// The files that a bundle of the run holds: the run, its transcript, those of `specs_and_cases` that the endpoints are
+// loaded from, and the list of deviations. `endpoints`: the run's and, as it may speak of others, those of the list
+// (EndpointsAtStake); no others, which are nobody's business but their owner's.
 FileSet BundleFiles(const FileSet& specs_and_cases, const std::vector<std::string>& endpoints, std::string run_json,
                     std::string transcript, std::optional<std::string> deviations = std::nullopt);
 
@@ -55,5 +57,9 @@ Result<OpenedBundle> OpenBundle(std::string_view bytes, const std::string& file)
 // authconform would judge by.
 std::vector<std::string> UnlikeFiles(const FileSet& one, const FileSet& other,
                                      const std::vector<std::string>& endpoints);
+
+// Names of an opened bundle's files that no run is judged by: neither the run's own, nor a form, nor of an endpoint
+// whose spec is there. Sorted.
+std::vector<std::string> SurplusFiles(const FileSet& files);
 
 }  // namespace authconform

@@ -1,5 +1,4 @@
 // Bundles as they are made and opened, and each kind of tampering in its own words.
-#include "harness/base/sha256.h"
 #include "tools/bundle/bundle.h"
 
 #include <gmock/gmock.h>
@@ -12,6 +11,7 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/json.h"
+#include "harness/base/sha256.h"
 #include "harness/run/runner.h"
 #include "tools/bundle/archive.h"
 
@@ -109,11 +109,13 @@ TEST(Bundle, HoldsTheFilesOfItsEndpointsAndTheirForms) {
       {"transcript.ndjson", "t"},
   };
   EXPECT_EQ(BundleFiles(all, {"acme/login"}, "r", "t"), expected);
-  FileSet listed = all;
-  listed.erase("harness/run/target.schema.json");
-  listed.erase("specs/acme/other/x.schema.json");  // there is no such endpoint
-  listed.insert({{"run.json", "r"}, {"transcript.ndjson", "t"}, {"deviations.json", "d"}});
-  EXPECT_EQ(BundleFiles(all, {"acme/login"}, "r", "t", "d"), listed);
+  FileSet listed = expected;
+  listed["deviations.json"] = "d";
+  EXPECT_EQ(BundleFiles(all, {"acme/login"}, "r", "t", "d"), listed) << "and no other endpoint";
+  EXPECT_EQ(BundleFiles(all, {"acme", "acme/login", "acme/other", ""}, "r", "t", "d"), listed) << "there are no such";
+  listed["specs/acme/login2/spec.json"] = "4";
+  listed["cases/acme/login2.cases.json"] = "9";
+  EXPECT_EQ(BundleFiles(all, {"acme/login", "acme/login2"}, "r", "t", "d"), listed);
 }
 
 TEST(Bundle, NamesEachKindOfTampering) {
@@ -239,6 +241,19 @@ TEST(Bundle, IsVerifiedByOpensslToo) {
   EXPECT_EQ(std::system(verify.c_str()), 0);
   write("manifest.json", files.at("manifest.json") + " ");
   EXPECT_NE(std::system(verify.c_str()), 0);
+}
+
+TEST(SurplusFiles, AreThoseThatNothingIsJudgedBy) {
+  FileSet files = kFiles;
+  files["specs/acme/login/spec.json"] = R"({"endpoint": "acme/login"})";
+  files["deviations.json"] = "{}";
+  EXPECT_THAT(SurplusFiles(files), IsEmpty());
+  for (const char* name :
+       {"specs/acme/other/success.schema.json", "notes.txt", "cases/acme/loginx.cases.json", "run"}) {
+    files[name] = "{}";
+  }
+  EXPECT_THAT(SurplusFiles(files),
+              ElementsAre("cases/acme/loginx.cases.json", "notes.txt", "run", "specs/acme/other/success.schema.json"));
 }
 
 TEST(UnlikeFiles, AreThoseOfTheEndpointsThatAreNotTheSame) {

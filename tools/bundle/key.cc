@@ -26,6 +26,9 @@ namespace {
 constexpr size_t kRawBytes = 32;
 constexpr size_t kSignatureBytes = 64;
 constexpr size_t kLongestFile = 16 << 10;
+// In the labels of all kinds of them.
+constexpr std::string_view kPrivate = "PRIVATE KEY";
+constexpr std::string_view kPublic = "PUBLIC KEY";
 
 using Bio = std::unique_ptr<BIO, void (*)(BIO*)>;
 using Key = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)>;
@@ -60,6 +63,17 @@ int NoPassphrase(char*, int, int, void*) { return -1; }
 
 bool Has(std::string_view text, std::string_view label) {
   return text.find("-----BEGIN " + std::string(label) + "-----") != std::string_view::npos;
+}
+
+// Whether a line begins what bears a label with that in it: "RSA PRIVATE KEY" has "PRIVATE KEY".
+bool HasAny(std::string_view text, std::string_view in_label) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  for (size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n') continue;
+    const std::string_view label = text.substr(at, text.find('\n', at) - at);
+    if (label.find(in_label) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 Key MakePublic(std::string_view raw) {
@@ -122,12 +136,17 @@ Status Place(const std::string& path, std::string_view bytes, mode_t mode, bool 
   return error;
 }
 
-// A folder or device has no place for a key, whatever --force says.
-Status CheckPlace(const std::string& path, bool force) {
+// What --force may replace is a key alone: no folder or device, and nothing that somebody has written. `sort`:
+// "private key".
+Status CheckPlace(const std::string& path, bool force, const std::string& sort, std::string_view in_label) {
   struct stat about = {};
   if (lstat(path.c_str(), &about) != 0) return Done{};
   if (!force) return Error{path, "", "is there already: --force replaces it"};
   if (!S_ISREG(about.st_mode)) return Error{path, "", "cannot be written: it is there and no regular file"};
+  KeyText text;
+  const Status read = text.Read(path);
+  const bool replaceable = read && (text.text().empty() || HasAny(text.text(), in_label));
+  if (!replaceable) return Error{path, "", "is no " + sort + ": --force replaces keys alone"};
   return Done{};
 }
 
@@ -216,11 +235,16 @@ std::string PrivateKey::Sign(std::string_view bytes) const {
   return signature;
 }
 
+bool HoldsPrivateKey(const std::string& path) {
+  KeyText text;
+  const Status ignored = text.Read(path);  // of what is too long for a key alone, the beginning is there
+  return HasAny(text.text(), kPrivate);
+}
+
 Status WriteKeyPair(const PrivateKey& key, const std::string& path, bool force) {
   const std::string public_path = path + ".pub";
-  for (const std::string& each : {path, public_path}) {
-    if (Status vacant = CheckPlace(each, force); !vacant) return vacant;
-  }
+  if (Status vacant = CheckPlace(path, force, "private key", kPrivate); !vacant) return vacant;
+  if (Status vacant = CheckPlace(public_path, force, "public key", kPublic); !vacant) return vacant;
   const Bio secret = SecretMemory();
   Must(PEM_write_bio_PKCS8PrivateKey(secret.get(), key.key_.get(), nullptr, nullptr, 0, nullptr, nullptr));
   if (Status written = Place(path, Written(secret.get()), 0600, force); !written) return written;

@@ -55,8 +55,13 @@ class PrivateKey {
   Held key_;
 };
 
-// Writes the private key to `path`, which only its owner can read, and the public one to `path`.pub. Unless `force`, a
-// file that is there is left as it is and is an error. Error: cannot be written.
+// Whether a file of the name has a line that begins a private key in PEM (RFC 7468 13), of whatever kind, within its
+// first 16 KiB. False for what cannot be read.
+bool HoldsPrivateKey(const std::string& path);
+
+// Writes the private key to `path`, which only its owner can read, and the public one to `path`.pub. A file that is
+// there is left as it is and is an error, unless `force` and it is empty or a key of the same sort, private or public.
+// Error: that, or cannot be written.
 Status WriteKeyPair(const PrivateKey& key, const std::string& path, bool force);
 
 }  // namespace authconform

@@ -7,7 +7,6 @@
 #include "harness/base/json.h"
 #include "harness/plan/case.h"
 #include "harness/plan/proof.h"
-#include "harness/run/deviations.h"
 #include "harness/run/run_json.h"
 #include "harness/run/runner.h"
 #include "harness/spec/load.h"
@@ -44,11 +43,8 @@ Result<std::vector<Selected>> LoadPlans(const FileSet& files, std::vector<Spec>&
 }
 
 Status ApplyListed(const FileSet& files, Run& run) {
-  const auto listed = files.find(kDeviationsFile);
-  if (listed == files.end()) return Done{};
-  const Result<Json> form = ParseJson(files.at("harness/run/deviations.schema.json"));
-  if (!form) return form.error();
-  const Result<Deviations> deviations = ReadDeviations(listed->second, kDeviationsFile, *form);
+  if (!files.contains(kDeviationsFile)) return Done{};
+  const Result<Deviations> deviations = ListedIn(files);
   if (!deviations) return deviations.error();
   const Result<std::vector<std::string>> known = KnownCases(files);
   if (!known) return known.error();
@@ -80,6 +76,14 @@ FileSet JudgedBy(const OpenedBundle& bundle, const FileSet& own) {
     if (IsForm(name)) files[name] = bytes;
   }
   return files;
+}
+
+Result<Deviations> ListedIn(const FileSet& files) {
+  const auto listed = files.find(kDeviationsFile);
+  if (listed == files.end()) return Deviations{};
+  const Result<Json> form = ParseJson(files.at("harness/run/deviations.schema.json"));
+  if (!form) return form.error();
+  return ReadDeviations(listed->second, kDeviationsFile, *form);
 }
 
 Result<Run> Rejudge(const OpenedBundle& bundle, const FileSet& own, const JudgesTranscript& judge,

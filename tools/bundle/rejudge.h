@@ -8,6 +8,7 @@
 
 #include "harness/base/files.h"
 #include "harness/base/result.h"
+#include "harness/run/deviations.h"
 #include "harness/run/run.h"
 #include "harness/run/selected.h"
 #include "tools/bundle/bundle.h"
@@ -20,6 +21,10 @@ using JudgesTranscript = std::function<Result<Run>(const std::vector<Selected>& 
 
 // What a bundle's run is judged by: its files, but the forms are those of `own`.
 FileSet JudgedBy(const OpenedBundle& bundle, const FileSet& own);
+
+// The list of deviations among the bundle's files, which is empty where there is none; they hold the forms. Error: as
+// ReadDeviations.
+Result<Deviations> ListedIn(const FileSet& files);
 
 // Has the transcript judged again by the bundle's own specs and cases, and applies the deviations it lists. The run,
 // when it is that of run.json byte for byte. `own` gives the forms (IsForm): those in the bundle are for its readers,

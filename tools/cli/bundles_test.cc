@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/base/files.h"
+#include "harness/spec/load.h"
+#include "tools/bundle/bundle.h"
 #include "tools/cli/testing/child_process.h"
 #include "tools/cli/testing/finished_run.h"
 #include "tools/cli/testing/scripted_backend.h"
@@ -106,6 +109,41 @@ TEST(Bundles, OfAnswersThatAreHardToJudgeAgain) {
     EXPECT_NE(run.ended.code, 4) << run.ended.err;
     const Ended verified = RunAuthconform({"verify", bundle});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+  }
+}
+
+// A customer is shown what was tested, and none of the vendor's other endpoints.
+TEST(Bundles, HoldTheEndpointsOfTheRunAndOfTheListAlone) {
+  const std::string folder = FreshFolder(TestName());
+  ChildProcess reference({AuthconformPath(), "reference", "--write-target", folder});
+  reference.AwaitError("Ctrl-C ends it.");
+  const struct {
+    const char* listed;  // a case that the list names
+    int code;
+    std::vector<std::string> endpoints;  // whose specs the bundle holds
+  } kRows[] = {
+      {"gooru/token/valid/sign-in", 1, {"gooru/token"}},                    // it passes: the list does not hold
+      {"duktig/token/valid/sign-in", 0, {"duktig/token", "gooru/token"}},   // of an endpoint that was not asked
+      {"duktig/token/valid/sign-inn", 1, {"duktig/token", "gooru/token"}},  // no case; one there is meant
+      {"duktg/token/valid/sign-in", 1, {"gooru/token"}},                    // no endpoint
+      {"gooru", 1, {"gooru/token"}},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.listed);
+    WriteText(folder + "/known.json", std::string(R"({"deviations": {")") + row.listed +
+                                          R"(": {"findings": ["success-status"], "reason": "a reason"}}})");
+    const std::string bundle = folder + "/b.acb";
+    const Ended run = RunAuthconform({"run", "gooru", "--only", "gooru/token/valid/*", "--target",
+                                      folder + "/target.json", "--out", folder + "/report", "--deviations",
+                                      folder + "/known.json", "--bundle", bundle, "--sign-key", Key()});
+    EXPECT_EQ(run.code, row.code) << run.err << run.out;
+    EXPECT_THAT(RunAuthconform({"verify", bundle}).out, HasSubstr("byte for byte"));
+    const Result<std::string> bytes = ReadFile(bundle);
+    ASSERT_TRUE(bytes.ok());
+    const Result<OpenedBundle> opened = OpenBundle(*bytes, bundle);
+    ASSERT_TRUE(opened.ok()) << opened.error().ToString();
+    EXPECT_EQ(Endpoints(opened->files), row.endpoints);
+    EXPECT_TRUE(SurplusFiles(opened->files).empty());
   }
 }
 

@@ -37,6 +37,24 @@ Result<FileSet> LoadFiles(const Invocation& invocation) {
   return files;
 }
 
+std::vector<InputFile> SpecsOf(const Invocation& invocation, const FileSet& files) {
+  std::vector<InputFile> inputs;
+  if (invocation.specs.empty()) return inputs;
+  for (const auto& [name, bytes] : files) inputs.push_back({"a file of --specs", invocation.specs + "/" + name});
+  return inputs;
+}
+
+Status WriteOut(const std::string& out, const std::string& text) {
+  if (!IsStandardOutput(out)) return WriteFileWhole(out, text);
+  std::cout << text;
+  return Done{};
+}
+
+Status CheckNotStandardOutput(const std::string& path, const std::string& option, const std::string& what) {
+  if (path != "-") return Done{};
+  return Error{"", option, "takes " + what + ", and - is standard output: ./- is what is called so"};
+}
+
 CLI::Validator Among(const std::vector<std::string>& words) {
   std::string described;
   for (const std::string& each : words) described += (described.empty() ? "" : ",") + each;

@@ -8,6 +8,7 @@
 #include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
+#include "tools/artefacts/outputs.h"
 #include "tools/choice/choice.h"
 
 namespace authconform {
@@ -43,6 +44,16 @@ void AddCompletion(CLI::App& app, Invocation& invocation);
 
 // The folder of --specs, or what is embedded.
 Result<FileSet> LoadFiles(const Invocation& invocation);
+
+// The files of --specs among those, as what no output may replace; none where they are embedded.
+std::vector<InputFile> SpecsOf(const Invocation& invocation, const FileSet& files);
+
+// Writes the text as the file `out`, whole, or on standard output where that is empty or "-", as for every --out.
+Status WriteOut(const std::string& out, const std::string& text);
+inline bool IsStandardOutput(const std::string& out) { return out.empty() || out == "-"; }
+
+// Error where `path` is "-", and `option` wants what is no text for standard output: `what`, "a folder".
+Status CheckNotStandardOutput(const std::string& path, const std::string& option, const std::string& what);
 
 // The words that an option may be, for help, manual and completions. Takes any: the command says what is wrong with
 // another, and what it is like.

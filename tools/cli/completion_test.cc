@@ -106,6 +106,26 @@ TEST(Manual, ExamplesFitAndCanBeCopied) {
   EXPECT_GT(seen, 30);
 }
 
+TEST(Manual, ACommandStandsAloneAndARemarkBehindItIsTheShells) {
+  const std::string page = ManualPage(Line());
+  // They stand in the midst of a text.
+  EXPECT_THAT(page, HasSubstr("compares:\n.nf\n  authconform verify acme.bundle \\-\\-key acme.key.pub\n"
+                              "  authconform statement acme.bundle \\-\\-key acme.key.pub"));
+  EXPECT_THAT(page, HasSubstr("cmp \\- statement.html\n.fi\n"));
+  EXPECT_THAT(page, HasSubstr("  authconform diff past.db \\-\\-target acme\\-staging   # the last run\n"));
+  for (const CommandWords& command : Line().commands) {
+    std::istringstream lines(command.footer);
+    bool literal = false;
+    for (std::string line; std::getline(lines, line);) {
+      literal = line.starts_with("  ") ? literal : line == "Examples:" || line == "Example:";
+      const size_t start = line.find_first_not_of(' ');
+      const size_t remark = start == std::string::npos ? start : line.find("   ", start);
+      if (!literal || remark == std::string::npos) continue;
+      EXPECT_EQ(line[line.find_first_not_of(' ', remark)], '#') << line;
+    }
+  }
+}
+
 TEST(Manual, NothingInItIsTakenForARequest) {
   EXPECT_EQ(Troff(".so /etc/passwd"), "\\&.so /etc/passwd");
   EXPECT_EQ(Troff("'a' \\n -- é…\n.x"), "\\(aqa\\(aq \\en \\-\\- \\[u00E9]\\[u2026] .x");
@@ -121,8 +141,8 @@ TEST(Completion, EveryScriptHoldsEveryOptionOfEveryCommand) {
     const std::string& name = command->get_name();
     const std::string in_bash = " " + Part(bash, "\n    " + name + ") _authconform_words '--", "\n") + " ";
     const std::string in_zsh = Part(zsh, "\n    " + name + ")\n", ";;");
-    const std::string in_fish = "complete -c authconform -n '__fish_seen_subcommand_from " + name + "'";
-    EXPECT_THAT(fish, HasSubstr("complete -c authconform -n __fish_use_subcommand -a " + name + " -d '"));
+    const std::string in_fish = "complete -c authconform -n '__authconform_in " + name + "'";
+    EXPECT_THAT(fish, HasSubstr("complete -c authconform -n __authconform_without_command -a " + name + " -d '"));
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& each : option->get_lnames()) {
         EXPECT_TRUE(in_bash.find("--" + each + " ") != std::string::npos ||

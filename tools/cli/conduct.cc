@@ -10,6 +10,7 @@
 #include "reports/terminal.h"
 #include "reports/text.h"
 #include "tools/artefacts/artefacts.h"
+#include "tools/artefacts/outputs.h"
 #include "tools/artefacts/remember.h"
 #include "tools/cli/command.h"
 #include "tools/cli/progress_line.h"
@@ -37,6 +38,16 @@ Result<Run> ConductRun(const FileSet& files, const Selection& selection, const T
   if (!conduct.out.empty()) {
     if (Status made = MakeWritableFolder(conduct.out); !made) return made.error();
     options.transcript = conduct.out + "/transcript.ndjson";
+    for (const std::string& name : ArtefactNames()) {
+      if (Status can = CanBeWritten(conduct.out + "/" + name); !can) return can.error();
+    }
+  }
+  // A run may take hours: what cannot be written in the end is told before anything is sent.
+  if (conduct.sign_key) {
+    if (Status can = CanBeWritten(conduct.bundle); !can) return can.error();
+  }
+  if (conduct.fix) {
+    if (Status can = CanBeWritten(conduct.deviations->path); !can) return can.error();
   }
   Redactor redactor;
   Result<Run> run = [&] {
@@ -63,10 +74,8 @@ Result<Run> ConductRun(const FileSet& files, const Selection& selection, const T
   if (conduct.out.empty()) return run;
   if (Status written = WriteReports(*run, conduct.out, redactor); !written) return written.error();
   std::cerr << "Reports in " << conduct.out << ":";
-  for (const Format& format : Formats()) {
-    if (format.name != "terminal") std::cerr << ' ' << format.file;
-  }
-  std::cerr << " transcript.ndjson\n";
+  for (const std::string& name : ArtefactNames()) std::cerr << ' ' << name;
+  std::cerr << '\n';
   if (conduct.fix) {
     if (Status fixed = Fix(*conduct.deviations, *run, redactor); !fixed) return fixed.error();
   }

@@ -42,6 +42,9 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
 }
 
 void Execute(const std::string& out, Invocation& invocation) {
+  if (Status folder = CheckNotStandardOutput(out, "--out", "a folder"); !folder) {
+    return invocation.Complain(folder.error(), ExitCode::kBadUsage);
+  }
   std::cerr << "The reference backends, which keep the five documents:\n";
   if (!RunAgainst({}, {}, out + "/good", ExitCode::kConforms, invocation)) return;
   std::cout << std::endl;

@@ -95,9 +95,26 @@ void ShowEndpoint(const DerivedEndpoint& endpoint, std::ostream& out) {
   out << '\n';
 }
 
+std::string FolderOf(const DerivedEndpoint& endpoint, const std::string& out) {
+  return out + "/specs/" + endpoint.name;
+}
+
+// Error: a file to write is one of the documents.
+Status SpareDocuments(const Derivation& derivation, const DeriveArguments& arguments) {
+  std::vector<InputFile> documents;
+  for (const std::string& path : arguments.documents) documents.push_back({"a document that is read", path});
+  for (const DerivedEndpoint& endpoint : derivation.endpoints) {
+    for (const auto& [name, bytes] : endpoint.files) {
+      const Status spared = SpareInputs(FolderOf(endpoint, arguments.out) + "/" + name, "--out", documents);
+      if (!spared) return spared;
+    }
+  }
+  return Done{};
+}
+
 // spec.json and schemas are the document's and replaced; decisions.json is a person's and only begun.
 Status WriteEndpoint(const DerivedEndpoint& endpoint, const std::string& out) {
-  const std::string folder = out + "/specs/" + endpoint.name;
+  const std::string folder = FolderOf(endpoint, out);
   if (Status made = MakeWritableFolder(folder); !made) return made;
   for (const auto& [name, bytes] : endpoint.files) {
     if (Status written = WriteFileWhole(folder + "/" + name, bytes); !written) return written;
@@ -145,6 +162,7 @@ Status DeriveDocument(const std::string& path, const DeriveOptions& options, con
   Result<Derivation> derivation = Derive(*document, std::filesystem::path(path).filename().string(), options);
   if (!derivation) return derivation.error();
   if (!arguments.out.empty()) {
+    if (Status spared = SpareDocuments(*derivation, arguments); !spared) return spared.error();
     for (const DerivedEndpoint& endpoint : derivation->endpoints) {
       const Status written = WriteEndpoint(endpoint, arguments.out);
       if (!written) return written;
@@ -167,6 +185,9 @@ void Execute(const DeriveArguments& arguments, Invocation& invocation) {
     return invocation.Complain("--facts and --json write one document's: name one", ExitCode::kBadUsage);
   }
   if (arguments.facts && arguments.json) return invocation.Complain("--facts or --json, not both", ExitCode::kBadUsage);
+  if (Status folder = CheckNotStandardOutput(arguments.out, "--out", "a folder"); !folder) {
+    return invocation.Complain(folder.error(), ExitCode::kBadUsage);
+  }
   for (const std::string& path : arguments.documents) {
     const Status derived = DeriveDocument(path, {*dialect, arguments.vendor}, arguments);
     if (!derived) return invocation.Complain(derived.error(), ExitCode::kBadUsage);

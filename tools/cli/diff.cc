@@ -111,19 +111,21 @@ void AddDiff(CLI::App& app, Invocation& invocation) {
   command->add_flag("--json", arguments->json, "As JSON");
   command->footer(
       "Examples:\n"
-      "  authconform diff nightly/2026-11-22 nightly/2026-11-23\n"
-      "  authconform diff past.db --target acme-staging      the last run against those before it\n"
+      "  authconform diff nights/2026-11-22T010025Z/acme \\\n      nights/2026-11-23T010031Z/acme\n"
+      "  authconform diff past.db --target acme-staging   # the last run\n"
       "  authconform diff past.db#11 past.db#12 --json\n"
       "  authconform diff vendor.acb my-run\n\n"
-      "Causes: the target, the plan (specs, cases, deviations, --strict), authconform, the environment (out of reach, "
-      "TLS,\nrate limit, budget of wrong passwords), flaky, mixed, unknown. They are found by judging the answers of "
-      "both runs by the\nspecs and cases of both, with this authconform. A folder holds no specs: without "
+      "Causes: the target, the spec, the cases (or the plan, which is either), the deviations, --strict, the selection "
+      "of what\nis asked, authconform, the environment (out of reach, TLS, rate limit, budget of wrong passwords), "
+      "flaky, mixed, unknown.\nThey are found by judging the answers of both runs by the specs and cases of both, with "
+      "this authconform. A folder holds no specs: without "
       "--specs-before "
       "both runs are judged by\nthose of --specs, or built in.\n"
       "A regression fails the run now, by something by which it did not fail before, whatever the cause. A flip of a "
-      "flaky\ncase is none yet: it may be chance, until all repetitions of a run bear it out, or the next run does.\n\n"
-      "Exit codes: 0 no regression, 1 a regression, 2 bad usage or input, 3 no regression, and the later run judged "
-      "nothing or\nnot all that the earlier did.");
+      "flaky\ncase is none yet: it may be chance, until all repetitions of a run bear it out, or the next run does. "
+      "What the earlier\nrun could judge and the later could not, all or some cases, is one more, as in a nightly.\n\n"
+      "Exit codes: 0 no regression, 1 a regression, 2 bad usage or input, 3 no regression, and one of the runs judged "
+      "nothing\nthat the other could be held against.");
   command->callback([arguments, &invocation] { Execute(*arguments, invocation); });
 }
 

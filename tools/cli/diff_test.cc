@@ -117,15 +117,20 @@ TEST_F(DiffCommand, TakesARunInAnyForm) {
   EXPECT_THAT(same.out, HasSubstr("no regression; 3 cases as before\n"));
 }
 
-TEST_F(DiffCommand, NobodyListeningIsNeitherARegressionNorSuccess) {
+TEST_F(DiffCommand, NobodyListeningIsARegressionWhereSomebodyDid) {
   for (const std::vector<std::string>& arguments : {std::vector<std::string>{At("good"), At("dead")},
                                                     {At("past.db")},
                                                     {At("past.db"), "--target", "reference backend"}}) {
     const Ended ended = Compare(arguments);
-    EXPECT_EQ(ended.code, 3) << ended.err;
+    EXPECT_EQ(ended.code, 1) << ended.err;
     EXPECT_THAT(Unwrapped(ended.out), HasSubstr(" judged nothing: cannot connect to http://127.0.0.1:"));
-    EXPECT_THAT(ended.out, HasSubstr("\n\nnothing can be compared: "));
+    EXPECT_THAT(ended.out, AllOf(HasSubstr("\n✗ lost  "), HasSubstr(" judged nothing\n  cause       the environment, "),
+                                 HasSubstr("\n1 regression; ")));
   }
+  const Ended from_dead = Compare({At("dead"), At("good")});
+  EXPECT_EQ(from_dead.code, 3) << from_dead.err;
+  EXPECT_THAT(from_dead.out, HasSubstr("\nnothing can be compared: "));
+  EXPECT_THAT(from_dead.out, Not(HasSubstr(" as before")));
 }
 
 TEST_F(DiffCommand, ASpecThatWasEditedIsThePlan) {
@@ -154,11 +159,11 @@ TEST_F(DiffCommand, ASpecThatWasEditedIsThePlan) {
   }
   const Ended known = Compare({At("good.acb"), specs + "/out", "--specs", specs});
   EXPECT_EQ(known.code, 1) << known.err;
-  EXPECT_THAT(known.out, HasSubstr("  cause       the spec, the cases or the deviations changed\n"));
+  EXPECT_THAT(known.out, HasSubstr("  cause       the spec or the cases changed\n"));
   EXPECT_THAT(known.out, HasSubstr("the target was asked at http://"));
   // Without the specs of either: by today's both come to the same.
   const Ended unknown = Compare({At("good"), specs + "/out"});
-  EXPECT_THAT(unknown.out, HasSubstr("  cause       the spec, the cases or the deviations changed\n"));
+  EXPECT_THAT(unknown.out, HasSubstr("  cause       the spec or the cases changed\n"));
   EXPECT_THAT(unknown.out, HasSubstr("not the answers changed"));
 }
 
@@ -176,6 +181,11 @@ TEST_F(DiffCommand, JsonTellsAll) {
       {"/now/exit_code", 1},
       {"/now/verdict", "does not conform"},
       {"/regressions", 1},
+      {"/lost", false},
+      {"/lost_cause", nullptr},
+      {"/same_as_earlier", 0},
+      {"/first_judged", 0},
+      {"/changes/0/lost", false},
       {"/same", 2},
       {"/exit_code", 1},
       {"/changes/0/case", kSignIn},
@@ -205,6 +215,7 @@ TEST_F(DiffCommand, IsColouredOnATerminal) {
 TEST_F(DiffCommand, SaysWhatItCannotRead) {
   const std::string whole = ReadText(At("faulty/transcript.ndjson"));
   WriteText(At("diary"), "my diary");
+  WriteText(At("noise"), std::string("\x8f\xe1 noise\0\x93", 11));
   WriteText(At("cut.acb"), ReadText(At("good.acb")).substr(0, 4'000));
   std::filesystem::create_directories(At("empty"));
   std::filesystem::resize_file(WithTranscript("huge", whole) + "/transcript.ndjson", size_t{300} << 20);
@@ -218,6 +229,7 @@ TEST_F(DiffCommand, SaysWhatItCannotRead) {
       {{At("good"), At("empty")},
        At("empty") + ": holds no run.json: name a folder that run --out wrote, a bundle or a history"},
       {{At("good"), At("diary")}, At("diary") + ":line 1, column 1: "},
+      {{At("good"), At("noise")}, At("noise") + ": is neither a run.json nor a bundle nor a history, or a damaged one"},
       {{At("good"), At("cut.acb")}, At("cut.acb") + ": the archive ends early"},
       {{At("good"), At("past.db#9")}, At("past.db") + ": has no run 9"},
       {{At("good"), At("diary#1")}, At("diary") + ": is not a history"},

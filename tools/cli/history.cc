@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "harness/base/json.h"
 #include "harness/base/suggest.h"
@@ -26,12 +27,15 @@ struct HistoryArguments {
   bool json = false;
 };
 
-// A target, with its cases where they were asked for.
+using Changes = std::map<std::pair<int64_t, std::string>, KeptChange>;  // by run and case
+
+// A target, with its cases where they were asked for, and what diffs found in its runs.
 struct Told {
   KeptTarget target;
   std::optional<KeptRun> last;
   int64_t since_us = 0;  // when the first run began since which it stands as the last says
-  std::vector<CaseStreak> cases;
+  std::vector<CaseStreak> cases = {};
+  Changes changes = {};
 };
 
 // "2026-11-24" into the first microsecond of that day, UTC.
@@ -64,7 +68,7 @@ bool ChangedSince(const CaseStreak& streak, int64_t since_us) {
 Result<Told> Tell(History& history, const KeptTarget& target, const HistoryArguments& arguments, int64_t since_us) {
   const Result<std::vector<KeptRun>> runs = history.Runs({.target = target.name});
   if (!runs) return runs.error();
-  Told told = {target, std::nullopt, 0, {}};
+  Told told = {target, std::nullopt};
   if (runs->empty()) return told;
   told.last = runs->back();
   told.since_us = runs->at(StandingOf(*runs).since).started_us;
@@ -72,6 +76,12 @@ Result<Told> Tell(History& history, const KeptTarget& target, const HistoryArgum
   for (CaseStreak& each : Streaks(*runs)) {
     if (!arguments.of_case.empty() && each.id != arguments.of_case) continue;
     if (arguments.since.empty() || ChangedSince(each, since_us)) told.cases.push_back(std::move(each));
+  }
+  Result<std::vector<KeptChange>> changes = history.Changes({.target = target.name});
+  if (!changes) return changes.error();
+  for (KeptChange& each : *changes) {
+    std::pair key(each.run, each.of_case);
+    told.changes.insert_or_assign(std::move(key), std::move(each));
   }
   return told;
 }
@@ -81,14 +91,23 @@ bool IsWanted(const Told& told, const HistoryArguments& arguments, int64_t since
   return arguments.of_case.empty() || !told.cases.empty();
 }
 
-Json ToJson(const CaseStreak& streak) {
+// Null where no diff looked into it.
+const KeptChange* ChangeOf(const Changes& changes, int64_t run, const std::string& of_case) {
+  const auto found = changes.find({run, of_case});
+  return found == changes.end() ? nullptr : &found->second;
+}
+
+Json ToJson(const CaseStreak& streak, const Changes& changes) {
   Json::Array flips;
   for (const Flip& each : streak.flips) {
+    const KeptChange* change = ChangeOf(changes, each.run, streak.id);
     flips.emplace_back(Json::Object{{"run", each.run},
                                     {"started", Instant(each.started_us, true)},
                                     {"from", VerdictName(each.from)},
                                     {"to", VerdictName(each.to)},
-                                    {"same_judge", each.same_judge}});
+                                    {"same_judge", each.same_judge},
+                                    {"cause", change != nullptr ? Json(CauseName(change->cause)) : Json()},
+                                    {"why", change != nullptr ? Json(change->why) : Json()}});
   }
   Json::Object object = {{"id", streak.id}, {"verdict", streak.known ? Json(VerdictName(streak.verdict)) : Json()}};
   if (streak.known) {
@@ -125,7 +144,7 @@ Json ToJson(const Told& told, bool with_cases) {
   };
   if (with_cases) {
     Json::Array cases;
-    for (const CaseStreak& each : told.cases) cases.push_back(ToJson(each));
+    for (const CaseStreak& each : told.cases) cases.push_back(ToJson(each, told.changes));
     object.emplace_back("cases", std::move(cases));
   }
   return object;
@@ -136,30 +155,69 @@ std::string Shown(const std::string& text) {
   return Clip(VisibleLine(text), kShown);
 }
 
-std::string RunInWords(const KeptRun& run) {
-  if (!run.preflight_error.empty()) return "nothing was judged: " + Shown(run.preflight_error);
-  const std::string deviations = MarkOf(run) == Mark::kDeviation ? " but for deviations" : "";
-  return std::string(ExitMeaning(run.exit_code)) + deviations;
+// As the site says it.
+std::string StateOf(const KeptRun& run) {
+  if (!run.preflight_error.empty()) return "nothing was judged";
+  const Mark mark = MarkOf(run);
+  if (mark == Mark::kFail) return "does not conform";
+  if (mark == Mark::kError || mark == Mark::kInconclusive) return "could not be judged";
+  const bool whole = run.partial.empty() && !run.interrupted;
+  return std::string("conforms") + (mark == Mark::kDeviation ? " but for deviations" : "") +
+         (whole ? "" : ", as far as judged");
 }
+
+// The run's own words for why it stands so; empty where its cases say it.
+std::string WhyOf(const KeptRun& run) {
+  if (!run.preflight_error.empty()) return Shown(run.preflight_error);
+  std::string why = run.partial;
+  for (const std::string& each : run.deviation_errors) why += (why.empty() ? "" : "; ") + each;
+  const bool judged = run.exit_code == ExitCode::kConforms || run.exit_code == ExitCode::kDoesNotConform;
+  if (judged || !why.empty()) return Shown(why);
+  if (run.results.empty()) return std::string(ExitMeaning(run.exit_code));
+  Counts counts = {};
+  for (const KeptResult* each : run.results) ++counts[static_cast<size_t>(MarkOf(each->verdict))];
+  return CountsSentence(counts);
+}
+
+// "#12": as diff takes it behind the history's name.
+std::string NumberOf(int64_t run) { return "#" + std::to_string(run); }
 
 void ShowTargets(const std::vector<Told>& all) {
   size_t columns = 6;
-  for (const Told& each : all) columns = std::max(columns, Columns(Shown(each.target.name)));
-  constexpr size_t kInstant = 25;
-  std::cout << Pad("target", columns + 2) << Pad("last run", kInstant) << Pad("since", kInstant) << "runs  the last\n";
+  size_t digits = 0;
   for (const Told& each : all) {
-    std::cout << Pad(Shown(each.target.name), columns + 2) << Pad(Instant(each.last->started_us), kInstant)
-              << Pad(Instant(each.since_us), kInstant) << Pad(std::to_string(each.target.runs), 6)
-              << RunInWords(*each.last) << '\n';
+    columns = std::max(columns, Columns(Shown(each.target.name)));
+    digits = std::max(digits, NumberOf(each.last->id).size());
+  }
+  constexpr size_t kInstant = 25;
+  std::cout << Pad("target", columns + 2) << Pad("last run", digits + 2 + kInstant) << Pad("since", kInstant)
+            << "runs  the last\n";
+  for (const Told& each : all) {
+    const std::string why = WhyOf(*each.last);
+    std::cout << Pad(Shown(each.target.name), columns + 2) << Pad(NumberOf(each.last->id), digits + 2)
+              << Pad(Instant(each.last->started_us), kInstant) << Pad(Instant(each.since_us), kInstant)
+              << Pad(std::to_string(each.target.runs), 6) << StateOf(*each.last) << (why.empty() ? "" : ": ") << why
+              << '\n';
   }
 }
 
-void ShowFlip(const Flip& flip) {
-  std::cout << "  " << Instant(flip.started_us) << "  " << VerdictName(flip.from) << " → " << VerdictName(flip.to)
-            << (flip.same_judge ? "" : "; the spec, the cases or authconform changed too") << '\n';
+void ShowFlip(const Flip& flip, const KeptChange* change) {
+  std::cout << "  " << NumberOf(flip.run) << " of " << Instant(flip.started_us) << "  " << VerdictName(flip.from)
+            << " → " << VerdictName(flip.to);
+  if (change != nullptr) {
+    std::cout << "; " << CauseInWords(change->cause) << (change->why.empty() ? "" : ": ") << Shown(change->why);
+  } else if (!flip.same_judge) {
+    std::cout << "; the spec, the cases or authconform changed too";
+  }
+  std::cout << '\n';
 }
 
-void ShowCase(const CaseStreak& streak) {
+// The last run asked something, and not this.
+bool IsLeftOut(const Told& told, const CaseStreak& streak) {
+  return streak.last_run != told.last->id && !told.last->results.empty();
+}
+
+void ShowCase(const Told& told, const CaseStreak& streak) {
   const Mark last = MarkOf(streak.last->verdict);
   const Mark mark = streak.known ? MarkOf(streak.verdict) : last;
   std::cout << Symbol(mark) << ' ' << MarkName(mark) << "  " << Shown(streak.id) << "  ";
@@ -169,13 +227,19 @@ void ShowCase(const CaseStreak& streak) {
     std::cout << "in all of " << Counted(streak.asked, "run");
   }
   std::cout << (streak.flaky ? ", flaky" : "") << '\n';
-  if (last != mark) std::cout << "  in the last run: " << MarkName(last) << '\n';
+  if (IsLeftOut(told, streak)) {
+    std::cout << "  not asked in the last run; " << NumberOf(streak.last_run) << " of "
+              << Instant(streak.last_started_us) << " asked it last\n";
+  }
+  const bool in_last = streak.last_run == told.last->id;
+  if (last != mark)
+    std::cout << "  in the last run" << (in_last ? "" : " that asked it") << ": " << MarkName(last) << '\n';
   if (!streak.last->reason.empty()) std::cout << "  " << Shown(streak.last->reason) << '\n';
   if (!streak.last->deviation.empty()) std::cout << "  listed: " << Shown(streak.last->deviation) << '\n';
   for (const Finding& each : streak.last->findings) {
     std::cout << "  " << Shown(each.rule.text) << " — " << Shown(each.rule.source) << '\n';
   }
-  for (const Flip& each : streak.flips) ShowFlip(each);
+  for (const Flip& each : streak.flips) ShowFlip(each, ChangeOf(told.changes, each.run, streak.id));
 }
 
 // Passes, and always did.
@@ -185,18 +249,25 @@ bool IsDull(const CaseStreak& streak) {
 }
 
 void ShowCases(const Told& told, bool dull_too) {
-  std::cout << Shown(told.target.name) << ": " << RunInWords(*told.last) << " since " << Instant(told.since_us) << "; "
-            << Counted(told.target.runs, "run") << ", the last " << Instant(told.last->started_us)
+  std::cout << Shown(told.target.name) << ": " << StateOf(*told.last) << " since " << Instant(told.since_us) << "; "
+            << Counted(told.target.runs, "run") << ", the last " << NumberOf(told.last->id) << " of "
+            << Instant(told.last->started_us)
             << (told.last->clock_back ? ", before the one that was added before it: the clock went back" : "") << '\n';
+  if (const std::string why = WhyOf(*told.last); !why.empty()) std::cout << "  " << why << '\n';
   int64_t dull = 0;
+  int64_t gone = 0;  // of the dull
   for (const CaseStreak& each : told.cases) {
     if (!dull_too && IsDull(each)) {
       ++dull;
+      gone += IsLeftOut(told, each) ? 1 : 0;
     } else {
-      ShowCase(each);
+      ShowCase(told, each);
     }
   }
-  if (dull > 0) std::cout << Counted(dull, "case") << (dull == 1 ? " passes" : " pass") << " and always did\n";
+  if (dull == 0) return;
+  std::cout << Counted(dull, "case") << (dull == 1 ? " passes" : " pass") << " and always did";
+  if (gone > 0) std::cout << "; the last run did not ask " << gone << " of them";
+  std::cout << '\n';
 }
 
 // Error: a case or target that the history does not know, with the nearest one that it does.
@@ -274,6 +345,7 @@ void AddHistory(CLI::App& app, Invocation& invocation) {
       "  authconform history nights.db\n"
       "  authconform history nights.db --target acme-staging --since 2026-11-01\n"
       "  authconform history nights.db --case duktig/token/valid/sign-in --json\n\n"
+      "#12 is a run's number: authconform diff nights.db#12 tells what changed in it, and why.\n"
       "A case is flaky when its verdict changed three times or more within the last 14 runs that asked it, while spec, "
       "cases\nand authconform stayed the same, or when one run's repetitions came to several verdicts. Runs in which "
       "it was\ninconclusive, in error or skipped unsent end no streak, and since when a target conforms or not is told "

@@ -36,6 +36,10 @@ class HistoryCommand : public ::testing::Test {
     for (const char* verdicts : {"fppp", "fppp", "ffpp", "pppp", "pffp", "ppip"}) {
       ASSERT_TRUE((*history)->Add(SampleRun("acme", verdicts, night++), {.owner = "ann"}).ok());
     }
+    ASSERT_TRUE(
+        (*history)
+            ->AddChanges({{4, kMended, Verdict::kFail, Verdict::kPass, Cause::kTarget, "it was \x1b[31mmended", false}})
+            .ok());
     authconform::Run gone;
     gone.target = "gone\x1b[31m";
     gone.started_us = kFirstNightUs + kDayUs;
@@ -56,27 +60,27 @@ class HistoryCommand : public ::testing::Test {
 };
 
 TEST_F(HistoryCommand, ListsTargetsWithTheirLastRun) {
-  EXPECT_EQ(
-      Tell({}).out,
-      "target        last run                 since                    runs  the last\n"
-      "acme          2026-01-10 02:00:00 UTC  2026-01-10 02:00:00 UTC  6     conforms\n"
-      "gone\\x1b[31m  2026-01-06 02:00:00 UTC  2026-01-06 02:00:00 UTC  1     nothing was judged: cannot be reached\n");
+  EXPECT_EQ(Tell({}).out,
+            "target        last run                     since                    runs  the last\n"
+            "acme          #6  2026-01-10 02:00:00 UTC  2026-01-10 02:00:00 UTC  6     conforms\n"
+            "gone\\x1b[31m  #7  2026-01-06 02:00:00 UTC  2026-01-06 02:00:00 UTC  1     nothing was judged: cannot be "
+            "reached\n");
 }
 
 TEST_F(HistoryCommand, TellsWhatBecameOfATargetsCases) {
   EXPECT_EQ(Tell({"--target", "acme"}).out,
-            "acme: conforms since 2026-01-10 02:00:00 UTC; 6 runs, the last 2026-01-10 02:00:00 UTC\n"
+            "acme: conforms since 2026-01-10 02:00:00 UTC; 6 runs, the last #6 of 2026-01-10 02:00:00 UTC\n"
             "✓ pass  duktig/token/valid/v0  since 2026-01-08 02:00:00 UTC, 3 runs\n"
-            "  2026-01-08 02:00:00 UTC  fail → pass\n"
+            "  #4 of 2026-01-08 02:00:00 UTC  fail → pass; the target changed: it was \\x1b[31mmended\n"
             "✓ pass  duktig/token/valid/v1  since 2026-01-10 02:00:00 UTC, 1 run, flaky\n"
-            "  2026-01-07 02:00:00 UTC  pass → fail\n"
-            "  2026-01-08 02:00:00 UTC  fail → pass\n"
-            "  2026-01-09 02:00:00 UTC  pass → fail\n"
-            "  2026-01-10 02:00:00 UTC  fail → pass\n"
+            "  #3 of 2026-01-07 02:00:00 UTC  pass → fail\n"
+            "  #4 of 2026-01-08 02:00:00 UTC  fail → pass\n"
+            "  #5 of 2026-01-09 02:00:00 UTC  pass → fail\n"
+            "  #6 of 2026-01-10 02:00:00 UTC  fail → pass\n"
             "✗ fail  duktig/token/valid/v2  since 2026-01-09 02:00:00 UTC, 1 run\n"
             "  in the last run: inconclusive\n"
             "  for a reason\n"
-            "  2026-01-09 02:00:00 UTC  pass → fail\n"
+            "  #5 of 2026-01-09 02:00:00 UTC  pass → fail\n"
             "1 case passes and always did\n");
 }
 
@@ -126,16 +130,78 @@ TEST(HistoryOfATarget, SinceWhenItStandsIsNotResetByANightThatCouldNotBeJudged) 
           "acme: conforms since 2026-01-05 02:00:00 UTC; 1 run,",
           "acme: does not conform since 2026-01-06 02:00:00 UTC; 2 runs,",
           "acme: does not conform since 2026-01-06 02:00:00 UTC; 3 runs,",
-          "acme: nothing was judged: cannot be reached since 2026-01-08 02:00:00 UTC; 4 runs,",
+          "acme: nothing was judged since 2026-01-08 02:00:00 UTC; 4 runs, the last #4 of 2026-01-08 02:00:00 UTC\n"
+          "  cannot be reached\n",
           "acme: does not conform since 2026-01-06 02:00:00 UTC; 5 runs,",
           "acme: conforms since 2026-01-10 02:00:00 UTC; 6 runs,",
           "acme: conforms but for deviations since 2026-01-11 02:00:00 UTC; 7 runs,",
-          "acme: nothing was judged: cannot be reached since 2026-01-12 02:00:00 UTC; 8 runs,",
+          "acme: nothing was judged since 2026-01-12 02:00:00 UTC; 8 runs, the last #8 of 2026-01-12 02:00:00 UTC\n"
+          "  cannot be reached\n",
           "acme: conforms but for deviations since 2026-01-11 02:00:00 UTC; 9 runs,",
       };
       EXPECT_THAT(out, ::testing::StartsWith(kFirstLines[night - 1]));
     }
   }
+}
+
+TEST(HistoryOfATarget, SaysHowFarItWasJudgedAndWhatFailsItBesideItsCases) {
+  const struct {
+    const char* verdicts;
+    void (*change)(authconform::Run&);
+    const char* state;
+    const char* why;
+  } rows[] = {
+      {"pp", [](authconform::Run&) {}, "conforms", ""},
+      {"pp", [](authconform::Run& run) { run.partial = "no inactive account"; }, "conforms, as far as judged",
+       "no inactive account"},
+      {"dp", [](authconform::Run& run) { run.interrupted = true; }, "conforms but for deviations, as far as judged",
+       ""},
+      {"pp",
+       [](authconform::Run& run) {
+         run.deviation_errors = {"a is listed as a deviation and passes"};
+         run.exit_code = ExitCode::kDoesNotConform;
+       },
+       "does not conform", "a is listed as a deviation and passes"},
+      {"ps",
+       [](authconform::Run& run) {
+         run.partial = "the time limit of 2 s ended it";
+         run.exit_code = ExitCode::kInconclusive;
+       },
+       "could not be judged", "the time limit of 2 s ended it"},
+      {"pi", [](authconform::Run& run) { run.exit_code = ExitCode::kInconclusive; }, "could not be judged",
+       "1 inconclusive, 1 pass"},
+      {"", [](authconform::Run& run) { run.exit_code = ExitCode::kNothingChecked; }, "could not be judged",
+       "nothing was checked"},
+  };
+  for (const auto& row : rows) {
+    const std::string path = FreshFolder("history_state") + "/nights.db";
+    const auto history = History::Open(path, HistoryMode::kWrite);
+    ASSERT_TRUE(history.ok()) << history.error().ToString();
+    authconform::Run run = SampleRun("acme", row.verdicts, 0);
+    row.change(run);
+    ASSERT_TRUE((*history)->Add(run, {}).ok());
+    const std::string why = row.why;
+    EXPECT_THAT(RunAuthconform({"history", path}).out,
+                ::testing::EndsWith(std::string("1     ") + row.state + (why.empty() ? "\n" : ": " + why + "\n")));
+    const std::string out = RunAuthconform({"history", path, "--target", "acme"}).out;
+    EXPECT_THAT(out, StartsWith("acme: " + std::string(row.state) + " since "));
+    EXPECT_EQ(out.find("\n  " + why + "\n") != std::string::npos, !why.empty()) << out;
+  }
+}
+
+TEST(HistoryOfATarget, TellsWhatTheLastRunDidNotAsk) {
+  const std::string path = FreshFolder("history_gone") + "/nights.db";
+  const auto history = History::Open(path, HistoryMode::kWrite);
+  ASSERT_TRUE(history.ok()) << history.error().ToString();
+  for (int night = 0; night < 2; ++night) {
+    ASSERT_TRUE((*history)->Add(SampleRun("acme", night == 0 ? "ppfp" : "pp", night), {}).ok());
+  }
+  EXPECT_EQ(RunAuthconform({"history", path, "--target", "acme"}).out,
+            "acme: conforms since 2026-01-06 02:00:00 UTC; 2 runs, the last #2 of 2026-01-06 02:00:00 UTC\n"
+            "✗ fail  duktig/token/valid/v2  since 2026-01-05 02:00:00 UTC, 1 run\n"
+            "  not asked in the last run; #1 of 2026-01-05 02:00:00 UTC asked it last\n"
+            "  success is 200 — duktig.md:40\n"
+            "3 cases pass and always did; the last run did not ask 1 of them\n");
 }
 
 TEST_F(HistoryCommand, JsonTellsTheSame) {
@@ -151,7 +217,10 @@ TEST_F(HistoryCommand, JsonTellsTheSame) {
             R"([{"id":"duktig/token/valid/v2","verdict":"fail","since":"2026-01-09T02:00:00Z","since_run":5,"runs":1,)"
             R"("asked":6,"flaky":false,"last":{"run":6,"started":"2026-01-10T02:00:00Z","verdict":"inconclusive",)"
             R"("reason":"for a reason","deviation":""},"flips":[{"run":5,"started":"2026-01-09T02:00:00Z",)"
-            R"("from":"pass","to":"fail","same_judge":true}]}])");
+            R"("from":"pass","to":"fail","same_judge":true,"cause":null,"why":null}]}])");
+  const Result<Json> mended = ParseJson(Tell({"--case", kMended, "--json"}).out);
+  EXPECT_EQ(*mended->At("/targets/0/cases/0/flips/0/cause"), Json("target"));
+  EXPECT_EQ(*mended->At("/targets/0/cases/0/flips/0/why"), Json("it was \x1b[31mmended"));
   EXPECT_EQ(*ParseJson(Tell({"--case", kFlaky, "--json"}).out)->At("/targets/0/cases/0/flaky"), Json(true));
 }
 
@@ -165,7 +234,9 @@ TEST_F(HistoryCommand, SaysWhatItCannotTell) {
       {{}, "authconform: history is required\nTry authconform --help.\n"},
       {{folder + "/none"}, "authconform: " + folder + "/none: cannot be opened: No such file or directory\n"},
       {{folder + "/text"},
-       "authconform: " + folder + "/text: is not a history, or a damaged one, and was left as it is\n"},
+       "authconform: " + folder +
+           "/text: is not a history, or a damaged one, and was left as it is: name another file, or restore it from a "
+           "copy\n"},
       {{path_, "--target", "acmee"}, "authconform: " + path_ + ": has no target \"acmee\", did you mean \"acme\"?\n"},
       {{path_, "--case", "duktig/token/valid/v"},
        "authconform: " + path_ + ": has no case \"duktig/token/valid/v\", did you mean \"duktig/token/valid/v0\"?\n"},

@@ -14,6 +14,9 @@ struct KeygenArguments {
 
 void Execute(const KeygenArguments& arguments, Invocation& invocation) {
   if (arguments.file.empty()) return invocation.Complain("say where the key goes: FILE", ExitCode::kBadUsage);
+  if (Status file = CheckNotStandardOutput(arguments.file, "FILE", "a file"); !file) {
+    return invocation.Complain(file.error(), ExitCode::kBadUsage);
+  }
   const PrivateKey key = PrivateKey::Generate();
   if (Status written = WriteKeyPair(key, arguments.file, arguments.force); !written) {
     return invocation.Complain(written.error(), ExitCode::kBadUsage);
@@ -31,7 +34,7 @@ void AddKeygen(CLI::App& app, Invocation& invocation) {
   command->add_option("file", arguments->file, "Private key to write; the public one goes to FILE.pub")
       ->required()
       ->type_name("FILE");
-  command->add_flag("--force", arguments->force, "Replace keys that are there");
+  command->add_flag("--force", arguments->force, "Replace keys that are there, and nothing else");
   command->footer(
       "Example:\n"
       "  authconform keygen acme.key\n\n"

@@ -39,6 +39,33 @@ TEST(Keygen, ReplacesAKeyOnlyWithForce) {
   EXPECT_NE(ReadText(folder + "/k"), first);
 }
 
+TEST(Keygen, ForceReplacesKeysAndNothingElse) {
+  const std::string folder = FreshFolder("keygen_force");
+  ASSERT_EQ(RunAuthconform({"keygen", "k"}, {.folder = folder}).code, 0);
+  WriteText(folder + "/known.json", "{}");
+  WriteText(folder + "/new", "");
+  WriteText(folder + "/odd", "");
+  WriteText(folder + "/odd.pub", "my notes");
+  const struct {
+    const char* file;
+    const char* err;  // empty: it is replaced
+  } rows[] = {
+      {"known.json", "authconform: known.json: is no private key: --force replaces keys alone\n"},
+      {"k.pub", "authconform: k.pub: is no private key: --force replaces keys alone\n"},
+      {"odd", "authconform: odd.pub: is no public key: --force replaces keys alone\n"},
+      {"k", ""},
+      {"new", ""},
+  };
+  for (const auto& row : rows) {
+    const std::string before = ReadText(folder + "/" + row.file);
+    const Ended ended = RunAuthconform({"keygen", row.file, "--force"}, {.folder = folder});
+    const bool replaced = *row.err == '\0';
+    EXPECT_EQ(ended.code, replaced ? 0 : 2) << row.file;
+    EXPECT_EQ(ReadText(folder + "/" + row.file) != before, replaced) << row.file;
+    EXPECT_THAT(ended.err, HasSubstr(row.err));
+  }
+}
+
 TEST(Keygen, SaysWhyItCannotWrite) {
   const std::string folder = FreshFolder("keygen_bad");
   const struct {

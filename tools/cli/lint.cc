@@ -10,6 +10,7 @@
 #include "harness/run/deviations.h"
 #include "harness/run/target.h"
 #include "harness/spec/load.h"
+#include "reports/text.h"
 #include "tools/cli/command.h"
 #include "tools/nightly/nightly_file.h"
 #include "tools/nightly/one_target.h"
@@ -37,6 +38,7 @@ std::vector<Error> LintEndpoint(const FileSet& files, const std::string& endpoin
 
 struct Findings {
   std::vector<Error> errors;
+  std::vector<Error> wants;  // what this machine does not have, and a run from it would need
   int checked = 0;
 };
 
@@ -69,11 +71,14 @@ void LintFolder(const FileSet& files, const std::string& only, Findings& finding
   }
 }
 
-// Whether this machine holds the secrets is not the file's fault.
+// Whether this machine holds the secrets is not the file's fault, and is told all the same: a night here would miss
+// them.
 void LintTarget(const FileSet& files, const std::string& path, Findings& findings) {
   ++findings.checked;
   Result<Target> target = LoadTargetFile(files, path, Secrets::kLeaveOut);
-  if (!target) findings.errors.push_back(target.error());
+  if (!target) return findings.errors.push_back(target.error());
+  target = LoadTargetFile(files, path, Secrets::kRead);
+  if (!target) findings.wants.push_back(target.error());
 }
 
 void LintList(const FileSet& files, const std::string& path, Findings& findings) {
@@ -87,14 +92,18 @@ void LintList(const FileSet& files, const std::string& path, Findings& findings)
 void LintNightly(const FileSet& files, const std::string& path, Findings& findings) {
   ++findings.checked;
   const Result<NightlyFile> nightly = LoadNightlyFile(files, path);
-  if (!nightly) return findings.errors.push_back(nightly.error());
+  if (!nightly) {
+    for (Error& error : LintNightlyFile(files, path)) findings.errors.push_back(std::move(error));
+    return;
+  }
   for (const NightlyTarget& each : nightly->targets) {
     ++findings.checked;
     const Result<Loaded> loaded = LoadTonight(each, files, Secrets::kLeaveOut);
-    if (!loaded) {
-      Error error = loaded.error();
+    const Result<Loaded> with_secrets = loaded ? LoadTonight(each, files, Secrets::kRead) : loaded;
+    if (!with_secrets) {
+      Error error = with_secrets.error();
       if (error.file.empty()) error.file = path;
-      findings.errors.push_back(error);
+      (loaded ? findings.wants : findings.errors).push_back(error);
     }
     if (!each.deviations.empty()) LintList(files, each.deviations, findings);
   }
@@ -175,6 +184,9 @@ void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
   if (paths.empty()) LintFolder(*files, "", findings);
   for (const std::string& path : paths) LintPath(*files, path, findings);
   for (const Error& error : findings.errors) std::cout << error.ToString() << '\n';
+  for (const Error& error : findings.wants) {
+    std::cerr << VisibleLine(error.ToString()) << "; that is no mistake of the file, and a run from here would fail\n";
+  }
   if (!findings.errors.empty()) {
     const size_t count = findings.errors.size();
     return invocation.Complain(std::to_string(count) + (count == 1 ? " mistake" : " mistakes"), ExitCode::kBadUsage);
@@ -196,7 +208,8 @@ void AddLint(CLI::App& app, Invocation& invocation) {
           "what is built in when none is named")
       ->type_name("");
   command->footer(
-      "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any.\n\n"
+      "Each mistake is one line: file:JSON Pointer: sentence. Exit code 2 when there are any. A secret that is not on "
+      "this\nmachine is none, and is told on standard error.\n\n"
       "Examples:\n  authconform lint .\n  authconform lint staging.json specs/duktig/token/spec.json");
   command->callback([paths, &invocation] { Execute(*paths, invocation); });
 }

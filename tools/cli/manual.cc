@@ -82,6 +82,9 @@ void WriteSynopsis(const std::string& program, const CommandWords& command, std:
   out << " [\\fIoptions\\fR]\n";
 }
 
+// Of what the page tells, as man-pages(7) wants one. No clock: the same command line gives the same bytes.
+constexpr const char* kDate = "2026-11-23";
+
 // A page of 80 columns has these beside its margins.
 constexpr size_t kColumns = 71;
 
@@ -107,12 +110,23 @@ void WriteExample(std::string command, std::ostream& out) {
   out << Troff(command) << "\n";
 }
 
-// Examples, which follow "Example:" with an indent, stand as they are; all other lines are text, which is filled.
+// Whether a footer's line is a command to be typed, or the rest of one that a backslash broke off.
+bool IsCommand(const std::string& text, const std::string& before) {
+  return text.starts_with("  authconform ") || (text.starts_with("  ") && before.ends_with('\\'));
+}
+
+// Examples, which follow "Example:" with an indent, and commands stand as they are; all other lines are text, which is
+// filled.
 void WriteFooter(const std::string& footer, std::ostream& out) {
   std::istringstream lines(footer);
   bool examples = false;
   bool begun = false;
-  for (std::string text; std::getline(lines, text);) {
+  std::string before;
+  for (std::string text; std::getline(lines, text); before = text) {
+    if (!examples && begun && IsCommand(text, before)) {
+      out << ".nf\n";
+      examples = true;
+    }
     if (examples && text.starts_with("  ")) {
       WriteExample(text, out);
       continue;
@@ -169,7 +183,7 @@ std::string ManualPage(const CommandLine& line) {
   const std::string& program = line.program.name;
   std::ostringstream out;
   out << ".\\\" Written by authconform manual from the options themselves.\n"
-      << ".TH AUTHCONFORM 1 \"\" \"authconform " << Troff(kVersion)
+      << ".TH AUTHCONFORM 1 " << kDate << " \"authconform " << Troff(kVersion)
       << "\" \"User Commands\"\n"
       // No word is cut at a line's end, where it could be one to type.
       << ".nh\n"

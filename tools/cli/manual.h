@@ -8,7 +8,8 @@
 
 namespace authconform {
 
-// authconform(1) in the macros of man(7), in ASCII alone. The same bytes for the same command line: it bears no date.
+// authconform(1) in the macros of man(7), in ASCII alone. The same bytes for the same command line: its date is
+// the page's own.
 std::string ManualPage(const CommandLine& line);
 
 // Text as troff shows it, on one line: "\-\-out", "\[u2026]".

@@ -94,6 +94,16 @@ void ShowDryRun(const NightlyFile& nightly, const FileSet& files, const std::str
   std::cout << Counted(static_cast<int64_t>(chosen->size()), "target") << ", " << Counted(cases, "case") << '\n';
 }
 
+// What the events are not written into.
+std::vector<InputFile> InputsOf(const NightlyFile& nightly) {
+  std::vector<InputFile> inputs = {{"the nightly file", nightly.file}, {"the history", nightly.history}};
+  for (const NightlyTarget& each : nightly.targets) {
+    inputs.push_back({"a target file", each.file});
+    inputs.push_back({"a list of deviations", each.deviations});
+  }
+  return inputs;
+}
+
 void Execute(const NightlyArguments& arguments, Invocation& invocation) {
   const Result<FileSet> files = LoadFiles(invocation);
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
@@ -110,6 +120,10 @@ void Execute(const NightlyArguments& arguments, Invocation& invocation) {
       if (!arguments.quiet) std::cerr << "The last night is finished: there is nothing to resume.\n";
       return;
     }
+  }
+  if (!IsStandardOutput(arguments.events)) {
+    const Status spared = SpareInputs(arguments.events, "--events", InputsOf(*nightly));
+    if (!spared) return invocation.Complain(spared.error(), ExitCode::kBadUsage);
   }
   Result<Events> events = Events::Open(arguments.events);
   if (!events) return invocation.Complain(events.error(), ExitCode::kHarnessError);

@@ -234,6 +234,8 @@ TEST(NightlyCommand, LintKnowsANightlyFileAndAllThatItNames) {
                                 HasSubstr("nowhere.json: cannot be read")));
   const Ended malformed = RunAuthconform({"lint", nights.Write(R"("fail_one": "never")")});
   EXPECT_THAT(malformed.out, HasSubstr("nightly.json:/fail_one: unknown member, did you mean \"fail_on\"?"));
+  const std::string twice = RunAuthconform({"lint", nights.Write(R"("fail_one": "never", "side_by_side": 0)")}).out;
+  EXPECT_THAT(twice, AllOf(HasSubstr("nightly.json:/fail_one: "), HasSubstr("nightly.json:/side_by_side: ")));
 }
 
 TEST(NightlyCommand, WritesNoSecret) {

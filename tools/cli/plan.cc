@@ -28,6 +28,10 @@ void ShowTable(const std::vector<Case>& cases) {
   }
 }
 
+std::string FileFor(const std::string& endpoint, const std::string& folder) {
+  return folder + "/" + endpoint + ".cases.json";
+}
+
 void Execute(const PlanArguments& arguments, Invocation& invocation) {
   Result<FileSet> files = LoadFiles(invocation);
   if (!files) return invocation.Complain(files.error(), ExitCode::kBadUsage);
@@ -35,6 +39,17 @@ void Execute(const PlanArguments& arguments, Invocation& invocation) {
   if (!endpoints) return invocation.Complain(endpoints.error(), ExitCode::kBadUsage);
   if (arguments.json && endpoints->size() > 1) {
     return invocation.Complain("--json writes one cases file: name one endpoint", ExitCode::kBadUsage);
+  }
+  // Cases are there to be written anew; what they are planned from is not.
+  std::vector<InputFile> inputs = SpecsOf(invocation, *files);
+  std::erase_if(inputs, [&](const InputFile& each) { return each.path.starts_with(invocation.specs + "/cases/"); });
+  if (Status folder = CheckNotStandardOutput(arguments.write, "--write", "a folder"); !folder) {
+    return invocation.Complain(folder.error(), ExitCode::kBadUsage);
+  }
+  for (const std::string& endpoint : *endpoints) {
+    if (arguments.write.empty()) break;
+    const Status spared = SpareInputs(FileFor(endpoint, arguments.write), "--write", inputs);
+    if (!spared) return invocation.Complain(spared.error(), ExitCode::kBadUsage);
   }
   std::map<std::string, std::vector<Case>> plans;
   for (const std::string& endpoint : *endpoints) {
@@ -44,7 +59,7 @@ void Execute(const PlanArguments& arguments, Invocation& invocation) {
   }
   for (const auto& [endpoint, cases] : plans) {
     if (!arguments.write.empty()) {
-      const std::string path = arguments.write + "/" + endpoint + ".cases.json";
+      const std::string path = FileFor(endpoint, arguments.write);
       Status written = MakeWritableFolder(path.substr(0, path.rfind('/')));
       if (written) written = WriteFileWhole(path, WriteCases(endpoint, cases));
       if (!written) return invocation.Complain(written.error(), ExitCode::kBadUsage);

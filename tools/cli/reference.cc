@@ -26,6 +26,9 @@ void ListFaults() {
 
 void Execute(const ReferenceArguments& arguments, Invocation& invocation) {
   if (arguments.list_faults) return ListFaults();
+  if (Status folder = CheckNotStandardOutput(arguments.target_folder, "--write-target", "a folder"); !folder) {
+    return invocation.Complain(folder.error(), ExitCode::kBadUsage);
+  }
   // Blocked before the server's threads start, so that only this one gets them.
   sigset_t ends;
   sigemptyset(&ends);

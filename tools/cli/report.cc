@@ -1,7 +1,9 @@
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "harness/base/suggest.h"
 #include "harness/run/deviations.h"
@@ -12,8 +14,12 @@
 #include "reports/gitlab.h"
 #include "reports/places.h"
 #include "reports/terminal.h"
+#include "tools/bundle/archive.h"
 #include "tools/cli/command.h"
 #include "tools/cli/run_files.h"
+#include "tools/cli/verified.h"
+#include "tools/diff/side.h"
+#include "tools/embed/embedded.h"
 
 namespace authconform {
 namespace {
@@ -27,16 +33,30 @@ struct ReportArguments {
   std::string out;
 };
 
+// Of a run.json, or of a bundle that verifies.
 Result<Run> ReadRunFile(const std::string& path) {
-  const Result<std::string> text = ReadFile(path, kMostBytes);
-  return text ? ReadRun(*text, path) : Result<Run>(text.error());
+  Result<std::string> text = ReadFile(path, kMostBytes);
+  if (!text) return text.error();
+  if (IsHistory(path)) return Error{path, "", "is a history, of many runs: history, site and diff tell of them"};
+  if (!IsGzip(*text)) return ReadRun(*text, path);
+  Result<Verified> verified = Verify({path, *std::move(text), std::nullopt}, EmbeddedFiles());
+  if (!verified) return verified.error();
+  return std::move(verified->run);
 }
 
-Result<Run> Merge(const std::vector<std::string>& paths, const Invocation& invocation) {
+// The run, and the files that it was read from.
+struct ReadRuns {
+  Run run;
+  std::vector<InputFile> inputs;
+};
+
+Result<ReadRuns> Merge(const std::vector<std::string>& paths, const Invocation& invocation) {
   const Result<FileSet> files = LoadFiles(invocation);
   if (!files) return files.error();
   const Result<std::vector<std::string>> plan = KnownCases(*files);
   if (!plan) return plan.error();
+  ReadRuns read;
+  read.inputs = SpecsOf(invocation, *files);
   std::vector<Shard> shards;
   for (const std::string& path : paths) {
     const Result<std::vector<std::string>> found = FindRuns(path);
@@ -45,27 +65,48 @@ Result<Run> Merge(const std::vector<std::string>& paths, const Invocation& invoc
       Result<Run> run = ReadRunFile(file);
       if (!run) return run.error();
       shards.push_back({file, *std::move(run)});
+      read.inputs.push_back({"one of the merged runs", file});
     }
   }
-  return MergeRuns(shards, *plan);
+  Result<Run> merged = MergeRuns(shards, *plan);
+  if (!merged) return merged.error();
+  read.run = *std::move(merged);
+  return read;
 }
 
-// Where the cases stand below the working folder, or that of --specs. Nothing where it is no workspace of theirs.
+Result<ReadRuns> ReadOne(const std::string& path) {
+  const Result<std::string> file = RunFileOf(path);
+  if (!file) return file.error();
+  Result<Run> run = ReadRunFile(*file);
+  if (!run) return run.error();
+  return ReadRuns{*std::move(run), {{"the run", *file}}};
+}
+
+// Below which cases/ stands: the working folder, or that of --specs.
+std::string WorkspaceOf(const Invocation& invocation) {
+  return invocation.specs.empty() || invocation.specs == "." ? "" : invocation.specs + "/";
+}
+
+std::set<std::string> CaseFilesOf(const Run& run) {
+  std::set<std::string> names;
+  for (const EndpointResult& each : run.endpoints) {
+    for (const std::string& name : CaseFiles(each.endpoint)) names.insert(name);
+  }
+  return names;
+}
+
+// Where the cases stand. Nothing where it is no workspace of theirs.
 Places PlacesOf(const Run& run, const Invocation& invocation) {
-  const std::string folder = invocation.specs.empty() || invocation.specs == "." ? "" : invocation.specs + "/";
-  std::set<std::string> endpoints;
-  for (const EndpointResult& each : run.endpoints) endpoints.insert(each.endpoint);
+  const std::string folder = WorkspaceOf(invocation);
   FileSet files;
-  for (const std::string& endpoint : endpoints) {
-    for (const std::string& name : CaseFiles(endpoint)) {
-      if (Result<std::string> text = ReadFile(folder + name)) files.emplace(name, *std::move(text));
-    }
+  for (const std::string& name : CaseFilesOf(run)) {
+    if (Result<std::string> text = ReadFile(folder + name)) files.emplace(name, *std::move(text));
   }
   return FindPlaces(run, files, folder);
 }
 
 void Write(const Run& run, const ReportArguments& arguments, const Invocation& invocation, std::ostream& out) {
-  if (arguments.format == "terminal" && arguments.out.empty()) {
+  if (arguments.format == "terminal" && IsStandardOutput(arguments.out)) {
     WriteTerminal(run, {WantsColour(1), TerminalWidth(1)}, out);
   } else if (arguments.format == "github") {
     WriteGithub(run, PlacesOf(run, invocation), out);
@@ -83,13 +124,19 @@ void Execute(const ReportArguments& arguments, Invocation& invocation) {
         "there is no format \"" + arguments.format + "\"" + DidYouMean(arguments.format, ReportFormatNames()),
         ExitCode::kBadUsage);
   }
-  const Result<Run> run = arguments.merge.empty() ? ReadRunFile(arguments.run) : Merge(arguments.merge, invocation);
-  if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage);
+  const Result<ReadRuns> read = arguments.merge.empty() ? ReadOne(arguments.run) : Merge(arguments.merge, invocation);
+  if (!read) return invocation.Complain(read.error(), ExitCode::kBadUsage);
+  if (!IsStandardOutput(arguments.out)) {
+    std::vector<InputFile> inputs = read->inputs;
+    for (const std::string& name : CaseFilesOf(read->run)) {
+      inputs.push_back({"a file of cases", WorkspaceOf(invocation) + name});
+    }
+    const Status spared = SpareInputs(arguments.out, "--out", inputs);
+    if (!spared) return invocation.Complain(spared.error(), ExitCode::kBadUsage);
+  }
   std::ostringstream report;
-  Write(*run, arguments, invocation, report);
-  if (arguments.out.empty()) {
-    std::cout << report.str();
-  } else if (Status written = WriteFileWhole(arguments.out, report.str()); !written) {
+  Write(read->run, arguments, invocation, report);
+  if (Status written = WriteOut(arguments.out, report.str()); !written) {
     invocation.Complain(written.error(), ExitCode::kBadUsage);
   }
 }
@@ -99,10 +146,13 @@ void Execute(const ReportArguments& arguments, Invocation& invocation) {
 void AddReport(CLI::App& app, Invocation& invocation) {
   auto arguments = std::make_shared<ReportArguments>();
   CLI::App* command = app.add_subcommand("report", "Render a finished run, or several as one");
-  CLI::Option* run = command->add_option("run", arguments->run, "A run.json")->type_name("RUN");
+  CLI::Option* run =
+      command->add_option("run", arguments->run, "A run.json, a folder as run --out wrote it, or a bundle")
+          ->type_name("RUN");
   command
       ->add_option("--merge", arguments->merge,
-                   "Shards of a run, or endpoints asked apart, as one: each a run.json or a folder with such in it")
+                   "Shards of a run, or endpoints asked apart, as one: each a run.json, a bundle, or a folder "
+                   "with run.jsons in it or below")
       ->type_name("RUN…")
       ->expected(1, 1'000'000)
       ->excludes(run);
@@ -113,7 +163,8 @@ void AddReport(CLI::App& app, Invocation& invocation) {
       ->type_name("F")
       ->check(Among(ReportFormatNames()))
       ->capture_default_str();
-  command->add_option("--out", arguments->out, "File to write; standard output when not given")->type_name("FILE");
+  command->add_option("--out", arguments->out, "File to write; standard output when not given, or -")
+      ->type_name("FILE");
   command->footer(
       "Examples:\n"
       "  authconform report authconform-report/run.json --format md >> \"$GITHUB_STEP_SUMMARY\"\n"

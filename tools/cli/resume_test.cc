@@ -305,7 +305,7 @@ TEST(Resume, WrongPasswordsThatWereUnderWayCountSoThatTheLimitIsNeverPassed) {
     killer.Load(0);
     const authconform::Run run = testing::FinishJournaled(kEndpoint, target, killed);
     EXPECT_EQ(wrong, kLimit);
-    EXPECT_THAT(run.partial, HasSubstr("limit of 3 wrong passwords"));
+    EXPECT_THAT(run.partial, HasSubstr("limits.wrong_passwords is 3"));
     EXPECT_THAT(run.partial, HasSubstr("the answers of " + std::to_string(in_flight) + " of them were lost"));
     ExpectReplays(kEndpoint, killed);
   }

@@ -23,6 +23,7 @@ struct RunArguments {
   TargetFlags flags;
   std::optional<int> jobs;
   std::optional<double> rate;
+  std::optional<int> wrong_passwords;
   std::string controls = "grouped";
   std::string deviations;
   std::string sign_key;
@@ -39,19 +40,32 @@ std::string DescribeLimit(const Limits& limits) {
   return words + " in the run";
 }
 
+// That the target takes the first reading of each document; and how many of them it may refuse before it takes one.
+std::vector<SignIn> SupposedSignIns(const std::vector<Selected>& selected, const Target& target) {
+  std::vector<SignIn> sign_ins;
+  for (const Selected& each : selected) {
+    SignIn& sign_in = sign_ins.emplace_back();
+    const std::optional<Encoding> given = target.For(each.spec->endpoint).encoding;
+    sign_in.accepted = true;
+    sign_in.encoding = given.value_or(each.spec->request.encodings.front());
+    sign_in.refusals = given ? 0 : static_cast<int>(each.spec->request.encodings.size()) - 1;
+  }
+  return sign_ins;
+}
+
 // What would be asked, were the preflight accepted, in the first reading of each document.
 void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int repeat) {
   Redactor redactor;
   RegisterSecrets(target, redactor);
   int64_t requests = 0;
   std::map<std::string, int64_t> wrong;
+  const std::vector<SignIn> sign_ins = SupposedSignIns(selected, target);
+  const auto needed = NeededWrongPasswords(selected, target, sign_ins, repeat, redactor);
   AttemptBudget budget(target.limits.wrong_passwords);
-  for (const Selected& each : selected) {
-    SignIn sign_in;
-    sign_in.accepted = true;
-    sign_in.encoding = target.For(each.spec->endpoint).encoding.value_or(each.spec->request.encodings.front());
-    for (const Case& asked : each.cases) {
-      const Prepared prepared = Prepare(asked, *each.spec, target, sign_in, repeat, redactor, budget);
+  budget.Needs(NeededLimit(needed));
+  for (size_t i = 0; i < selected.size(); ++i) {
+    for (const Case& asked : selected[i].cases) {
+      const Prepared prepared = Prepare(asked, *selected[i].spec, target, sign_ins[i], repeat, redactor, budget);
       std::cout << asked.id << "  " << (prepared.main ? Describe(asked.mutation) : "skipped: " + prepared.not_sent)
                 << '\n';
       if (!prepared.main) continue;
@@ -59,16 +73,52 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
       for (const auto& [login, count] : WrongPasswords(prepared)) wrong[login] += int64_t{count} * prepared.repetitions;
     }
   }
-  for (const auto& [login, count] : wrong) {
-    std::cout << "account " << VisibleLine(MaskedName(login, redactor)) << ": " << Counted(count, "wrong password")
-              << " would be sent (" << DescribeLimit(target.limits) << ")\n";
+  for (const auto& [login, most] : needed) {
+    std::cout << "account " << VisibleLine(MaskedName(login, redactor)) << ": "
+              << Counted(wrong[login], "wrong password") << " would be sent (" << DescribeLimit(target.limits) << ")";
+    if (most > target.limits.wrong_passwords) std::cout << ", and a whole run needs " << most;
+    std::cout << '\n';
   }
   std::cout << requests << " requests, and a sign-in as control between every few of them\n";
+}
+
+// What the run reads, and the history, which it adds to.
+std::vector<InputFile> InputsOf(const RunArguments& arguments, const Target& target, const FileSet& files,
+                                const Invocation& invocation) {
+  std::vector<InputFile> inputs = {{"the target file", target.file},
+                                   {"a certificate that the target file names", target.tls.ca_file},
+                                   {"a certificate that the target file names", target.tls.certificate_file},
+                                   {"a key that the target file names", target.tls.key_file},
+                                   {"the list of --deviations", arguments.deviations},
+                                   {"the key of --sign-key", arguments.sign_key},
+                                   {"the file of --history", arguments.conduct.history}};
+  for (const std::string& path : target.secret_files) inputs.push_back({"a secret that the target file names", path});
+  for (InputFile& each : SpecsOf(invocation, files)) inputs.push_back(std::move(each));
+  return inputs;
+}
+
+// Error: what the run is to write would destroy one of those, or another of its own, or is standard output.
+Status CheckOutputs(const Conduct& conduct, std::vector<InputFile> inputs) {
+  if (Status folder = CheckNotStandardOutput(conduct.out, "--out", "a folder"); !folder) return folder;
+  if (Status file = CheckNotStandardOutput(conduct.bundle, "--bundle", "a file"); !file) return file;
+  if (Status file = CheckNotStandardOutput(conduct.history, "--history", "a file"); !file) return file;
+  if (!conduct.out.empty()) {
+    std::vector<InputFile> written;
+    for (const std::string& name : ArtefactNames()) {
+      written.push_back({"the " + name + " of --out", conduct.out + "/" + name});
+      if (Status spared = SpareInputs(written.back().path, "--out", inputs); !spared) return spared;
+    }
+    inputs.insert(inputs.end(), written.begin(), written.end());
+  }
+  return SpareInputs(conduct.bundle, "--bundle", inputs);
 }
 
 // Reads what --deviations, --history and --sign-key name, before anything is sent.
 Status ReadExtras(const FileSet& files, const RunArguments& arguments, Conduct& conduct) {
   if (!arguments.deviations.empty()) {
+    if (conduct.fix && conduct.out.empty()) {
+      return Error{"", "--fix", "the new list is written with the reports of --out: name a folder there"};
+    }
     Result<HeldDeviations> held = ReadHeldDeviations(files, arguments.deviations);
     if (!held) return held.error();
     conduct.deviations = *std::move(held);
@@ -100,6 +150,7 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
     return invocation.Complain(target.error(), preflight ? ExitCode::kInconclusive : ExitCode::kBadUsage);
   }
   if (arguments.jobs) target->limits.jobs = *arguments.jobs;
+  if (arguments.wrong_passwords) target->limits.wrong_passwords = *arguments.wrong_passwords;
   if (arguments.rate) target->limits.rate_per_second = *arguments.rate;
 
   Conduct& conduct = arguments.conduct;
@@ -117,6 +168,9 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
   }
   if (nothing) return invocation.Complain("there is no case to ask", ExitCode::kNothingChecked);
   if (arguments.dry_run) return ShowDryRun(selection->selected, *target, conduct.repeat);
+  if (Status sound = CheckOutputs(conduct, InputsOf(arguments, *target, *files, invocation)); !sound) {
+    return invocation.Complain(sound.error(), ExitCode::kBadUsage);
+  }
   if (Status read = ReadExtras(*files, arguments, conduct); !read) {
     return invocation.Complain(read.error(), ExitCode::kBadUsage);
   }
@@ -173,6 +227,13 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   command->add_option("--rate", arguments->rate, "Requests a second at most, over all connections")
       ->type_name("R")
       ->check(CLI::Range(0.001, 1e6));
+  command
+      ->add_option(
+          "--wrong-passwords", arguments->wrong_passwords,
+          "Wrong passwords for one account at most, as limits.wrong_passwords of a target file; --dry-run tells "
+          "how many a whole run needs")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
   command->add_option("--repeat", arguments->conduct.repeat, "Send every case N times")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000))

@@ -19,6 +19,15 @@ Error ZipError(const std::string& path) {
 
 }  // namespace
 
+Result<std::string> RunFileOf(const std::string& path) {
+  std::error_code ignored;
+  if (path.ends_with(".zip")) return ZipError(path);
+  if (!fs::is_directory(path, ignored)) return path;
+  const std::string file = (fs::path(path) / "run.json").string();
+  if (fs::exists(file, ignored)) return file;
+  return Error{path, "", "holds no run.json: name a folder that run --out wrote, or --merge those below it"};
+}
+
 Result<std::vector<std::string>> FindRuns(const std::string& path) {
   std::error_code failed;
   if (!fs::is_directory(path, failed)) {

@@ -8,6 +8,9 @@
 
 namespace authconform {
 
+// The run.json of a folder as run --out wrote it; any other path as it is. Error: a folder without one.
+Result<std::string> RunFileOf(const std::string& path);
+
 // The file itself, or every run.json in the folder and below it, in the order of their names. Links to folders are
 // followed for `path` alone, such as bazel-testlogs.
 // Error: nothing is there; a folder without a run.json, or with an outputs.zip of Bazel that nobody has unpacked beside

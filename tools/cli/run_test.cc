@@ -130,9 +130,23 @@ TEST(Run, NeverSendsMoreWrongPasswordsThanTheTargetAllows) {
     EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.err;
     EXPECT_EQ(wrong, allowed);
     EXPECT_EQ(outcome.run.partial,
-              "the target's limit of " + std::to_string(allowed) + " wrong passwords for one account is reached");
+              "limits.wrong_passwords is " + std::to_string(allowed) +
+                  " for one account, and this run needs 16: raise it where the target locks nobody for so many, or say "
+                  "success_resets where a sign-in clears them");
     EXPECT_THAT(outcome.Cases(Verdict::kSkipped),
                 ElementsAre("bad-credentials/password-other-case", "enumeration/unknown-login", "enumeration/timing"));
+  }
+}
+
+// The reason's number, and no less, makes the run whole.
+TEST(Run, LeavesNoCaseOutWithAsManyWrongPasswordsAsItSaysItNeeds) {
+  for (const auto& [allowed, partial] : {std::pair<const char*, bool>{"8", false}, {"7", true}}) {
+    const ScriptedBackend backend(KeepTheDocument);
+    const FinishedRun outcome =
+        RunAgainst(backend, R"("limits": {"wrong_passwords": 1})", {"--wrong-passwords", allowed});
+    EXPECT_EQ(outcome.ended.code, 0) << outcome.ended.err;
+    EXPECT_EQ(!outcome.run.partial.empty(), partial) << outcome.run.partial;
+    EXPECT_THAT(outcome.run.partial, HasSubstr(partial ? "is 7 for one account, and this run needs 8: " : ""));
   }
 }
 

@@ -23,6 +23,9 @@ void Execute(SiteArguments arguments, Invocation& invocation) {
     return invocation.Complain("--base-url " + fit.error().message, ExitCode::kBadUsage);
   }
   if (options.stale_days < 1) return invocation.Complain("--stale-days must be 1 or more", ExitCode::kBadUsage);
+  if (Status folder = CheckNotStandardOutput(options.folder, "--out", "a folder"); !folder) {
+    return invocation.Complain(folder.error(), ExitCode::kBadUsage);
+  }
   const Result<std::unique_ptr<History>> history = History::Open(arguments.history, HistoryMode::kRead);
   if (!history) return invocation.Complain(history.error(), ExitCode::kBadUsage);
   options.now_us = NowUs();

@@ -9,7 +9,6 @@
 #include <sstream>
 #include <utility>
 
-#include "harness/base/json.h"
 #include "harness/base/sha256.h"
 #include "harness/judge/rules.h"
 #include "harness/plan/case.h"
@@ -59,11 +58,7 @@ Result<StatedEndpoint> StatedOf(const FileSet& files, const std::string& endpoin
 // The entries of the bundle's list by which cases of the run are excused.
 Result<std::vector<ListedDeviation>> ExcusedOf(const FileSet& files, const Run& run) {
   std::vector<ListedDeviation> excused;
-  const auto list = files.find(kDeviationsFile);
-  if (list == files.end()) return excused;
-  const Result<Json> form = ParseJson(files.at("harness/run/deviations.schema.json"));
-  if (!form) return form.error();
-  const Result<Deviations> deviations = ReadDeviations(list->second, kDeviationsFile, *form);
+  const Result<Deviations> deviations = ListedIn(files);
   if (!deviations) return deviations.error();
   const std::vector<std::string> listed = Unexplained(*deviations);
   const std::set<std::string> unexplained(listed.begin(), listed.end());
@@ -94,6 +89,7 @@ void CompareWithOurs(const OpenedBundle& bundle, Statement& statement) {
     (is_ours ? ours : statement.unknown).push_back(std::move(endpoint));
   }
   statement.changed = UnlikeFiles(bundle.files, EmbeddedFiles(), ours);
+  statement.surplus = SurplusFiles(bundle.files);
 }
 
 Result<Statement> StatementOf(const StatementArguments& arguments, const SealedBundle& sealed, Verified verified) {
@@ -133,16 +129,13 @@ Status CheckArguments(const StatementArguments& arguments) {
                                                               {"--product-version", &arguments.product_version}};
   for (const auto& [option, text] : words) {
     if (VisibleLine(*text) != *text) return Error{"", option, "must be one line of text without control characters"};
+    if (text->starts_with(' ') || text->ends_with(' ')) return Error{"", option, "must not begin or end with a blank"};
   }
-  const std::pair<const char*, const std::string*> read[] = {{"the bundle", &arguments.bundle},
-                                                             {"the file of --key", &arguments.key}};
-  for (const auto& [name, file] : read) {
-    std::error_code none;  // of files of which one is not there
-    if (std::filesystem::equivalent(arguments.out, *file, none)) {
-      return Error{arguments.out, "", std::string("is ") + name + ": --out would destroy it"};
-    }
+  if (arguments.product.empty() && !arguments.product_version.empty()) {
+    return Error{"", "--product-version", "is the version of no product: give --product, too"};
   }
-  return Done{};
+  if (IsStandardOutput(arguments.out)) return Done{};
+  return SpareInputs(arguments.out, "--out", {{"the bundle", arguments.bundle}, {"the file of --key", arguments.key}});
 }
 
 void Execute(const StatementArguments& arguments, Invocation& invocation) {
@@ -159,13 +152,10 @@ void Execute(const StatementArguments& arguments, Invocation& invocation) {
   } else {
     WriteStatementHtml(*statement, text);
   }
-  if (arguments.out.empty()) {
-    std::cout << text.str();
-    return;
-  }
-  if (Status written = WriteFileWhole(arguments.out, text.str()); !written) {
+  if (Status written = WriteOut(arguments.out, text.str()); !written) {
     return invocation.Complain(written.error(), ExitCode::kBadUsage);
   }
+  if (IsStandardOutput(arguments.out)) return;
   std::cerr << TitleOf(*statement) << ": " << arguments.out << '\n';
 }
 
@@ -181,7 +171,8 @@ void AddStatement(CLI::App& app, Invocation& invocation) {
       ->type_name("F")
       ->check(CLI::IsMember({"html", "md"}))
       ->capture_default_str();
-  command->add_option("--out", arguments->out, "File to write; standard output when not given")->type_name("FILE");
+  command->add_option("--out", arguments->out, "File to write; standard output when not given, or -")
+      ->type_name("FILE");
   command->add_option("--vendor", arguments->vendor, "Who vouches for it")->type_name("NAME");
   command->add_option("--product", arguments->product, "What the target is sold as")->type_name("NAME");
   command->add_option("--product-version", arguments->product_version, "Its version")->type_name("V");
@@ -192,12 +183,10 @@ void AddStatement(CLI::App& app, Invocation& invocation) {
       "      --out statement.html\n\n"
       "Exit codes: 0 it is written, whatever it states, 1 the bundle does not verify, 2 bad usage or input.\n"
       "A run that is partial, interrupted or inconclusive is no statement of conformance, nor is one with a deviation\n"
-      "that has no reason yet: the document's title says so. Specs and cases are compared with those built in, "
-      "whatever\n"
-      "--specs says.\n\n"
-      "The same bundle, key file's name, vendor, product, version, format and authconform give the same bytes. Whoever "
-      "is\n"
-      "handed a statement makes it again and compares:\n"
+      "that has no reason yet, or with a list of deviations that no longer holds: the document's title says so. Specs\n"
+      "and cases are compared with those built in, whatever --specs says.\n\n"
+      "The same bundle and key under the same names, vendor, product, version, format and authconform give the same\n"
+      "bytes. Whoever is handed a statement makes it again and compares:\n"
       "  authconform verify acme.bundle --key acme.key.pub\n"
       "  authconform statement acme.bundle --key acme.key.pub --vendor=Acme --product='Acme Login' "
       "--product-version=4.2 \\\n"

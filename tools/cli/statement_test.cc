@@ -85,7 +85,7 @@ TEST_F(StatementCommand, ItsTitleTellsWhatTheRunIsWorth) {
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.out, StartsWith("# No statement of conformance\n"));
   EXPECT_THAT(ended.out, HasSubstr("**This is no statement of conformance: the run is partial"));
-  EXPECT_THAT(ended.out, HasSubstr(" left out\n"));
+  EXPECT_THAT(ended.out, HasSubstr(" not asked\n"));
 }
 
 // --fix lists what fails and cannot know why.
@@ -113,9 +113,39 @@ TEST_F(StatementCommand, AListedFailureIsConformanceOnceItHasAReason) {
   EXPECT_THAT(listed.out, HasSubstr("† deviated | <code>success-token</code>"));
   EXPECT_THAT(listed.out, HasSubstr("- <code>backoffice/auth/valid/sign-in</code> breaks success-token. The owner's "
                                     "reason: we mend it in May. Excused until 2099-05-31, that day included.\n"));
-  EXPECT_THAT(listed.out, HasSubstr("> Mind: As cases fail as listed deviations, 1 requirement was not tested: "
-                                    "backoffice/auth token-is-jwt.\n"));
+  EXPECT_THAT(listed.out, HasSubstr("> Mind: As cases fail as listed deviations, 2 requirements were not tested: "
+                                    "backoffice/auth token-is-jwt, backoffice/auth credentials.\n"));
   EXPECT_THAT(listed.out, Not(HasSubstr("✗")));
+}
+
+// The target is none the worse for an entry that nothing fails by.
+TEST_F(StatementCommand, AListThatDoesNotHoldIsNoNonConformance) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string stale = folder_ + "/stale.json";
+  WriteText(stale,
+            R"({"deviations": {"backoffice/auth/valid/sign-in": {"findings": ["success-token"], "reason": "x"}}})");
+  const std::string text = Markdown(BundleOf(backend, "stale", {"--deviations", stale})).out;
+  EXPECT_THAT(text, StartsWith("# No statement of conformance\n"));
+  EXPECT_THAT(text, HasSubstr("the list of deviations does not hold: 1 entry is not as the run has it."));
+}
+
+TEST_F(StatementCommand, WhatNobodyAskedIsNotAskedInAllCounts) {
+  const std::string folder = FreshFolder("statement_unreachable");
+  std::string target;
+  {
+    const ScriptedBackend backend(KeepTheDocument);
+    target = backend.WriteTarget(folder);
+  }  // which is gone now
+  const std::string bundle = folder_ + "/unreachable.bundle";
+  RunTarget(target, {"--bundle", bundle, "--sign-key", folder_ + "/k"});
+  const std::string text = Markdown(bundle).out;
+  EXPECT_THAT(text, HasSubstr("**This is no statement of conformance: nothing was judged ("));
+  const authconform::Run run = ReadRunJson(folder + "/report");
+  const EndpointResult& endpoint = run.endpoints.front();
+  const int64_t not_asked = endpoint.requirements - static_cast<int64_t>(endpoint.unchecked.size());
+  EXPECT_THAT(text, HasSubstr(" no case can check it + " + std::to_string(not_asked) + " not asked\n"));
+  EXPECT_THAT(text, HasSubstr(std::to_string(run.cases_planned) +
+                              " cases not judged = " + std::to_string(run.cases_planned) + " not asked\n"));
 }
 
 TEST_F(StatementCommand, SaysWhenTheCertificateWasNotChecked) {
@@ -153,7 +183,15 @@ TEST_F(StatementCommand, TakesNoWordsThatCouldNotBeTypedAgain) {
     const Ended ended = RunAuthconform({"statement", good_, option, "two\nlines"});
     EXPECT_EQ(ended.code, 2);
     EXPECT_THAT(ended.err, HasSubstr(std::string(option) + ": must be one line"));
+    for (const char* blank : {"  ", " x", "x "}) {
+      const Ended refused = RunAuthconform({"statement", good_, option, blank});
+      EXPECT_EQ(refused.code, 2);
+      EXPECT_THAT(refused.err, HasSubstr(std::string(option) + ": must not begin or end with a blank"));
+    }
   }
+  const Ended alone = RunAuthconform({"statement", good_, "--product-version", "3"});
+  EXPECT_EQ(alone.code, 2);
+  EXPECT_THAT(alone.err, HasSubstr("--product-version: is the version of no product"));
 }
 
 TEST_F(StatementCommand, RefusesABundleThatDoesNotVerify) {
@@ -229,6 +267,18 @@ TEST_F(StatementCommand, SaysWhenTheSpecsAreNotTheBuiltInOnes) {
   }
   EXPECT_THAT(Markdown(good_).out, Not(HasSubstr("other specs")));
   EXPECT_THAT(Markdown(good_).out, HasSubstr("“judged by” the specs and cases of this authconform"));
+}
+
+// Nobody gains by keeping the proof back.
+TEST_F(StatementCommand, WithoutAKillMatrixNothingCountsAsPassed) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string specs = FolderOfSpecs("no_proof", "backoffice/none", "backoffice/none");
+  ASSERT_TRUE(std::filesystem::remove(specs + "/cases/backoffice/auth.proof.json"));
+  const std::string text = Markdown(BundleOf(backend, "no_proof", {"--specs", specs})).out;
+  EXPECT_THAT(text, StartsWith("# No statement of conformance\n"));
+  EXPECT_THAT(text, HasSubstr("no requirement counts as tested"));
+  const authconform::Run run = ReadRunJson(folder_ + "_no_proof/report");
+  EXPECT_EQ(run.endpoints.front().requirements_checked, 0) << "as in the statement";
 }
 
 TEST_F(StatementCommand, AnEndpointOfTheVendorsOwnIsToldAsSuch) {

@@ -80,6 +80,14 @@ TEST(Usage, SaysWhichBackendIsMissing) {
   });
 }
 
+TEST(Usage, RewritesNoListWithoutReports) {
+  ExpectRows({
+      {{"run", "--url", "http://127.0.0.1:1", "--deviations", "known.json", "--fix", "--out", ""},
+       2,
+       "authconform: --fix: the new list is written with the reports of --out: name a folder there\n"},
+  });
+}
+
 TEST(Usage, NamesTheAccountOrVariableAtFault) {
   const std::vector<std::string> run = {"run", "duktig", "--url", "http://127.0.0.1:1"};
   auto with = [&](std::vector<std::string> more) {
@@ -192,6 +200,10 @@ TEST(Usage, RefusesAMalformedTargetFileWithThePlaceAtFault) {
     EXPECT_EQ(lint.out,
               row.code == 3 ? "1 checked, no mistakes\n" : run.err.substr(std::string("authconform: ").size()))
         << row.text;
+    if (row.code == 3) {
+      EXPECT_THAT(lint.err, ::testing::StartsWith(file + ":" + row.error)) << row.text;
+      EXPECT_THAT(lint.err, HasSubstr("; that is no mistake of the file, and a run from here would fail\n"));
+    }
   }
 }
 

@@ -1,11 +1,14 @@
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
 #include "harness/base/json.h"
 #include "reports/summary.h"
 #include "reports/text.h"
+#include "tools/bundle/rejudge.h"
 #include "tools/cli/command.h"
 #include "tools/cli/verified.h"
+#include "tools/embed/embedded.h"
 
 namespace authconform {
 namespace {
@@ -21,6 +24,26 @@ void Tell(std::string_view name, const std::string& value) {
   std::cout << Pad(std::string(name), 13) << Clip(VisibleLine(value), kShown) << '\n';
 }
 
+// Ids of the run's cases that are excused by an entry for which nobody has given a reason.
+std::vector<std::string> UnexplainedOf(const Verified& verified) {
+  const Result<Deviations> listed = ListedIn(JudgedBy(verified.bundle, EmbeddedFiles()));
+  std::vector<std::string> cases;
+  if (!listed) return cases;  // never: it was judged by it
+  const std::vector<std::string> all = Unexplained(*listed);
+  for (const CaseResult& each : verified.run.cases) {
+    if (each.Excused() && std::find(all.begin(), all.end(), each.id) != all.end()) cases.push_back(each.id);
+  }
+  return cases;
+}
+
+// What keeps a run that conforms from a statement of conformance, and no verdict shows.
+void TellUnexplained(const Verified& verified) {
+  const std::vector<std::string> cases = UnexplainedOf(verified);
+  if (cases.empty()) return;
+  Tell("mind", "listed as a deviation without a reason, as run --fix added it: " + Joined(cases) +
+                   "; this makes no statement of conformance");
+}
+
 void ShowForPeople(const Verified& verified, const std::string& file) {
   const Run& run = verified.run;
   std::cout << VisibleLine(file) << " verifies: " << Counted(static_cast<int64_t>(verified.bundle.files.size()), "file")
@@ -34,11 +57,15 @@ void ShowForPeople(const Verified& verified, const std::string& file) {
                     Counted(run.controls, "control"));
   if (!run.partial.empty()) Tell("partial", run.partial);
   Tell("run", VerdictSentence(run));
+  TellUnexplained(verified);
   Tell("key", verified.bundle.key.Fingerprint());
   Tell("", verified.key_checked ? "as given with --key" : "not checked: give the sender's public key with --key");
   Tell("judged by", verified.unlike.empty()
                         ? "the specs and cases of this authconform"
                         : "other specs and cases than this authconform's: " + Joined(verified.unlike));
+  if (const std::vector<std::string> surplus = SurplusFiles(verified.bundle.files); !surplus.empty()) {
+    Tell("mind", "it holds files that no run needs: " + Joined(surplus));
+  }
 }
 
 void ShowAsJson(const Verified& verified) {
@@ -48,7 +75,7 @@ void ShowAsJson(const Verified& verified) {
   for (const Mark mark : kWorstFirst) totals.emplace_back(std::string(MarkName(mark)), Count(counts, mark));
   Json::Array endpoints;
   for (const EndpointResult& each : run.endpoints) endpoints.emplace_back(each.endpoint);
-  Json::Array unlike(verified.unlike.begin(), verified.unlike.end());
+  const auto array = [](const std::vector<std::string>& names) { return Json::Array(names.begin(), names.end()); };
   std::cout << WriteJsonIndented(Json::Object{
       {"verifies", true},
       {"authconform", run.authconform},
@@ -63,7 +90,9 @@ void ShowAsJson(const Verified& verified) {
       {"totals", std::move(totals)},
       {"exit_code", static_cast<int>(run.exit_code)},
       {"verdict", ExitMeaning(run.exit_code)},
-      {"unlike_own", std::move(unlike)},
+      {"unexplained_deviations", array(UnexplainedOf(verified))},
+      {"unlike_own", array(verified.unlike)},
+      {"surplus", array(SurplusFiles(verified.bundle.files))},
   });
 }
 

@@ -15,6 +15,7 @@ namespace {
 
 using namespace authconform::testing;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr const char* kEndpoint = "backoffice/auth";
@@ -99,6 +100,43 @@ TEST_F(Verify, JsonTellsTheSame) {
   EXPECT_EQ(refused.code, 1);
   EXPECT_EQ(refused.out,
             "{\n  \"verifies\": false,\n  \"error\": \"" + folder_ + "/cut: the archive ends early\"\n}\n");
+}
+
+TEST_F(Verify, NamesFilesThatNoRunNeeds) {
+  EXPECT_THAT(RunAuthconform({"verify", Bundle(Files())}).out, Not(HasSubstr("no run needs")));
+  FileSet files = Files();
+  files["notes.txt"] = "look here";
+  const std::string bundle = Bundle(files);
+  const Ended ended = RunAuthconform({"verify", bundle});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("\nmind         it holds files that no run needs: notes.txt\n"));
+  EXPECT_EQ(*ParseJson(RunAuthconform({"verify", bundle, "--json"}).out)->Find("surplus"),
+            Json(Json::Array{Json("notes.txt")}));
+}
+
+// Its verdict reads like any other with a deviation, and the statement made of it would surprise.
+TEST_F(Verify, NamesDeviationsWithoutAReason) {
+  const ScriptedBackend backend([](const Asked& asked) {
+    Answer answer = KeepTheDocument(asked);
+    if (asked.IsSignIn()) answer.body = R"({"token": 7})";
+    return answer;
+  });
+  const std::string known = Write("known.json", R"({"deviations": {}})");
+  const std::string target = backend.WriteTarget(FreshFolder("verify_listed"));
+  RunTarget(target, {"--deviations", known, "--fix"});
+  const std::string bundle = folder_ + "/listed";
+  RunTarget(target, {"--deviations", known, "--bundle", bundle, "--sign-key", folder_ + "/k"});
+  EXPECT_THAT(RunAuthconform({"verify", bundle}).out,
+              HasSubstr("\nmind         listed as a deviation without a reason, as run --fix added it: "
+                        "backoffice/auth/valid/sign-in; this makes no statement of conformance\n"));
+  EXPECT_EQ(*ParseJson(RunAuthconform({"verify", bundle, "--json"}).out)->Find("unexplained_deviations"),
+            Json(Json::Array{Json("backoffice/auth/valid/sign-in")}));
+  std::string list = ReadText(known);
+  list.replace(list.find("not yet explained"),
+               list.find('"', list.find("not yet explained")) - list.find("not yet explained"), "mended in May");
+  WriteText(known, list);
+  RunTarget(target, {"--deviations", known, "--bundle", bundle, "--sign-key", folder_ + "/k"});
+  EXPECT_THAT(RunAuthconform({"verify", bundle}).out, Not(HasSubstr("mind")));
 }
 
 TEST_F(Verify, RefusesAnotherKeysSignature) {

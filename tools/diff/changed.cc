@@ -131,4 +131,21 @@ std::vector<Changed> WhatChanged(const std::vector<const KeptRun*>& before, cons
   return changes;
 }
 
+Unchanged CountUnchanged(const std::vector<const KeptRun*>& before, const KeptRun& now,
+                         const std::vector<Changed>& changed) {
+  Unchanged unchanged;
+  std::set<std::string_view> others;
+  for (const Changed& each : changed) others.insert(each.id);
+  const std::map<std::string_view, Known> known = WhatIsKnown(before, now);
+  for (size_t place = 0; place < now.results.size(); ++place) {
+    const std::string& id = now.plan->cases[place];
+    if (others.contains(id)) continue;
+    const Known& of_case = known.at(id);
+    const bool tells = TellsOfTarget(*now.results[place], now.mean_us[place]);
+    const KeptRun* against = tells ? of_case.telling.run : of_case.last.run;
+    ++(against == nullptr ? unchanged.first : against == before.back() ? unchanged.as_before : unchanged.as_earlier);
+  }
+  return unchanged;
+}
+
 }  // namespace authconform

@@ -1,6 +1,7 @@
 // A run and those before it into which cases changed: what, not yet why.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -49,5 +50,14 @@ std::set<std::string> Broken(const std::vector<Finding>& findings);
 // twice; and it is told that it could not be judged in the first such run only. A `now` that judged nothing at all has
 // no changes. In plan order of `now`, then what is gone. What comes back points to the runs.
 std::vector<Changed> WhatChanged(const std::vector<const KeptRun*>& before, const KeptRun& now);
+
+// Cases of `now` that did not change, by what they are held against, as above.
+struct Unchanged {
+  int64_t as_before = 0;   // the last of the runs before
+  int64_t as_earlier = 0;  // one before that: the last did not ask it, or could not judge it
+  int64_t first = 0;       // none: nothing was known of it
+};
+Unchanged CountUnchanged(const std::vector<const KeptRun*>& before, const KeptRun& now,
+                         const std::vector<Changed>& changed);
 
 }  // namespace authconform

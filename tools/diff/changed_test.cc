@@ -53,6 +53,14 @@ class Nights {
 
   void Add(const Run& run) { runs_.push_back(std::make_unique<ToldRun>(run)); }
 
+  Unchanged HowManyAre() const {
+    std::vector<const KeptRun*> before;
+    for (const auto& each : runs_) before.push_back(&each->kept());
+    const KeptRun& now = *before.back();
+    before.pop_back();
+    return CountUnchanged(before, now, WhatChanged(before, now));
+  }
+
   // "v0 verdict regression run 2": of which case, how, and what the earlier word is from, counted from 1.
   std::vector<std::string> Changes() const {
     std::vector<const KeptRun*> before;
@@ -186,6 +194,30 @@ TEST(WhatChanged, StrictLetsAWarningFail) {
       nights.Add(run);
     }
     EXPECT_THAT(nights.Changes(), ElementsAre(strict ? "v0 excuse regression run 1" : "v0 excuse mended run 1"));
+  }
+}
+
+TEST(CountUnchanged, TellsWhatEachCaseIsHeldAgainst) {
+  const struct {
+    std::vector<std::string> nights;
+    int64_t as_before, as_earlier, first;
+  } rows[] = {
+      {{"pp", "pp"}, 2, 0, 0},
+      {{"pp", "pf"}, 1, 0, 0},
+      {{"pp", "p", "pp"}, 1, 1, 0},  // the night before did not
+                                     // ask it
+      {{"p", "i", "p"}, 0, 1, 0},    // nor could judge it
+      {{"p", "i", "i"}, 1, 0, 0},
+      {{"", "pp"}, 0, 0, 2},
+      {{"pp", "", "pp"}, 0, 2, 0},
+      {{"pp", ""}, 0, 0, 0},
+  };
+  for (const auto& row : rows) {
+    const Unchanged unchanged = Nights(row.nights).HowManyAre();
+    const std::string nights = ::testing::PrintToString(row.nights);
+    EXPECT_EQ(unchanged.as_before, row.as_before) << nights;
+    EXPECT_EQ(unchanged.as_earlier, row.as_earlier) << nights;
+    EXPECT_EQ(unchanged.first, row.first) << nights;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "reports/history/loss.h"
 #include "reports/history/streaks.h"
 #include "reports/summary.h"
 #include "tools/diff/changed.h"
@@ -21,7 +22,19 @@ ComparedRun Compared(const KeptRun& run, const RunName& name) {
           .authconform = run.plan->authconform,
           .started_us = run.started_us,
           .exit_code = run.exit_code,
-          .preflight_error = run.preflight_error};
+          .preflight_error = run.preflight_error,
+          .judged = std::any_of(run.results.begin(), run.results.end(),
+                                [](const KeptResult* each) { return IsJudged(each->verdict); })};
+}
+
+// Why a run judged nothing; none where a mistake in a file keeps the target from being asked.
+std::optional<Cause> CauseOfSilence(const KeptRun& run, const std::vector<Change>& changes) {
+  if (run.exit_code == ExitCode::kBadUsage) return std::nullopt;
+  std::vector<Cause> of_cases;
+  for (const Change& each : changes) {
+    if (each.lost) of_cases.push_back(each.kept.cause);
+  }
+  return CauseOfLostTarget(run.preflight_error.empty() ? run.partial : run.preflight_error, of_cases);
 }
 
 std::string StrictNote(const KeptRun& strict, const RunName& name) {
@@ -55,24 +68,29 @@ std::vector<std::string> NotesOf(const KeptRun& before, const KeptRun& now, cons
   return notes;
 }
 
-Diff DiffOf(const KeptRun& before, const KeptRun& now, const std::vector<Changed>& changed, const RunName& name,
-            const Recall& recall, const FlakyCases& flaky) {
-  Diff diff = {.before = Compared(before, name),
+// `before`: as WhatChanged takes them; at least one.
+Diff DiffOf(const std::vector<const KeptRun*>& before, const KeptRun& now, const std::vector<Changed>& changed,
+            const RunName& name, const Recall& recall, const FlakyCases& flaky) {
+  Diff diff = {.before = Compared(*before.back(), name),
                .now = Compared(now, name),
-               .notes = NotesOf(before, now, name),
-               .changes = Explain(changed, name, recall, flaky)};
-  const auto of_now =
-      std::count_if(changed.begin(), changed.end(), [](const Changed& each) { return each.now.result != nullptr; });
-  diff.same = static_cast<int64_t>(now.results.size()) - of_now;
+               .notes = NotesOf(*before.back(), now, name),
+               .changes = Explain(changed, name, recall, flaky),
+               .unchanged = CountUnchanged(before, now, changed)};
+  diff.lost = diff.before.judged && !diff.now.judged;
+  if (diff.lost) diff.lost_cause = CauseOfSilence(now, diff.changes);
   return diff;
+}
+
+std::vector<const KeptRun*> AllButLast(const std::vector<KeptRun>& runs) {
+  std::vector<const KeptRun*> before;
+  for (size_t place = 0; place + 1 < runs.size(); ++place) before.push_back(&runs[place]);
+  return before;
 }
 
 // What changed in the last run, with the failures of earlier runs that are told only now: those take the place of what
 // else is told of their case, unless that is a regression itself.
 std::vector<Changed> WhatIsToTell(const std::vector<KeptRun>& runs, const RunName& name, const Recall& recall) {
-  std::vector<const KeptRun*> before;
-  for (size_t place = 0; place + 1 < runs.size(); ++place) before.push_back(&runs[place]);
-  std::vector<Changed> changed = WhatChanged(before, runs.back());
+  std::vector<Changed> changed = WhatChanged(AllButLast(runs), runs.back());
   const WasTold was_told = [&](const Changed& each) {
     return Explain({each}, name, recall, {{each.id, "it is flaky"}}).front().kept.regression;
   };
@@ -139,19 +157,25 @@ Result<bool> NothingChanged(History& history, const std::string& target, int64_t
 }  // namespace
 
 int64_t Regressions(const Diff& diff) {
-  return std::count_if(diff.changes.begin(), diff.changes.end(),
-                       [](const Change& each) { return each.kept.regression; });
+  const auto cases =
+      std::count_if(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.kept.regression; });
+  const bool lost =
+      diff.lost || std::any_of(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.lost; });
+  return cases + (lost ? 1 : 0);
 }
 
 ExitCode ExitCodeOf(const Diff& diff) {
   if (Regressions(diff) > 0) return ExitCode::kDoesNotConform;
-  const bool lost = std::any_of(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.lost; });
-  return lost || !diff.now.preflight_error.empty() ? ExitCode::kInconclusive : ExitCode::kConforms;
+  const bool is_first = diff.before.target.empty();
+  const bool held = diff.unchanged.as_before + diff.unchanged.as_earlier > 0 ||
+                    std::any_of(diff.changes.begin(), diff.changes.end(),
+                                [](const Change& each) { return each.kept.from && each.kept.to; });
+  return diff.now.judged && (is_first || held) ? ExitCode::kConforms : ExitCode::kInconclusive;
 }
 
 Diff DiffRuns(const KeptRun& before, const KeptRun& now, const RunName& name, const Recall& recall,
               const FlakyCases& flaky) {
-  return DiffOf(before, now, WhatChanged({&before}, now), name, recall, flaky);
+  return DiffOf({&before}, now, WhatChanged({&before}, now), name, recall, flaky);
 }
 
 FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
@@ -162,12 +186,11 @@ FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
     const auto flips =
         std::count_if(each.flips.begin(), each.flips.end(), [](const Flip& flip) { return flip.same_judge; });
     if (flips < kFlipsOfFlaky) {
-      flaky[each.id] =
-          "it is flaky: its repetitions within run " + std::to_string(each.unsteady_run) + " came to several verdicts";
+      flaky[each.id] = "its repetitions within run " + std::to_string(each.unsteady_run) + " came to several verdicts";
       continue;
     }
-    flaky[each.id] = "it is flaky: it changed its verdict " + Counted(flips, "time") + " in " +
-                     Counted(each.asked, "run") + " while spec, cases and authconform stayed the same";
+    flaky[each.id] = "it changed its verdict " + Counted(flips, "time") + " in " + Counted(each.asked, "run") +
+                     " while spec, cases and authconform stayed the same";
   }
   return flaky;
 }
@@ -184,11 +207,11 @@ Result<Diff> DiffInHistory(History& history, const std::string& target, int64_t 
     diff.before.name = "no run";
     diff.now = Compared(now, NameInHistory);
     diff.notes.push_back("no run of " + target + " before " + NameInHistory(now) + " judged anything");
-    diff.same = static_cast<int64_t>(now.results.size());
+    diff.unchanged.first = static_cast<int64_t>(now.results.size());
     return diff;
   }
   const Recall recall = [&](const KeptRun& each) { return RecordedIn(history, each); };
-  return DiffOf(news[news.size() - 2], now, WhatIsToTell(news, NameInHistory, recall), NameInHistory, recall,
+  return DiffOf(AllButLast(news), now, WhatIsToTell(news, NameInHistory, recall), NameInHistory, recall,
                 FlakyIn(*runs));
 }
 

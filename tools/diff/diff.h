@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "reports/history/change.h"
 #include "reports/history/history.h"
 #include "reports/history/kept.h"
+#include "tools/diff/changed.h"
 #include "tools/diff/explain.h"
 #include "tools/diff/recorded.h"
 
@@ -23,6 +25,7 @@ struct ComparedRun {
   int64_t started_us = 0;
   ExitCode exit_code = ExitCode::kConforms;
   std::string preflight_error;  // as in Run
+  bool judged = false;          // at least one case has a verdict that tells of the target
 };
 
 struct Diff {
@@ -30,14 +33,17 @@ struct Diff {
   ComparedRun now;
   std::vector<std::string> notes;  // what differs between the runs as wholes, a sentence each, without full stop
   std::vector<Change> changes;     // as Explain orders them
-  int64_t same = 0;                // cases of the later run that did not change
+  Unchanged unchanged;
+  bool lost = false;                     // the earlier run judged the target, and the later judged nothing
+  std::optional<Cause> lost_cause = {};  // of that; none where a mistake in a file keeps it from being asked
 };
 
-// The number of regressions.
+// The number of regressions: cases, and 1 where the target is lost or some of its cases are (IsLost). A nightly counts
+// them so, too.
 int64_t Regressions(const Diff& diff);
 
-// Does not conform: there is a regression. Inconclusive: there is none, and the later run judged nothing, or could not
-// judge a case that the one before did. Conforms otherwise.
+// Does not conform: there is a regression. Inconclusive: there is none, and one of the runs judged nothing that the
+// other could be held against. Conforms otherwise, as where there was no run before.
 ExitCode ExitCodeOf(const Diff& diff);
 
 // The run `now` against `before` alone.

@@ -49,17 +49,12 @@ struct Badge {
 
 Badge BadgeOf(const Change& change) {
   if (change.kept.regression) return {Mark::kFail, "regression"};
+  if (change.lost) return {Mark::kInconclusive, "lost"};
   if (change.mended) return {Mark::kPass, "mended"};
   const Mark mark = !change.kept.to             ? Mark::kSkipped
                     : !change.deviation.empty() ? Mark::kDeviation
                                                 : MarkOf(*change.kept.to);
   return {mark, "changed"};
-}
-
-// What was chosen to be asked is no change of what answers, nor of what it is judged by.
-std::string_view CauseText(const Change& change) {
-  if (change.left_out || !change.not_asked.empty()) return "what was asked is not the same";
-  return CauseInWords(change.kept.cause);
 }
 
 void WriteChange(const Change& change, const TerminalStyle& style, std::ostream& out) {
@@ -68,7 +63,7 @@ void WriteChange(const Change& change, const TerminalStyle& style, std::ostream&
   const std::string mark = std::string(Symbol(badge.mark)) + " " + std::string(badge.word);
   out << Paint(mark, badge.mark, style) << "  " << Bold(Shown(kept.of_case), style) << "  " << InWords(kept.from)
       << " → " << InWords(kept.to) << (change.deviation.empty() ? "" : " (listed)") << '\n';
-  out << LabelText("cause", CauseText(change), style) << LabelText("why", VisibleLine(kept.why), style);
+  out << LabelText("cause", CauseInWords(kept.cause), style) << LabelText("why", VisibleLine(kept.why), style);
   if (!kept.regression) return;
   for (const Finding& each : change.findings) out << FindingText(each, style);
 }
@@ -85,22 +80,58 @@ void WriteNotAsked(const std::vector<Change>& changes, const TerminalStyle& styl
     const std::string mark = std::string(Symbol(Mark::kSkipped)) + " not compared";
     out << Paint(mark, Mark::kSkipped, style) << "  " << Bold(Shown(std::string(endpoint)), style) << "  "
         << Counted(static_cast<int64_t>(cases.size()), "case") << ": " << Shown(cases.front()->kept.why) << '\n';
+    for (const Change* each : cases) {
+      if (each->kept.from == Verdict::kFail) out << "  failed before: " << Shown(each->kept.of_case) << '\n';
+    }
   }
   if (!by_endpoint.empty()) out << '\n';
 }
 
+// A target that was judged and cannot be now.
+void WriteLoss(const Diff& diff, const TerminalStyle& style, std::ostream& out) {
+  if (!diff.lost) return;
+  const std::string mark = std::string(Symbol(Mark::kFail)) + " lost";
+  out << Paint(mark, Mark::kFail, style) << "  " << Bold(Shown(diff.now.target), style) << "  was judged in "
+      << Shown(diff.before.name) << ", and " << Shown(diff.now.name) << " judged nothing\n";
+  if (diff.lost_cause) out << LabelText("cause", CauseInWords(*diff.lost_cause), style);
+  out << '\n';
+}
+
+// "59 cases as before, 65 as in an earlier run".
+std::string UnchangedInWords(const Unchanged& unchanged) {
+  std::vector<std::string> words;
+  if (unchanged.as_before > 0) words.push_back(Counted(unchanged.as_before, "case") + " as before");
+  if (unchanged.as_earlier > 0) words.push_back(Counted(unchanged.as_earlier, "case") + " as in an earlier run");
+  if (unchanged.first > 0) words.push_back("nothing was known of " + Counted(unchanged.first, "case") + " before");
+  return words.empty() ? "no case as before" : Joined(words);
+}
+
+// The run that judged nothing, so that nothing can be held against the other; null: there is none.
+const ComparedRun* SilentOf(const Diff& diff) {
+  if (!diff.changes.empty() || diff.lost) return nullptr;
+  if (!diff.now.judged) return &diff.now;
+  return diff.before.judged || ExitCodeOf(diff) == ExitCode::kConforms ? nullptr : &diff.before;
+}
+
 std::string CountsOf(const Diff& diff) {
-  if (!diff.now.preflight_error.empty()) return "nothing can be compared: " + Shown(diff.now.name) + " judged nothing";
+  if (const ComparedRun* silent = SilentOf(diff)) {
+    return "nothing can be compared: " + Shown(silent->name) + " judged nothing";
+  }
+  const auto count = [&](bool (*holds)(const Change&)) {
+    return std::count_if(diff.changes.begin(), diff.changes.end(), holds);
+  };
+  const int64_t failing = count([](const Change& each) { return each.kept.regression; });
+  const int64_t lost = count([](const Change& each) { return each.lost; });
+  const int64_t mended = count([](const Change& each) { return each.mended; });
+  const int64_t of_one = count(IsOfOneRunOnly);
+  const int64_t others = static_cast<int64_t>(diff.changes.size()) - failing - lost - mended - of_one;
   const int64_t regressions = Regressions(diff);
-  const int64_t mended =
-      std::count_if(diff.changes.begin(), diff.changes.end(), [](const Change& each) { return each.mended; });
-  const int64_t of_one = std::count_if(diff.changes.begin(), diff.changes.end(), IsOfOneRunOnly);
-  const int64_t others = static_cast<int64_t>(diff.changes.size()) - regressions - mended - of_one;
   std::string counts = regressions == 0 ? "no regression" : Counted(regressions, "regression");
+  if (lost > 0) counts += ", " + Counted(lost, "case") + " lost";
   if (mended > 0) counts += ", " + std::to_string(mended) + " mended";
   if (others > 0) counts += ", " + Counted(others, "other change");
   if (of_one > 0) counts += ", " + Counted(of_one, "case") + " asked in one run only";
-  return counts + "; " + Counted(diff.same, "case") + " as before";
+  return counts + "; " + UnchangedInWords(diff.unchanged);
 }
 
 Json ToJson(const ComparedRun& run) {
@@ -131,12 +162,19 @@ Json ToJson(const Change& change) {
   const KeptChange& kept = change.kept;
   Json::Array findings;
   for (const Finding& each : change.findings) findings.push_back(ToJson(each));
-  return Json::Object{{"case", kept.of_case},           {"from", ToJson(kept.from)},
-                      {"to", ToJson(kept.to)},          {"before", change.before_run},
-                      {"regression", kept.regression},  {"mended", change.mended},
-                      {"left_out", change.left_out},    {"not_asked", change.not_asked},
-                      {"cause", CauseName(kept.cause)}, {"why", kept.why},
-                      {"reason", change.reason},        {"deviation", change.deviation},
+  return Json::Object{{"case", kept.of_case},
+                      {"from", ToJson(kept.from)},
+                      {"to", ToJson(kept.to)},
+                      {"before", change.before_run},
+                      {"regression", kept.regression},
+                      {"lost", change.lost},
+                      {"mended", change.mended},
+                      {"left_out", change.left_out},
+                      {"not_asked", change.not_asked},
+                      {"cause", CauseName(kept.cause)},
+                      {"why", kept.why},
+                      {"reason", change.reason},
+                      {"deviation", change.deviation},
                       {"findings", std::move(findings)}};
 }
 
@@ -144,6 +182,7 @@ Json ToJson(const Change& change) {
 
 void WriteDiff(const Diff& diff, const TerminalStyle& style, std::ostream& out) {
   WriteRuns(diff, style, out);
+  WriteLoss(diff, style, out);
   for (const Change& each : diff.changes) {
     if (IsOfOneRunOnly(each)) continue;
     WriteChange(each, style, out);
@@ -161,7 +200,11 @@ Json DiffJson(const Diff& diff) {
                       {"notes", Json::Array(diff.notes.begin(), diff.notes.end())},
                       {"regressions", Regressions(diff)},
                       {"changes", std::move(changes)},
-                      {"same", diff.same},
+                      {"lost", diff.lost},
+                      {"lost_cause", diff.lost_cause ? Json(CauseName(*diff.lost_cause)) : Json()},
+                      {"same", diff.unchanged.as_before},
+                      {"same_as_earlier", diff.unchanged.as_earlier},
+                      {"first_judged", diff.unchanged.first},
                       {"exit_code", static_cast<int>(ExitCodeOf(diff))}};
 }
 

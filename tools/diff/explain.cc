@@ -21,9 +21,23 @@ std::string Shown(const std::string& text) {
   return Clip(text, kShown);
 }
 
-bool AsksEndpointOf(const KeptRun& run, const std::string& id) {
-  return std::any_of(run.plan->endpoints.begin(), run.plan->endpoints.end(),
-                     [&](const KeptEndpoint& each) { return each.endpoint == EndpointOf(id); });
+// Null: the run was not told to ask it.
+const KeptEndpoint* FindEndpoint(const KeptRun& run, const std::string& id) {
+  const std::vector<KeptEndpoint>& all = run.plan->endpoints;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const KeptEndpoint& each) { return each.endpoint == EndpointOf(id); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+// What of the judge differs between the two runs, where it is the judge that changed; by the digests.
+Cause CauseInPlan(const KeptRun& before, const KeptRun& now, const std::string& id) {
+  const KeptEndpoint* older = FindEndpoint(before, id);
+  const KeptEndpoint* newer = FindEndpoint(now, id);
+  if (older == nullptr || newer == nullptr) return Cause::kPlan;
+  const bool spec = older->spec_sha256 != newer->spec_sha256;
+  const bool cases = older->cases_sha256 != newer->cases_sha256;
+  if (spec == cases) return Cause::kPlan;
+  return spec ? Cause::kSpec : Cause::kCases;
 }
 
 bool NeedsJudging(Kind kind) { return kind == Kind::kVerdict || kind == Kind::kFindings; }
@@ -43,7 +57,7 @@ class Explaining {
     Judge(changes);
     std::vector<Change> all;
     for (const Changed& each : changes) all.push_back(Told(each));
-    const auto rank = [](const Change& each) { return each.kept.regression ? 0 : each.mended ? 1 : 2; };
+    const auto rank = [](const Change& each) { return each.kept.regression ? 0 : each.lost ? 1 : each.mended ? 2 : 3; };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Change& one, const Change& other) { return rank(one) < rank(other); });
     return all;
@@ -85,11 +99,13 @@ class Explaining {
     }
     change.before_run = name_(*changed.before.run);
     change.mended = changed.mended;
-    change.lost = changed.kind == Kind::kNotJudged;
-    const Explanation explanation = Explain(changed);
+    Explanation explanation = Explain(changed);
+    Cause& cause = explanation.ruling.cause;
+    if (cause == Cause::kPlan) cause = CauseInPlan(*changed.before.run, *changed.now.run, changed.id);
     kept.cause = explanation.ruling.cause;
     kept.why = explanation.ruling.why;
     kept.regression = changed.regression && kept.cause != Cause::kFlaky;
+    change.lost = IsLost(kept);
     change.left_out = explanation.left_out;
     change.not_asked = explanation.not_asked;
     return change;
@@ -113,19 +129,22 @@ class Explaining {
       case Kind::kFirstJudged:
         break;
     }
-    return {NotJudged(changed.before, changed.id)};
+    return {{Cause::kUnknown, "first judged now; nothing was known before: " + CouldNotJudge(changed.before)}};
   }
 
+  // `word` has a result.
   Ruling NotJudged(const Word& word, const std::string& id) {
-    const KeptRun& run = *word.run;
-    const Verdict verdict = word.result == nullptr ? Verdict::kInconclusive : word.result->verdict;
+    const Verdict verdict = word.result->verdict;
     std::optional<TransportError::Kind> failed;
     if (verdict == Verdict::kError) {
-      const FailedExchanges& exchanges = FailedOf(run);
+      const FailedExchanges& exchanges = FailedOf(*word.run);
       if (const auto found = exchanges.find(id); found != exchanges.end()) failed = found->second;
     }
-    const std::string& reason = word.result == nullptr ? run.preflight_error : word.result->reason;
-    return {CauseOfLoss(verdict, reason, failed), name_(run) + " could not judge it: " + Reason(word)};
+    return {CauseOfLoss(verdict, word.result->reason, failed), CouldNotJudge(word)};
+  }
+
+  std::string CouldNotJudge(const Word& word) const {
+    return name_(*word.run) + " could not judge it: " + Reason(word);
   }
 
   const FailedExchanges& FailedOf(const KeptRun& run) {
@@ -161,7 +180,8 @@ class Explaining {
       return {Cause::kTarget,
               ruling.why + "; " + flaky + ", and now all of its " + Counted(repetitions, "repetition") + " fail"};
     }
-    return {Cause::kFlaky, flaky + ", so that this one is no regression by itself"};
+    const std::string_view so = changed.regression ? "this one is no regression by itself" : "this one may be chance";
+    return {Cause::kFlaky, flaky + ", so that " + std::string(so)};
   }
 
   Ruling Held(const Changed& changed, Ruling ruling) const {
@@ -175,25 +195,28 @@ class Explaining {
     const KeptRun& before = *changed.before.run;
     const KeptRun& now = *changed.now.run;
     if (!changed.now.result->deviation.empty()) {
-      return {Cause::kPlan, "the owner's list of deviations names it now: " + Shown(changed.now.result->deviation)};
+      return {Cause::kDeviations,
+              "the owner's list of deviations names it now: " + Shown(changed.now.result->deviation)};
     }
     if (!changed.before.result->deviation.empty()) {
       for (const std::string& error : now.deviation_errors) {
-        if (error.starts_with(changed.id + " ")) return {Cause::kPlan, Shown(error)};
+        if (error.starts_with(changed.id + " ")) return {Cause::kDeviations, Shown(error)};
       }
-      return {Cause::kPlan, "the owner's list of deviations named it in " + name_(before) + " and no longer does"};
+      return {Cause::kDeviations,
+              "the owner's list of deviations named it in " + name_(before) + " and no longer does"};
     }
-    return {Cause::kPlan, now.strict ? "--strict lets a warning fail " + name_(now) + ", and did not " + name_(before)
-                                     : "--strict let a warning fail " + name_(before) + ", and does not " + name_(now)};
+    return {Cause::kStrict, now.strict
+                                ? "--strict lets a warning fail " + name_(now) + ", and did not " + name_(before)
+                                : "--strict let a warning fail " + name_(before) + ", and does not " + name_(now)};
   }
 
   // Why the run has no word on a case of the other.
   Explanation NotAskedBy(const Word& word, const std::string& id) {
     const KeptRun& run = *word.run;
     const std::string name = name_(run);
-    if (!AsksEndpointOf(run, id)) {
+    if (FindEndpoint(run, id) == nullptr) {
       const std::string endpoint(EndpointOf(id));
-      return {.ruling = {Cause::kPlan, name + " was not told to ask " + endpoint}, .not_asked = endpoint};
+      return {.ruling = {Cause::kSelection, name + " was not told to ask " + endpoint}, .not_asked = endpoint};
     }
     if (!plans_.contains(&run)) plans_.emplace(&run, RecalledRun(run, WithoutTranscript(recall_(run)), name));
     const RecalledRun& plan = plans_.at(&run);
@@ -201,7 +224,7 @@ class Explaining {
     const bool left_out = plan.recorded().own_files ? planned : !run.partial.empty();
     if (left_out) {
       const std::string partial = run.partial.empty() ? "" : ": " + Shown(run.partial);
-      return {.ruling = {Cause::kPlan, name + " left it out" + partial}, .left_out = true};
+      return {.ruling = {Cause::kSelection, name + " left it out" + partial}, .left_out = true};
     }
     return {{Cause::kPlan, "the cases of " + name + " do not have it"}};
   }

@@ -17,10 +17,8 @@ namespace authconform {
 using FailedExchanges = std::map<std::string, TransportError::Kind>;
 FailedExchanges FailedIn(const ReadTranscript& transcript);
 
-//   target       it was reached, and no longer takes the valid request, without which other answers prove nothing
-//   environment  out of reach, TLS, no answer in time, a limit of the rate; a case that was not sent at all, as where
-//                the limit of wrong passwords leaves none
-//   unknown      a want of this machine, a run that was interrupted, or what would tell is not there
+// As CauseOfTrouble (reports/history/loss.h). A case that was not sent at all, as where the limit of wrong passwords
+// leaves none, is the environment's; one before which the run was interrupted is unknown.
 //
 // `verdict` does not tell of the target (streaks.h); `reason` is the run's own sentence, as harness/run writes it.
 // `failed`: of the case, where the transcript has it.

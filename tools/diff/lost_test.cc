@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/run/controls.h"
+#include "reports/history/loss.h"
 
 namespace authconform {
 namespace {
@@ -70,6 +71,22 @@ TEST(CauseOfLoss, OfACaseThatWasNotAskedIsToldByTheReason) {
   }
   EXPECT_EQ(CauseOfLoss(Verdict::kSkipped, "the limit of wrong passwords leaves none", std::nullopt),
             Cause::kEnvironment);
+  EXPECT_EQ(CauseOfLoss(Verdict::kSkipped, "the run was interrupted before it", std::nullopt), Cause::kUnknown);
+}
+
+TEST(CauseOfLostTarget, IsWhatTheRunTellsOrWhatItsCasesHaveInCommon) {
+  const struct {
+    const char* trouble;
+    std::vector<Cause> of_cases;
+    Cause cause;
+  } rows[] = {
+      {"cannot connect to http://a.example: refused", {}, Cause::kEnvironment},
+      {"a/b: the target refuses the active account (401)", {Cause::kEnvironment}, Cause::kTarget},
+      {"the run was interrupted", {}, Cause::kUnknown},
+      {"", {Cause::kTarget, Cause::kTarget}, Cause::kTarget},
+      {"", {Cause::kTarget, Cause::kEnvironment}, Cause::kMixed},
+  };
+  for (const auto& row : rows) EXPECT_EQ(CauseOfLostTarget(row.trouble, row.of_cases), row.cause) << row.trouble;
 }
 
 TEST(CauseOfLoss, OfAnErrorIsTheEnvironmentOnlyWhereTheExchangeFailed) {

@@ -165,6 +165,12 @@ Result<Side> Side::FromBundle(const std::string& path, const std::string& bytes,
 Result<Side> Side::FromFiles(const std::string& path, const Options& options) {
   const Result<std::string> text = ReadFile(path, kMaxRunBytes);
   if (!text) return text.error();
+  // No text has one: where it stands in what is no run.json at all says nothing.
+  if (text->find('\0') != std::string::npos) {
+    return Error{path, "",
+                 "is neither a run.json nor a bundle nor a history, or a damaged one: name another file, or restore it "
+                 "from a copy"};
+  }
   const Result<Run> run = ReadRun(*text, path);
   if (!run) return run.error();
   Side side;

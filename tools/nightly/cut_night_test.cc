@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "reports/history/history.h"
+#include "reports/history/streaks.h"
 #include "tools/cli/testing/child_process.h"
 #include "tools/nightly/engine.h"
 #include "tools/nightly/testing/nightly_folder.h"
@@ -21,6 +22,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::ResultOf;
 using ::testing::SizeIs;
 
 constexpr const char* kSignIn = "backoffice/auth/valid/sign-in";
@@ -153,10 +155,75 @@ TEST(CutNight, OvertakenAndThenGoneOnWithItMakesNoNewsAnew) {
   nights.Cut();
   const NightResult next = nights.Run();
   const size_t regressions = next.Regressions();
-  EXPECT_TRUE(nights.Run({.resume = true}).finished);
+  const NightResult resumed = nights.Run({.resume = true});
+  EXPECT_TRUE(resumed.finished);
+  EXPECT_EQ(resumed.Regressions(), 0u) << "the later night has told them";
   EXPECT_THAT(nights.said, Contains(HasSubstr("A later night has been finished since")));
   EXPECT_EQ(nights.Entries(), regressions);
   EXPECT_THAT(nights.ToldRegressions(), SizeIs(regressions));
+}
+
+// Judged, and kept only after a later night had come to its end.
+TEST(CutNight, WhatIsKeptLateChangesNothingOfWhatALaterNightFound) {
+  for (const bool fails_now : {true, false}) {
+    SCOPED_TRACE(fails_now ? "failing since the later night" : "mended in the later night");
+    FaultyBackend acme;
+    NightlyFolder nights(std::string("late-") + (fails_now ? "failing" : "mended"));
+    nights.Add("acme", acme);
+    nights.Write(R"("site": "site", "fail_on": "regressions")");
+    const NightResult first = nights.Run();
+    acme.faulty = !fails_now;
+    const NightResult judged = nights.JudgeOnly();
+    acme.faulty = fails_now;
+    const NightResult later = nights.Run();
+    const NightResult resumed = nights.Run({.resume = true});
+    EXPECT_TRUE(resumed.finished);
+    EXPECT_EQ(resumed.night, judged.night);
+    EXPECT_EQ(resumed.Regressions(), 0u);
+    EXPECT_THAT(Of(resumed, "acme").changes, IsEmpty());
+
+    const auto history = History::Open(nights.history(), HistoryMode::kRead);
+    const Result<std::vector<KeptRun>> runs = (*history)->Runs({.target = "acme"});
+    ASSERT_THAT(*runs, SizeIs(3));
+    EXPECT_EQ(runs->at(0).id, Of(first, "acme").run);
+    EXPECT_EQ(runs->at(1).id, Of(resumed, "acme").run);
+    EXPECT_TRUE(runs->at(1).overtaken);
+    EXPECT_EQ(runs->at(2).id, Of(later, "acme").run);
+    EXPECT_FALSE(runs->at(2).clock_back);
+    EXPECT_EQ(runs->at(2).exit_code, fails_now ? ExitCode::kDoesNotConform : ExitCode::kConforms);
+    for (const CaseStreak& each : Streaks(*runs)) EXPECT_FALSE(each.flaky) << each.id;
+    const Result<std::vector<KeptChange>> changes = (*history)->Changes({.only_regressions = true});
+    EXPECT_THAT(*changes, SizeIs(later.Regressions()));
+
+    const NightResult next = nights.Run();
+    EXPECT_EQ(next.Regressions(), 0u);
+    EXPECT_THAT(Of(next, "acme").changes, IsEmpty());
+    EXPECT_EQ(Of(next, "acme").failing_since_us, fails_now ? Of(later, "acme").started_us : 0);
+    EXPECT_EQ(Of(next, "acme").before_us, Of(later, "acme").started_us);
+  }
+}
+
+TEST(CutNight, WhatItAsksOnlyNowStandsLast) {
+  FaultyBackend acme;
+  NightlyFolder nights("asked-now");
+  nights.Add("acme", acme);
+  nights.Write();
+  const std::atomic<bool> stop = true;
+  NightOptions options;
+  options.stop = &stop;
+  EXPECT_FALSE(nights.Run(options).finished);
+  acme.faulty = true;
+  const NightResult later = nights.Run();
+  acme.faulty = false;
+  const NightResult resumed = nights.Run({.resume = true});
+  EXPECT_TRUE(resumed.finished);
+  EXPECT_THAT(Of(resumed, "acme").changes, Contains(ResultOf(IsMended, true)));
+  const auto history = History::Open(nights.history(), HistoryMode::kRead);
+  const Result<std::vector<KeptRun>> runs = (*history)->Runs({.target = "acme"});
+  ASSERT_THAT(*runs, SizeIs(2));
+  EXPECT_EQ(runs->back().id, Of(resumed, "acme").run);
+  EXPECT_FALSE(runs->back().overtaken);
+  EXPECT_FALSE(runs->front().overtaken);
 }
 
 TEST(CutNight, ATargetThatItLostTheNextNightTellsAsLost) {

@@ -39,6 +39,14 @@ class Engine {
         shared_(files, nightly.rate_per_second) {}
 
   Result<NightResult> Run() {
+    Result<NightResult> result = RunIt();
+    if (!result && result.error().environment) events_.Trouble(result.error());
+    return result;
+  }
+
+ private:
+  Result<NightResult> RunIt() {
+    if (Status shown = TitleHoldsNoSecret(nightly_, shared_.files()); !shown) return shown.error();
     Result<OutFolder> out = OutFolder::Take(nightly_.out);
     if (!out) return out.error();
     Result<std::vector<Night>> nights = NightsIn(*out);
@@ -52,6 +60,7 @@ class Engine {
     Result<Night> night = options_.resume ? Resume() : Begin(*out, *nights);
     if (!night) return night.error();
     night_ = *std::move(night);
+    worked_before_us_ = night_.worked_us;
     Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, night_.only);
     if (!chosen) return chosen.error();
     targets_ = *std::move(chosen);
@@ -63,11 +72,11 @@ class Engine {
     return Conclude();
   }
 
- private:
   struct Asked {
-    bool begun = false;
+    bool begun_before = false;  // as AskedTonight has it
     std::atomic<int64_t> requests = 0;
-    std::optional<TargetResult> result;  // of a judged one
+    std::optional<TargetResult> result;     // of a judged one
+    std::optional<TargetResult> unwritten;  // of one that was asked, and of which nothing could be written
     bool kept = false;
   };
 
@@ -80,15 +89,21 @@ class Engine {
     if (const Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(nightly_, options_.only); !chosen) {
       return chosen.error();
     }
-    if (const Night* last = LastBegun(own_); last != nullptr && !last->finished) {
-      Say("The night " + last->name + " is not finished. This is a new one; --resume would have gone on with it.");
-    }
     Night asked;
     asked.file = file_;
     asked.asks = AskedDigest(nightly_);
     asked.only = options_.only;
+    const Result<int64_t> last_run = keeper_->LastAdded();
+    if (!last_run) return AsEnvironment(last_run.error());
+    asked.last_run = *last_run;
+    for (const NightlyTarget& each : nightly_.targets) {
+      if (!each.named_by.empty()) asked.names[each.named_by] = each.name;
+    }
     Result<Night> night = BeginNight(out, nights, NowUs(), asked);
     if (!night) return AsEnvironment(night.error());
+    if (const Night* last = LastBegun(own_); last != nullptr && !last->finished) {
+      Say("The night " + last->name + " is not finished. This is a new one; --resume would have gone on with it.");
+    }
     if (night->clock_back) Say("The clock went back: this night begins before the one before it.");
     return night;
   }
@@ -110,7 +125,11 @@ class Engine {
           "the night " + night->name + " asks " + (night->only.empty() ? "all targets" : "\"" + night->only + "\"")};
     }
     Say("Going on with the night " + night->name + ".");
-    if (LastBegun(own_)->name != night->name) Say("A later night has been finished since: its runs stay before these.");
+    if (LastBegun(own_)->name != night->name) {
+      Say("A later night has been finished since: what this one had asked before stays before that, and changes "
+          "nothing "
+          "now.");
+    }
     return *night;
   }
 
@@ -133,6 +152,7 @@ class Engine {
     tonight.target = targets_[index];
     tonight.folder = night_.folder + "/" + FolderNameOf(targets_[index]->name);
     tonight.resume = options_.resume;
+    if (options_.resume) tonight.last_run = night_.last_run;
     tonight.say = [this](const std::string& sentence) { Say(sentence); };
     return tonight;
   }
@@ -155,11 +175,27 @@ class Engine {
     events_.TargetBegan(tonight.target->name, options_.resume);
     Result<AskedTonight> asked = Ask(tonight, shared_);
     seat.Moved();
-    if (!asked) return AddTrouble(asked.error());
+    if (!asked) return NotWritten(index, TargetResult(), asked.error());
+    if (asked->unwritten) return NotWritten(index, asked->state.result, *asked->unwritten);
     if (asked->state.stage == Stage::kAsked) return;
+    asked_[index].begun_before = asked->begun_before;
     const Status kept = Keep(tonight, *asked, shared_, *keeper_);
     if (!kept) AddTrouble(kept.error());
     Ended(index, asked->state);
+  }
+
+  // `result`: as far as anything was judged.
+  void NotWritten(size_t index, TargetResult result, const Error& error) {
+    AddTrouble(error);
+    if (result.target.empty()) {
+      result.target = targets_[index]->name;
+      result.folder = FolderNameOf(result.target);
+      result.exit_code = ExitCode::kHarnessError;
+      result.requests = asked_[index].requests;
+    }
+    result.trouble += std::string(result.trouble.empty() ? "" : "; ") + "what came of it could not be written";
+    std::lock_guard lock(mutex_);
+    asked_[index].unwritten = std::move(result);
   }
 
   void Ended(size_t index, const TargetState& state) {
@@ -193,6 +229,7 @@ class Engine {
     const Tonight tonight = TonightOf(index);
     Result<AskedTonight> asked = Ask(tonight, shared_);
     if (!asked) return asked.error();
+    asked->begun_before = asked_[index].begun_before;
     if (Status kept = Keep(tonight, *asked, shared_, *keeper_); !kept) return kept;
     asked_[index].result = asked->state.result;
     asked_[index].kept = true;
@@ -253,6 +290,14 @@ class Engine {
     if (now < next_event_) return;
     next_event_ = now + kProgressEvent;
     events_.Progressed(progress.done, progress.targets, running, progress.requests);
+    NoteWork();
+    (void)WriteNight(night_);  // what is told of the night after a kill
+  }
+
+  void NoteWork() {
+    night_.worked_us =
+        worked_before_us_ +
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_).count();
   }
 
   void AddTrouble(const Error& error) {
@@ -271,7 +316,8 @@ class Engine {
   // The result says that the night is finished when it is, and the history that it was told when it is finished: killed
   // in between, the night's regressions are told twice rather than not at all.
   Status WriteDown(bool all_done, NightResult& result) {
-    if (Status written = WriteResult(result); !written || !all_done) return written;
+    if (Status written = WriteResult(result); !written) return written;
+    if (!all_done) return WriteNight(night_);
     if (Status finished = FinishNight(night_); !finished) return finished;
     result.finished = true;
     if (Status written = WriteResult(result); !written) return written;
@@ -290,6 +336,7 @@ class Engine {
     result.targets = targets_.size();
     result.fail_on = options_.fail_on.value_or(nightly_.fail_on);
     for (Asked& each : asked_) {
+      if (!each.result) each.result = std::move(each.unwritten);
       if (each.result) result.results.push_back(*std::move(each.result));
     }
     if (Status written = events_.status(); !written) AddTrouble(written.error());
@@ -298,8 +345,8 @@ class Engine {
       return NightExit(result.fail_on, result.results, {result.stopped, !troubles_.empty()});
     };
     result.exit_code = exit_code();
-    result.duration_us =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_).count();
+    NoteWork();
+    result.duration_us = night_.worked_us;
     result.troubles = troubles_;
     if (Status written = WriteDown(all_done, result); !written) {
       AddTrouble(written.error());
@@ -323,6 +370,7 @@ class Engine {
   std::string file_;        // the nightly file, as its nights name it
   std::vector<Night> own_;  // the nights of the file, before this one was begun
   Night night_;
+  int64_t worked_before_us_ = 0;  // by earlier processes
   std::vector<const NightlyTarget*> targets_;
   std::vector<Asked> asked_;
   bool ended_ = false;  // all were kept, and the site is written

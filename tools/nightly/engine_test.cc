@@ -73,7 +73,9 @@ TEST(Engine, OneThatHangsIsDeadOrBrokenCostsTheOthersNothing) {
       {"missing", "nowhere.json: cannot be read: No such file or directory"},
       {"malformed", "/limit: unknown member, did you mean \"limits\"?"},
       {"secretless", "the environment variable NOT_SET_ANYWHERE is not set"},
-      {"misled", "/targets/5/endpoints: there is no endpoint \"dutkig\", did you mean \"duktig\"?"},
+      {"misled",
+       "nightly.json:/targets/5/endpoints: there is no endpoint \"dutkig\", did you mean \"duktig\"? "
+       "(there are backoffice/auth, duktig/token, "},
       {"listless", "no-list.json"},
   };
   for (const auto& row : broken) {
@@ -217,6 +219,7 @@ TEST(Engine, ANightThatIsStoppedIsGoneOnWithAndRepeatsNothing) {
   const NightResult rest = stopped.Run({.resume = true});
   EXPECT_TRUE(rest.finished);
   EXPECT_EQ(rest.night, half.night);
+  EXPECT_GT(rest.duration_us, half.duration_us) << "it is the time of both";
   EXPECT_EQ(rest.results.size(), 4u);
   EXPECT_LE(backend.http().requests(), 2 * whole + 4);
   EXPECT_EQ(Found(stopped.history()), found);
@@ -336,6 +339,8 @@ TEST(Engine, AFullDiskLosesNothing) {
   EXPECT_FALSE(night.finished);
   ASSERT_THAT(night.troubles, Not(IsEmpty()));
   EXPECT_THAT(night.troubles.front().ToString(), StartsWith(nights.folder()));
+  EXPECT_GT(Of(night, "acme").requests, 0);
+  EXPECT_THAT(Of(night, "acme").trouble, HasSubstr("what came of it could not be written"));
   const NightResult rest = nights.Run({.resume = true});
   EXPECT_TRUE(rest.finished);
   std::vector<std::string> twice = one;
@@ -354,6 +359,9 @@ TEST(Engine, WhatCannotBeWrittenIsSaidBeforeAnythingIsAsked) {
     const Result<NightResult> night = nights.MayRun();
     ASSERT_FALSE(night.ok()) << members;
     EXPECT_TRUE(night.error().environment) << night.error().ToString();
+    const std::vector<Json> events = EventsOf(nights);
+    ASSERT_THAT(events, Not(IsEmpty())) << members;
+    EXPECT_EQ(*events.back().Find("event"), Json("trouble")) << members;
   }
   EXPECT_EQ(backend.http().requests(), 0);
 }

@@ -17,16 +17,6 @@ bool Judged(const KeptRun& run) {
   });
 }
 
-// When the first run began since which some case fails; 0: none does.
-int64_t FailingSince(const std::vector<KeptRun>& runs) {
-  int64_t since_us = 0;
-  for (const CaseStreak& each : Streaks(runs)) {
-    const bool fails = each.known && each.last_run == runs.back().id && each.verdict == Verdict::kFail;
-    if (fails && (since_us == 0 || each.since_us < since_us)) since_us = each.since_us;
-  }
-  return since_us;
-}
-
 // Cases that the last run could not judge and another could.
 int64_t LostCases(const std::vector<KeptRun>& runs) {
   const std::vector<CaseStreak> streaks = Streaks(runs);
@@ -41,7 +31,9 @@ int64_t LostCases(const std::vector<KeptRun>& runs) {
 // ones.
 Result<std::vector<KeptRun>> RunsUpTo(History& history, const std::string& target, int64_t id, int64_t last) {
   Result<std::vector<KeptRun>> runs = history.Runs({.target = target, .last = last});
-  if (runs) std::erase_if(*runs, [&](const KeptRun& each) { return each.id > id; });
+  if (!runs) return runs;
+  const auto found = std::find_if(runs->begin(), runs->end(), [&](const KeptRun& each) { return each.id == id; });
+  if (found != runs->end()) runs->erase(found + 1, runs->end());
   return runs;
 }
 
@@ -68,11 +60,32 @@ Status Keeper::Keep(const Run& run, std::string_view run_json, HistoryExtras ext
   if (!refusal_) return refusal_;
   const Result<int64_t> id = history_->Add(run, extras, ready);
   if (!id) return refusal_ = id.error();
+  const Result<bool> overtaken = history_->IsOvertaken(*id);
+  if (!overtaken) return overtaken.error();
+  if (*overtaken) {
+    result.run = *id;
+    return history_->AddChanges({}, {*id});
+  }
   Result<std::vector<KeptChange>> changes = ChangesOf(*history_, run.target, *id);
   if (!changes) return changes.error();
   if (Status added = history_->AddChanges(*changes, {*id}); !added) return added;
   result.changes = *std::move(changes);
   return FillIn(*id, result);
+}
+
+Status Keeper::LeaveOutWhatIsOvertaken(TargetResult& result) {
+  std::lock_guard lock(mutex_);
+  const Result<bool> overtaken = history_->IsOvertaken(result.run);
+  if (!overtaken) return overtaken.error();
+  if (!*overtaken) return Done{};
+  result.changes.clear();
+  result.lost_since_us = std::nullopt;
+  return Done{};
+}
+
+Result<int64_t> Keeper::LastAdded() {
+  std::lock_guard lock(mutex_);
+  return history_->LastAdded();
 }
 
 bool Keeper::refuses() {
@@ -89,7 +102,8 @@ Status Keeper::FillIn(int64_t id, TargetResult& result) {
   result.run = id;
   // Since when it fails and what could ever be judged is told by all runs; what was before, by the last few.
   constexpr int64_t kFew = 10;
-  const bool few = Count(result.counts, Mark::kFail) == 0 && result.Unjudged() == 0;
+  const bool few =
+      result.exit_code != ExitCode::kDoesNotConform && Count(result.counts, Mark::kFail) == 0 && result.Unjudged() == 0;
   Result<std::vector<KeptRun>> runs = RunsUpTo(*history_, result.target, id, few ? kFew : 0);
   if (runs && few && ToldBefore(*runs) == nullptr) runs = RunsUpTo(*history_, result.target, id, 0);
   if (!runs) return runs.error();

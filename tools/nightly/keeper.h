@@ -27,13 +27,18 @@ class Keeper {
 
   // Adds the run, as one that nobody was told of yet, and its changes, and fills in what the history adds to the
   // result: all of it against the last run before it that was not overtaken (reports/history). The same again changes
-  // nothing and answers the same. Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the
+  // nothing and answers the same. Of a run that is overtaken already, as one that comes late, there is nothing to tell.
+  // Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the
   // history refuses all that comes, at once, until Again: one that is locked is not waited for by every target anew.
   // `run_json`: the run as WriteRun gives it.
   Status Keep(const Run& run, std::string_view run_json, HistoryExtras extras, TargetResult& result);
+  // Takes from the result of a run that was kept before what a later run tells by now.
+  Status LeaveOutWhatIsOvertaken(TargetResult& result);
   bool refuses();
   void Again();
 
+  // As History::LastAdded.
+  Result<int64_t> LastAdded();
   // As History::JumpBefore: whether age says nothing tonight.
   Result<std::optional<int64_t>> JumpBefore(int64_t now_us);
   // Drops what is no longer kept.

@@ -63,20 +63,73 @@ TEST(NightEnd, AnOwnerOrLabelThatHoldsASecretMakesItsTargetBrokenAndNoMore) {
   }
 }
 
-// Judged while the history was locked, so that --resume has it to keep.
-NightResult JudgedOnly(const NightlyFolder& nights) {
+TEST(NightEnd, ATitleThatHoldsASecretIsAMistakeOfTheNightlyFile) {
+  FaultyBackend backend;
+  NightlyFolder nights("secret-title");
+  nights.AddFile("broken", "nowhere.json");
+  nights.Add("acme", backend);
+  const std::string title = "\"title\": " + WriteJson(Json("Ours, " + std::string(kPassword)));
+  nights.Write(R"("site": "site", )" + title);
+  const Result<NightResult> night = nights.MayRun();
+  ASSERT_FALSE(night.ok());
+  EXPECT_EQ(night.error().ToString(), nights.folder() +
+                                          "/nightly.json:/title: holds a secret of the target file of "
+                                          "/targets/1, and the site shows it to all");
+  EXPECT_FALSE(night.error().environment);
+  EXPECT_EQ(backend.http().requests(), 0);
+  nights.Write(title);
+  EXPECT_TRUE(nights.Run().finished) << "nobody is shown the title";
+}
+
+// What was asked is told, though it is not on disk.
+TEST(NightEnd, WhatCannotBeWrittenIsToldOfItsTarget) {
+  FaultyBackend backend;
+  backend.faulty = true;
+  NightlyFolder nights("unwritten");
+  nights.Add("acme", backend);
+  nights.Write();
   NightOptions options;
-  options.history_wait = std::chrono::milliseconds(50);
-  sqlite3* other = nullptr;
-  EXPECT_EQ(sqlite3_open(nights.history().c_str(), &other), SQLITE_OK);
-  bool begun = false;
+  bool spoilt = false;
   options.on_progress = [&](const NightProgress&) {
-    if (!std::exchange(begun, true)) sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    if (std::exchange(spoilt, true)) return;
+    for (const auto& each : std::filesystem::directory_iterator(nights.folder() + "/nights")) {
+      std::filesystem::create_directories(each.path() / "acme/run.json");
+    }
   };
   const NightResult night = nights.Run(options);
-  sqlite3_close(other);
+  EXPECT_EQ(night.exit_code, ExitCode::kHarnessError);
   EXPECT_FALSE(night.finished);
-  return night;
+  ASSERT_THAT(night.troubles, SizeIs(1));
+  EXPECT_THAT(night.troubles.front().ToString(), HasSubstr("/acme/run.json"));
+  const TargetResult acme = Of(night, "acme");
+  EXPECT_EQ(acme.exit_code, ExitCode::kDoesNotConform);
+  EXPECT_GT(acme.requests, 10);
+  EXPECT_GT(Count(acme.counts, Mark::kFail), 0);
+  EXPECT_THAT(acme.trouble, HasSubstr("what came of it could not be written"));
+  std::filesystem::remove(night.folder + "/acme/run.json");
+  const NightResult rest = nights.Run({.resume = true});
+  EXPECT_TRUE(rest.finished);
+  EXPECT_EQ(rest.exit_code, ExitCode::kConforms) << "its first run";
+}
+
+// The history knows it by a name that only its file tells.
+TEST(NightEnd, ATargetWhoseFileBreaksKeepsItsName) {
+  FaultyBackend backend;
+  NightlyFolder nights("renamed");
+  backend.http().WriteTarget(nights.folder() + "/tg");
+  const std::string sound = ReadText(nights.folder() + "/tg/target.json");
+  WriteText(nights.folder() + "/nightly.json", R"({"targets": [{"target": "tg/target.json"}]})");
+  EXPECT_TRUE(Of(nights.Run(), "scripted").judged);
+  WriteText(nights.folder() + "/tg/target.json", "{");
+  const NightResult lost = nights.Run();
+  EXPECT_EQ(lost.exit_code, ExitCode::kDoesNotConform);
+  EXPECT_TRUE(Of(lost, "scripted").IsBroken());
+  EXPECT_TRUE(Of(lost, "scripted").lost_since_us.has_value());
+  std::filesystem::remove(nights.folder() + "/tg/target.json");
+  EXPECT_TRUE(Of(nights.Run(), "scripted").IsBroken()) << "two nights later, too";
+  WriteText(nights.folder() + "/tg/target.json", sound);
+  EXPECT_TRUE(Of(nights.Run(), "scripted").judged);
+  EXPECT_THAT(RunsOf(nights, "scripted"), SizeIs(4));
 }
 
 TEST(NightEnd, ATranscriptTooLargeForTheHistoryIsLeftOutAndSaidSo) {
@@ -85,7 +138,7 @@ TEST(NightEnd, ATranscriptTooLargeForTheHistoryIsLeftOutAndSaidSo) {
   nights.Add("acme", backend);
   nights.Write();
   nights.Run();
-  const NightResult judged = JudgedOnly(nights);
+  const NightResult judged = nights.JudgeOnly();
   std::filesystem::resize_file(judged.folder + "/acme/transcript.ndjson", (uintmax_t{256} << 20) + 1);
   std::vector<std::string> said;
   NightOptions options;

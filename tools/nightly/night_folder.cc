@@ -37,16 +37,14 @@ bool TruthOf(const Json& json, std::string_view name) {
   return member != nullptr && *member == Json(true);
 }
 
-Status WriteNight(const Night& night) {
-  const Json json = Json::Object{{"sequence", night.sequence},
-                                 {"started", Instant(night.started_us, true)},
-                                 {"started_us", night.started_us},
-                                 {"file", night.file},
-                                 {"asks", night.asks},
-                                 {"only", night.only},
-                                 {"clock_back", night.clock_back},
-                                 {"finished", night.finished}};
-  return WriteFileWhole(night.folder + "/" + kNightFile, WriteJsonIndented(json));
+std::map<std::string, std::string> NamesIn(const Json& json) {
+  std::map<std::string, std::string> names;
+  const Json* members = json.Find("names");
+  if (members == nullptr || !members->is_object()) return names;
+  for (const auto& [file, name] : members->object()) {
+    if (name.is_string() && !name.string().empty()) names.emplace(file, name.string());
+  }
+  return names;
 }
 
 std::optional<Night> ReadNight(const std::filesystem::path& folder) {
@@ -60,6 +58,9 @@ std::optional<Night> ReadNight(const std::filesystem::path& folder) {
   night.file = TextOf(*json, "file");
   night.asks = TextOf(*json, "asks");
   night.only = TextOf(*json, "only");
+  if (const Json* last = json->Find("last_run"); last != nullptr) night.last_run = last->AsInt64();
+  night.names = NamesIn(*json);
+  night.worked_us = NumberOf(*json, "worked_us");
   night.clock_back = TruthOf(*json, "clock_back");
   night.finished = TruthOf(*json, "finished");
   return night;
@@ -76,6 +77,12 @@ bool IsHalfWritten(const std::string& name) {
   if (name.starts_with(kProbe)) return IsDigits(name.substr(kProbe.size()));
   const size_t beside = name.rfind(kBeside);
   return beside != std::string::npos && beside > 0 && IsDigits(name.substr(beside + kBeside.size()));
+}
+
+// As BeginNight names it.
+bool IsNamedAsNight(std::string name) {
+  for (char& each : name) each = each >= '1' && each <= '9' ? '0' : each;
+  return name.starts_with("0000-00-00T000000Z");
 }
 
 // Files or folders, no links. What cannot be read is not there.
@@ -102,9 +109,49 @@ void RemoveHalfWrittenIn(const std::filesystem::path& folder) {
   }
 }
 
+Result<std::vector<Night>> NightsAt(const std::string& out) {
+  std::vector<Night> nights;
+  std::error_code error;
+  std::filesystem::directory_iterator each(out, error);
+  while (!error && each != std::filesystem::directory_iterator()) {
+    std::error_code ignored;
+    if (each->is_directory(ignored) && !each->is_symlink(ignored)) {
+      if (std::optional<Night> night = ReadNight(each->path())) nights.push_back(*std::move(night));
+    }
+    each.increment(error);
+  }
+  if (error) return Error{out, "", "cannot be read: " + error.message()};
+  return nights;
+}
+
+std::string FileSeenFrom(const std::string& out, const std::string& file) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::weakly_canonical(file, error);
+  if (error) return file;
+  const std::filesystem::path from = std::filesystem::weakly_canonical(out, error);
+  return error ? whole.string() : whole.lexically_relative(from).string();
+}
+
 constexpr std::pair<Stage, std::string_view> kStageNames[] = {{Stage::kJudged, "judged"}, {Stage::kKept, "kept"}};
 
 }  // namespace
+
+Status WriteNight(const Night& night) {
+  Json::Object json = {{"sequence", night.sequence},
+                       {"started", Instant(night.started_us, true)},
+                       {"started_us", night.started_us},
+                       {"file", night.file},
+                       {"asks", night.asks},
+                       {"only", night.only},
+                       {"clock_back", night.clock_back},
+                       {"finished", night.finished},
+                       {"worked_us", night.worked_us}};
+  if (night.last_run) json.emplace_back("last_run", *night.last_run);
+  Json::Object names;
+  for (const auto& [file, name] : night.names) names.emplace_back(file, name);
+  json.emplace_back("names", std::move(names));
+  return WriteFileWhole(night.folder + "/" + kNightFile, WriteJsonIndented(Json(std::move(json))));
+}
 
 std::string FolderNameOf(std::string_view target) {
   const std::string name = FileName(target);
@@ -134,20 +181,7 @@ OutFolder::~OutFolder() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-Result<std::vector<Night>> NightsIn(const OutFolder& out) {
-  std::vector<Night> nights;
-  std::error_code error;
-  std::filesystem::directory_iterator each(out.path(), error);
-  while (!error && each != std::filesystem::directory_iterator()) {
-    std::error_code ignored;
-    if (each->is_directory(ignored) && !each->is_symlink(ignored)) {
-      if (std::optional<Night> night = ReadNight(each->path())) nights.push_back(*std::move(night));
-    }
-    each.increment(error);
-  }
-  if (error) return Error{out.path(), "", "cannot be read: " + error.message()};
-  return nights;
-}
+Result<std::vector<Night>> NightsIn(const OutFolder& out) { return NightsAt(out.path()); }
 
 const Night* LastBegun(const std::vector<Night>& nights) {
   const auto last = std::max_element(nights.begin(), nights.end(),
@@ -155,13 +189,7 @@ const Night* LastBegun(const std::vector<Night>& nights) {
   return last == nights.end() ? nullptr : &*last;
 }
 
-std::string FileFrom(const OutFolder& out, const std::string& file) {
-  std::error_code error;
-  const std::filesystem::path whole = std::filesystem::weakly_canonical(file, error);
-  if (error) return file;
-  const std::filesystem::path from = std::filesystem::weakly_canonical(out.path(), error);
-  return error ? whole.string() : whole.lexically_relative(from).string();
-}
+std::string FileFrom(const OutFolder& out, const std::string& file) { return FileSeenFrom(out.path(), file); }
 
 std::vector<Night> NightsOf(const std::vector<Night>& nights, const std::string& file) {
   std::vector<Night> own;
@@ -170,16 +198,21 @@ std::vector<Night> NightsOf(const std::vector<Night>& nights, const std::string&
   return own;
 }
 
+std::map<std::string, std::string> NamesOfLastNight(const std::string& out, const std::string& file) {
+  const Result<std::vector<Night>> nights = NightsAt(out);
+  if (!nights) return {};
+  const std::vector<Night> own = NightsOf(*nights, FileSeenFrom(out, file));
+  const Night* last = LastBegun(own);
+  return last != nullptr ? last->names : std::map<std::string, std::string>();
+}
+
 Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us, const Night& asked) {
   const Night* last = LastBegun(nights);
   std::string stem = Instant(now_us, true);
   std::erase(stem, ':');
-  Night night;
+  Night night = asked;
   night.sequence = last != nullptr ? last->sequence + 1 : 1;
   night.started_us = now_us;
-  night.file = asked.file;
-  night.asks = asked.asks;
-  night.only = asked.only;
   night.clock_back = last != nullptr && now_us < last->started_us;
   for (int again = 1;; ++again) {
     night.name = again == 1 ? stem : stem + "-" + std::to_string(again);
@@ -188,7 +221,11 @@ Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights,
     if (std::filesystem::create_directory(night.folder, error)) break;
     if (error) return Error{night.folder, "", "cannot be made: " + error.message()};
   }
-  if (Status written = WriteNight(night); !written) return written.error();
+  if (Status written = WriteNight(night); !written) {
+    std::error_code ignored;
+    std::filesystem::remove(night.folder, ignored);
+    return written.error();
+  }
   return night;
 }
 
@@ -208,6 +245,12 @@ std::optional<Night> UnfinishedNight(const std::vector<Night>& nights) {
 
 void RemoveHalfWritten(const OutFolder& out, const std::vector<Night>& nights) {
   RemoveHalfWrittenIn(out.path());
+  for (const std::filesystem::path& folder : FoldersIn(out.path())) {
+    std::error_code ignored;
+    if (!IsNamedAsNight(folder.filename().string()) || std::filesystem::exists(folder / kNightFile, ignored)) continue;
+    RemoveHalfWrittenIn(folder);
+    std::filesystem::remove(folder, ignored);  // which leaves it alone when there is something in it
+  }
   for (const Night& each : nights) {
     RemoveHalfWrittenIn(each.folder);
     if (each.finished) continue;  // its targets were done before

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,9 +51,15 @@ struct Night {
   std::string folder;
   int64_t sequence = 0;  // counts up whatever the clock does
   int64_t started_us = 0;
-  std::string file;         // the nightly file, as FileFrom names it; empty: of an authconform that did not say
-  std::string asks;         // AskedDigest
-  std::string only;         // the glob that targets were chosen by; empty: all
+  std::string file;  // the nightly file, as FileFrom names it; empty: of an authconform that did not say
+  std::string asks;  // AskedDigest
+  std::string only;  // the glob that targets were chosen by; empty: all
+  // The last run that the history had when the night began (History::LastAdded); none: of an authconform that did not
+  // say.
+  std::optional<int64_t> last_run;
+  // Of targets to which the nightly file gives no name: the name of each by NightlyTarget::named_by.
+  std::map<std::string, std::string> names;
+  int64_t worked_us = 0;    // how long processes have been at it, as far as it was written down
   bool clock_back = false;  // it began, by its clock, before the night that was begun before it
   bool finished = false;
 };
@@ -60,14 +67,20 @@ struct Night {
 // The nights there are. Folders without a night.json that can be read are somebody else's and left alone.
 Result<std::vector<Night>> NightsIn(const OutFolder& out);
 
+// Night::names of the night of that nightly file that was begun last; none: there is none. Another process may be
+// writing the folder.
+std::map<std::string, std::string> NamesOfLastNight(const std::string& out, const std::string& file);
+
 // The nightly file's path as seen from the folder, so that both may be moved together.
 std::string FileFrom(const OutFolder& out, const std::string& file);
 // Those of that file, and those that do not say: files that share a folder go on with, and remove, their own.
 std::vector<Night> NightsOf(const std::vector<Night>& nights, const std::string& file);
 
-// Makes the folder of the night that comes after all of `nights`, with the `file`, `asks` and `only` of `asked`. Error:
-// it cannot be written.
+// Makes the folder of the night that comes after all of `nights`, as `asked` with a name and times of its own. Error:
+// it cannot be written, and there is no folder then.
 Result<Night> BeginNight(const OutFolder& out, const std::vector<Night>& nights, int64_t now_us, const Night& asked);
+// night.json anew.
+Status WriteNight(const Night& night);
 // Nothing of it is left to do.
 Status FinishNight(const Night& night);
 
@@ -77,7 +90,8 @@ const Night* LastBegun(const std::vector<Night>& nights);
 // The unfinished night that was begun last.
 std::optional<Night> UnfinishedNight(const std::vector<Night>& nights);
 
-// Removes what a kill left half-written in the folder and in these nights: "run.json.tmp.4711". Whoever has the folder
+// Removes what a kill left half-written in the folder and in these nights: "run.json.tmp.4711", a night's folder with
+// nothing in it. Whoever has the folder
 // is alone with it.
 void RemoveHalfWritten(const OutFolder& out, const std::vector<Night>& nights);
 

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -16,6 +18,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 constexpr int64_t kNoon = 1'795'348'800'000'000;  // 2026-11-22 12:00 UTC
 constexpr int64_t kDay = int64_t{86'400} * 1'000'000;
@@ -37,6 +40,8 @@ Night Begun(const OutFolder& out, int64_t now_us) {
   asked.file = "../n.json";
   asked.asks = "digest";
   asked.only = "a*";
+  asked.last_run = 7;
+  asked.names = {{"acme.json", "Acme"}};
   const Result<Night> night = BeginNight(out, Nights(out), now_us, asked);
   EXPECT_TRUE(night.ok()) << night.error().ToString();
   return *night;
@@ -82,6 +87,41 @@ TEST(NightFolder, ANightIsNamedByItsStartAndOrderedByHowItCame) {
   EXPECT_EQ(unfinished->file, "../n.json");
   EXPECT_EQ(unfinished->started_us, kNoon - kDay);
   EXPECT_TRUE(unfinished->clock_back);
+  EXPECT_EQ(unfinished->last_run, 7);
+  EXPECT_EQ(unfinished->worked_us, 0);
+  Night worked = *unfinished;
+  worked.worked_us = 12;
+  ASSERT_TRUE(WriteNight(worked).ok());
+  EXPECT_EQ(UnfinishedNight(Nights(out))->worked_us, 12);
+  EXPECT_EQ(NamesOfLastNight(out.path(), out.path() + "/../n.json"),
+            (std::map<std::string, std::string>{{"acme.json", "Acme"}}));
+}
+
+TEST(NightFolder, OneThatCannotBeBegunIsNotThere) {
+  const OutFolder out = *OutFolder::Take(EmptyFolder());
+  rlimit before = {};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit full = {0, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &full), 0);
+  const Result<Night> night = BeginNight(out, {}, kNoon, {});
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_FALSE(night.ok());
+  EXPECT_TRUE(std::filesystem::is_empty(out.path()));
+}
+
+TEST(NightFolder, WhatAKillLeftOfABeginningGoes) {
+  const OutFolder out = *OutFolder::Take(EmptyFolder());
+  for (const char* name : {"2026-11-22T120000Z", "2026-11-22T120000Z-2", "2026-11-23T120000Z", "backup"}) {
+    std::filesystem::create_directory(out.path() + "/" + name);
+  }
+  ASSERT_TRUE(WriteFileWhole(out.path() + "/2026-11-22T120000Z-2/night.json.tmp.12", "{").ok());
+  ASSERT_TRUE(WriteFileWhole(out.path() + "/2026-11-23T120000Z/mine", "").ok());
+  RemoveHalfWritten(out, Nights(out));
+  std::vector<std::string> left;
+  for (const auto& each : std::filesystem::directory_iterator(out.path())) left.push_back(each.path().filename());
+  EXPECT_THAT(left, UnorderedElementsAre("2026-11-23T120000Z", "backup"));
 }
 
 std::set<std::string> FoldersIn(const OutFolder& out) {
@@ -173,6 +213,8 @@ TargetState Sample() {
   result.before_us = 11;
   result.failing_since_us = 12;
   result.lost_cases = 13;
+  result.failing = {{"a/b/c/d", {{"rule", "must", "a promise", "a.md:1"}, "", "", "200", "201"}}};
+  result.deviation_errors = {"a/b/c/f is listed as a deviation and passes"};
   result.changes = {{9, "a/b/c/d", Verdict::kPass, Verdict::kFail, Cause::kTarget, "because", true},
                     {9, "a/b/c/e", std::nullopt, Verdict::kWarn, Cause::kPlan, "", false}};
   return {Stage::kKept, result};
@@ -200,7 +242,8 @@ TEST(NightFolder, AStateThatNobodyWroteIsAnError) {
   }
   const Json sound = ToJson(Sample().result);
   for (const auto& member : sound.object()) {
-    if (member.first == "error" || member.first == "lost_since_us") continue;  // told for others; may be null
+    const bool for_others = member.first == "error" || member.first == "lost_cause";
+    if (for_others || member.first == "lost_since_us") continue;  // which may be null
     Json::Object other = sound.object();
     std::erase_if(other, [&](const Json::Member& each) { return each.first == member.first; });
     other.emplace_back(member.first, Json(Json::Array{true}));

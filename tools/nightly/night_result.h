@@ -18,7 +18,7 @@ struct NightResult {
   std::string night;  // its name
   std::string folder;
   int64_t started_us = 0;
-  int64_t duration_us = 0;            // of this process
+  int64_t duration_us = 0;            // of all processes that worked at it; of a killed one as far as it told
   bool clock_back = false;            // it began, by its clock, before the night before it
   bool finished = false;              // nothing is left for --resume
   bool stopped = false;               // by a signal

@@ -1,5 +1,6 @@
 #include "tools/nightly/nightly_file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "harness/base/sha256.h"
 #include "harness/base/suggest.h"
 #include "reports/site/base_url.h"
+#include "tools/nightly/night_folder.h"
 
 namespace authconform {
 namespace {
@@ -62,25 +64,36 @@ Error ToError(const SchemaViolation& violation, const std::string& file, const J
   return Error{file, violation.pointer, "unknown member" + DidYouMean(name, KnownBeside(violation.pointer, schema))};
 }
 
-// What a target file says of itself. One without a name is called as its file is. `readable` tells whether it could be
-// looked into.
+// What a target file says of itself. One without a name is called as its file is. `broken`: it may have had a name, and
+// cannot tell.
 struct OwnWords {
   std::string name;
   int connections = NightlyTarget().connections;
-  bool readable = false;
+  bool broken = false;
 };
 
 OwnWords WordsOf(const std::string& path) {
   OwnWords words;
   const Result<Json> json = ReadJsonFile(path);
-  words.readable = json.ok();
   const Json* name = json ? json->Find("name") : nullptr;
   const bool named = name != nullptr && name->is_string() && !name->string().empty() && name->string().size() <= 800;
+  words.broken = !json || (!named && (name != nullptr || json->Find("url") == nullptr));
   words.name = named ? name->string() : std::filesystem::path(path).stem().string();
   const Json* connections = json ? json->At("/limits/concurrency") : nullptr;
   const std::optional<int64_t> number = connections != nullptr ? connections->AsInt64() : std::nullopt;
   if (number && *number >= 1 && *number <= kMostConnections) words.connections = static_cast<int>(*number);
   return words;
+}
+
+// Links followed, as far as it is there.
+std::filesystem::path Place(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path place = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  return place.has_filename() ? place : place.parent_path();  // "site/"
+}
+
+bool IsIn(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
 class Reader {
@@ -107,6 +120,7 @@ class Reader {
       return Error{file_, "/retention", "every_run, one_a_week and one_a_month must not get shorter in this order"};
     }
     if (Status read = ReadTargets(nightly); !read) return read.error();
+    if (Status alone = CheckSite(nightly); !alone) return alone.error();
     return nightly;
   }
 
@@ -125,14 +139,40 @@ class Reader {
     read("nights", nightly.night_days);
   }
 
+  // Who publishes the site's folder publishes all that is in it, passwords too; and what lies in `out` is removed one
+  // day.
+  Status CheckSite(const NightlyFile& nightly) const {
+    if (nightly.site.empty()) return Done{};
+    const std::filesystem::path site = Place(nightly.site);
+    const auto check = [&](const std::string& path, const std::string& what) -> Status {
+      const std::filesystem::path other = Place(path);
+      if (path.empty() || (!IsIn(site, other) && !IsIn(other, site))) return Done{};
+      return Error{file_, "/site", "shares its place with " + what + ": name a folder for the site alone"};
+    };
+    if (Status alone = check(nightly.out, "`out`"); !alone) return alone;
+    if (Status alone = check(nightly.history, "`history`"); !alone) return alone;
+    if (Status alone = check(nightly.file, "this file"); !alone) return alone;
+    for (const NightlyTarget& each : nightly.targets) {
+      if (Status alone = check(each.file, "the target file of " + each.pointer); !alone) return alone;
+      if (Status alone = check(each.deviations, "the deviations of " + each.pointer); !alone) return alone;
+    }
+    return Done{};
+  }
+
   Status ReadTargets(NightlyFile& nightly) const {
     std::vector<bool> unreadable;
+    std::optional<std::map<std::string, std::string>> last_names;
     for (const Json& given : root_.Find("targets")->array()) {
       NightlyTarget& target = nightly.targets.emplace_back(ReadTarget(given, nightly.targets.size()));
       const OwnWords own = WordsOf(target.file);
       target.connections = own.connections;
-      unreadable.push_back(!own.readable && target.name.empty());
-      if (target.name.empty()) target.name = own.name;
+      unreadable.push_back(own.broken && target.name.empty());
+      if (!target.name.empty()) continue;
+      target.named_by = Text(given, "target");
+      target.name = own.name;
+      if (!own.broken) continue;
+      if (!last_names) last_names = NamesOfLastNight(nightly.out, nightly.file);
+      if (const auto last = last_names->find(target.named_by); last != last_names->end()) target.name = last->second;
     }
     std::map<std::string, std::string> taken;  // name → pointer
     for (const bool broken : {false, true}) {  // a broken target file takes no other's name
@@ -152,6 +192,7 @@ class Reader {
 
   NightlyTarget ReadTarget(const Json& given, size_t index) const {
     NightlyTarget target;
+    target.nightly_file = file_;
     target.pointer = "/targets/" + std::to_string(index);
     target.name = Text(given, "name");
     target.file = Path(Text(given, "target"));
@@ -203,6 +244,20 @@ Result<NightlyFile> LoadNightlyFile(const FileSet& files, const std::string& pat
   const Result<Json> schema = ParseJson(files.at("tools/nightly/nightly.schema.json"));
   if (!schema) return schema.error();
   return ParseNightlyFile(*text, path, *schema);
+}
+
+std::vector<Error> LintNightlyFile(const FileSet& files, const std::string& path) {
+  const Result<NightlyFile> nightly = LoadNightlyFile(files, path);
+  if (nightly) return {};
+  std::vector<Error> errors;
+  const Result<Json> root = ReadJsonFile(path);
+  const Result<Json> form = ParseJson(files.at("tools/nightly/nightly.schema.json"));
+  if (root && form) {
+    const Result<Schema> schema = Schema::Compile(*form);
+    const auto violations = schema ? schema->Check(*root) : std::vector<SchemaViolation>();
+    for (const SchemaViolation& each : violations) errors.push_back(ToError(each, path, *form));
+  }
+  return errors.empty() ? std::vector<Error>{nightly.error()} : errors;
 }
 
 std::string AskedDigest(const NightlyFile& nightly) {

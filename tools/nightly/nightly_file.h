@@ -24,9 +24,11 @@ std::string_view FailOnName(FailOn fail_on);
 std::optional<FailOn> FailOnOf(std::string_view name);
 
 struct NightlyTarget {
-  std::string pointer;  // "/targets/3"
-  std::string name;     // no other target of the file has it
-  std::string file;     // the target file
+  std::string nightly_file;
+  std::string pointer;   // "/targets/3" in it
+  std::string name;      // no other target of the file has it
+  std::string named_by;  // where the nightly file gives no name: the target file, as it is written there
+  std::string file;      // the target file
   std::vector<std::string> endpoints;
   std::string deviations;  // a file; empty: none
   std::optional<std::string> owner;
@@ -55,12 +57,16 @@ struct NightlyFile {
 
 // The text of a file in the form of nightly.schema.json beside this, which `schema` must hold. Paths come out as they
 // are opened: relative ones start at the file's folder. The target files are looked at for their names and connections
-// alone: one that is missing or broken is no mistake of this file. Error: the first mistake, with JSON Pointer and
-// did-you-mean; two targets of one name.
+// alone: one that is missing or broken is no mistake of this file, and keeps the name that it had in the last night.
+// Error: the first mistake, with JSON Pointer and did-you-mean; two targets of one name; a site's folder that shares
+// its place with something else that the file names.
 Result<NightlyFile> ParseNightlyFile(std::string_view text, const std::string& file, const Json& schema);
 
 // The same of the file at `path`, with the schema among `files`.
 Result<NightlyFile> LoadNightlyFile(const FileSet& files, const std::string& path);
+
+// All mistakes of the file's form, or else the one that LoadNightlyFile answers; empty: there is none.
+std::vector<Error> LintNightlyFile(const FileSet& files, const std::string& path);
 
 // What of the file decides which requests are sent, as 64 hexadecimal digits: a night is resumed under the same only.
 std::string AskedDigest(const NightlyFile& nightly);

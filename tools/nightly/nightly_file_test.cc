@@ -165,6 +165,68 @@ TEST_F(NightlyFileTest, ABrokenTargetFileIsNoMistakeOfThisFileAndTakesNoOthersNa
   EXPECT_THAT(names, ElementsAre("b/acme.json", "acme", "Acme staging", "broken", "missing"));
 }
 
+TEST_F(NightlyFileTest, ABrokenTargetFileKeepsTheNameOfTheLastNight) {
+  const auto names = [&] {
+    const Result<NightlyFile> nightly =
+        Parse(R"({"targets": [{"target": "named.json"}, {"target": "./broken.json"}, {"target": "missing.json"}]})");
+    std::vector<std::string> found;
+    for (const NightlyTarget& each : nightly->targets) found.push_back(each.name);
+    return found;
+  };
+  EXPECT_THAT(names(), ElementsAre("Acme staging", "broken", "missing")) << "there was no night";
+  for (const char* night : {"1", "2"}) {
+    std::filesystem::create_directories(folder_ + "/nights/" + night);
+    Put("nights/" + std::string(night) + "/night.json", R"({"sequence": )" + std::string(night) +
+                                                            R"(, "file": "../n.json", "names": {"named.json": "old",
+                                                            "./broken.json": "Globex )" +
+                                                            night + R"(", "missing.json": "Initech"}})");
+  }
+  EXPECT_THAT(names(), ElementsAre("Acme staging", "Globex 2", "Initech"));
+  for (const char* broken : {"[]", "{}", R"({"url": "http://a", "name": 3})"}) {
+    Put("broken.json", broken);
+    EXPECT_THAT(names(), ElementsAre("Acme staging", "Globex 2", "Initech")) << broken;
+  }
+  Put("broken.json", R"({"url": "http://a"})");
+  EXPECT_THAT(names(), ElementsAre("Acme staging", "broken", "Initech")) << "it is sound, and has no name";
+  Put("nights/2/night.json", R"({"sequence": 2, "file": "../other.json", "names": {"missing.json": "Other"}})");
+  EXPECT_THAT(names(), ElementsAre("Acme staging", "broken", "Initech")) << "another file's night";
+}
+
+TEST_F(NightlyFileTest, TheSiteHasAFolderForItselfAlone) {
+  std::filesystem::create_directory_symlink(folder_ + "/b", folder_ + "/link");
+  const struct {
+    const char* members;
+    const char* with;  // nullptr: fine
+  } rows[] = {
+      {R"("site": "site")", nullptr},
+      {R"("site": "nights-site")", nullptr},
+      {R"("site": "b/site/")", nullptr},
+      {R"("site": "nights")", "`out`"},
+      {R"("site": "nights/")", "`out`"},
+      {R"("site": "nights/site")", "`out`"},
+      {R"("site": "x", "out": "x/nights")", "`out`"},
+      {R"("site": "x/../nights/.")", "`out`"},
+      {R"("site": "history.db")", "`history`"},
+      {R"("site": "x", "history": "x/history.db")", "`history`"},
+      {R"("site": ".", "out": "/o", "history": "/h.db")", "this file"},
+      {R"("site": "b")", "the target file of /targets/1"},
+      {R"("site": "link")", "the target file of /targets/1"},
+      {R"("site": "known")", "the deviations of /targets/0"},
+  };
+  for (const auto& row : rows) {
+    const std::string error = ErrorOf("{" + std::string(row.members) +
+                                      R"(, "targets": [{"target": "acme.json", "deviations": "known/d.json"},
+                                                       {"target": "b/other.json"}]})");
+    if (row.with == nullptr) {
+      EXPECT_EQ(error, "ok") << row.members;
+    } else {
+      EXPECT_EQ(error,
+                "n.json:/site: shares its place with " + std::string(row.with) + ": name a folder for the site alone")
+          << row.members;
+    }
+  }
+}
+
 TEST_F(NightlyFileTest, WhatDecidesTheRequestsDecidesTheDigest) {
   const auto digest = [&](const std::string& members, const std::string& top = "") {
     return AskedDigest(*Parse("{" + top + R"("targets": [{"target": "acme.json")" + members + "}]}"));

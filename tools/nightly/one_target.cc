@@ -9,6 +9,7 @@
 #include "harness/run/transcript.h"
 #include "harness/spec/load.h"
 #include "reports/formats.h"
+#include "reports/summary.h"
 
 namespace authconform {
 namespace {
@@ -90,10 +91,10 @@ Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
   RegisterSecrets(ready->loaded.target, known);
   if (HoldsASecret(target, known)) {
     RegisterSecrets(ready->loaded.target, redactor);
-    return BrokenRun(
-        target,
-        {"", target.pointer, "its owner or a label holds a secret of its target file, and both are shown to all"},
-        redactor);
+    return BrokenRun(target,
+                     {target.nightly_file, target.pointer,
+                      "its owner or a label holds a secret of its target file, and both are shown to all"},
+                     redactor);
   }
   Result<Run> run = RunCases(ready->selected, ready->loaded.target, OptionsFor(tonight, shared), redactor);
   if (!run && IsDisk(run.error(), tonight.folder)) return run;
@@ -121,10 +122,14 @@ FileSet FilesOf(const Run& run, const FileSet& files) {
 }
 
 // The run, asked anew where there is a journal that is not its own.
-Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::unique_ptr<Redactor>& redactor) {
+Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::unique_ptr<Redactor>& redactor,
+                              bool& begun_before) {
   const std::string journal = tonight.folder + "/journal.ndjson";
+  std::error_code ignored;
+  begun_before = std::filesystem::exists(journal, ignored);
   Result<Run> run = RunOf(tonight, shared, *redactor);
   if (run || !IsOfAnotherJournal(run.error(), journal)) return run;
+  begun_before = false;
   Say(tonight, " is asked anew: " + run.error().ToString());
   std::error_code error;
   std::filesystem::remove(journal, error);
@@ -137,6 +142,21 @@ Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::uniqu
 Status WriteFor(const Run& run, const std::string& run_json, const std::string& folder, const Redactor& redactor) {
   if (Status written = WriteFreeOfSecrets(run_json, folder + "/run.json", redactor); !written) return written;
   return WriteReport(run, *FindFormat("junit"), folder, redactor);
+}
+
+// Of a result that nobody could look through for secrets.
+TargetResult WithoutTexts(const TargetResult& result) {
+  TargetResult plain;
+  plain.target = result.target;
+  plain.folder = result.folder;
+  plain.exit_code = result.exit_code;
+  plain.judged = result.judged;
+  plain.interrupted = result.interrupted;
+  plain.counts = result.counts;
+  plain.requests = result.requests;
+  plain.started_us = result.started_us;
+  plain.duration_us = result.duration_us;
+  return plain;
 }
 
 // What the history keeps beside the run.
@@ -199,22 +219,42 @@ Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Se
   if (target.rate_per_second > 0) loaded->limits.rate_per_second = target.rate_per_second;
   Result<std::vector<std::string>> endpoints =
       ChooseEndpoints(files, target.endpoints.empty() ? EndpointsOf(*loaded) : target.endpoints);
-  if (!endpoints) return Error{"", target.pointer + "/endpoints", endpoints.error().message};
+  if (!endpoints) {
+    const Result<std::vector<std::string>> all = ChooseEndpoints(files, {});
+    const std::string known = all ? " (there are " + Joined(*all) + ")" : "";
+    return Error{target.nightly_file, target.pointer + "/endpoints", endpoints.error().message + known};
+  }
   return Loaded{*std::move(loaded), *std::move(endpoints)};
 }
 
+Status TitleHoldsNoSecret(const NightlyFile& nightly, const FileSet& files) {
+  if (nightly.site.empty() || nightly.title == NightlyFile().title) return Done{};
+  for (const NightlyTarget& each : nightly.targets) {
+    const Result<Target> target = LoadTargetFile(files, each.file, Secrets::kRead);
+    if (!target) continue;
+    Redactor known;
+    RegisterSecrets(*target, known);
+    if (!FindSecret(known, nightly.title)) continue;
+    return Error{nightly.file, "/title",
+                 "holds a secret of the target file of " + each.pointer + ", and the site shows it to all"};
+  }
+  return Done{};
+}
+
 Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
-  AskedTonight asked = {{}, std::nullopt, "", std::make_unique<Redactor>()};
+  AskedTonight asked;
+  asked.redactor = std::make_unique<Redactor>();
   Result<TargetState> state = ReadState(tonight.folder);
   if (!state) return state.error();
   asked.state = *std::move(state);
   if (asked.state.stage != Stage::kAsked) {
+    asked.begun_before = true;
     const Result<Loaded> loaded = LoadTonight(*tonight.target, shared.files(), Secrets::kRead);
     if (loaded) RegisterSecrets(loaded->target, *asked.redactor);
     return asked;
   }
   if (Status made = MakeFolder(tonight.folder); !made) return made.error();
-  Result<Run> run = RunWithItsJournal(tonight, shared, asked.redactor);
+  Result<Run> run = RunWithItsJournal(tonight, shared, asked.redactor, asked.begun_before);
   if (!run) return run.error();
   if (tonight.on_asked) tonight.on_asked();
   if (run->interrupted && !tonight.out_of_time()) return asked;
@@ -223,12 +263,17 @@ Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
                     std::to_string(tonight.target->time_limit_s) + " s ended it";
   }
   asked.run_json = WriteRun(*run);
-  if (Status written = WriteFor(*run, asked.run_json, tonight.folder, *asked.redactor); !written) {
-    return written.error();
-  }
   const std::string folder = std::filesystem::path(tonight.folder).filename().string();
-  asked.state = {Stage::kJudged, TargetResultOf(*run, folder)};
-  if (Status written = WriteState(tonight.folder, asked.state, *asked.redactor); !written) return written.error();
+  const TargetState judged = {Stage::kJudged, TargetResultOf(*run, folder)};
+  Status written = WriteFor(*run, asked.run_json, tonight.folder, *asked.redactor);
+  if (written) written = WriteState(tonight.folder, judged, *asked.redactor);
+  asked.state.result = judged.result;
+  if (!written) {
+    asked.state.result = WithoutTexts(judged.result);
+    asked.unwritten = written.error();
+    return asked;
+  }
+  asked.state.stage = Stage::kJudged;
   std::error_code ignored;
   std::filesystem::remove(tonight.folder + "/journal.ndjson", ignored);  // the transcript has it all
   asked.run = *std::move(run);
@@ -236,6 +281,7 @@ Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
 }
 
 Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper& keeper) {
+  if (asked.state.stage == Stage::kKept) return keeper.LeaveOutWhatIsOvertaken(asked.state.result);
   if (asked.state.stage != Stage::kJudged) return Done{};
   if (!asked.run) {
     const std::string file = tonight.folder + "/run.json";
@@ -248,6 +294,7 @@ Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper&
   }
   Result<HistoryExtras> extras = ExtrasOf(tonight, asked, shared);
   if (!extras) return extras.error();
+  if (asked.begun_before) extras->begun_after = tonight.last_run;
   TargetState kept = {Stage::kKept, asked.state.result};
   if (Status status = keeper.Keep(*asked.run, asked.run_json, *std::move(extras), kept.result); !status) return status;
   // An earlier run may have told what is a secret only now.

@@ -52,6 +52,7 @@ struct Tonight {
   const NightlyTarget* target = nullptr;
   std::string folder;                       // of its reports
   bool resume = false;                      // what its journal holds is not asked again
+  std::optional<int64_t> last_run = {};     // that the history had when the night began; none: nobody knows
   const std::atomic<bool>* stop = nullptr;  // ends it soon
   RateWait* waited = nullptr;               // told of its waits for the rate of all; null: nobody asks
   std::function<bool()> out_of_time;        // whether that was for its time limit alone
@@ -66,13 +67,16 @@ struct AskedTonight {
   std::optional<Run> run;  // none: only on disk
   std::string run_json;    // of that run, as it is on disk
   std::unique_ptr<Redactor> redactor;
+  // Why what came of it is not on disk. Its state is kAsked then, with the result all the same.
+  std::optional<Error> unwritten;
+  bool begun_before = false;  // by another process, which did not keep it: its run may come late
 };
 
 // Asks the target and leaves it judged: run.json, transcript, reports and state in its folder. A target that cannot be
 // asked for a mistake in its files becomes a run that says so, with exit code kBadUsage. Its state is kAsked when it
 // was stopped, and not for its time limit: then its journal is what a resumed night goes on with. A journal that is no
 // journal of what the target is asked now, as where a file of its was changed since, is told, removed and not gone on
-// with: the target is asked anew. One that is judged already is left as it is. Error: disk.
+// with: the target is asked anew. One that is judged already is left as it is. Error: disk, before anything was judged.
 Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared);
 
 // A judged target into one that is kept. What is not fit for the history, a transcript that is too large, an owner or
@@ -86,5 +90,8 @@ struct Loaded {
   std::vector<std::string> endpoints;
 };
 Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Secrets secrets);
+
+// The site shows the title to all. Error: it holds a secret of one of the target files, as far as these can be read.
+Status TitleHoldsNoSecret(const NightlyFile& nightly, const FileSet& files);
 
 }  // namespace authconform

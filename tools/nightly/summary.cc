@@ -1,7 +1,9 @@
 #include "tools/nightly/summary.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,8 @@ namespace authconform {
 namespace {
 
 constexpr size_t kMostOfAKind = 20;
-constexpr size_t kMostLost = 5;  // cases of a target that are named
+constexpr size_t kMostBelow = 5;  // of a kind, below an item
+constexpr size_t kMostOfAText = 200;
 
 constexpr std::string_view kRed = "\x1b[31m";
 constexpr std::string_view kGreen = "\x1b[32m";
@@ -37,35 +40,103 @@ std::string Line(const TargetResult& target, const KeptChange& change) {
 
 std::string DateAndTime(int64_t unix_us) { return Instant(unix_us); }
 
-void AddRegressions(const TargetResult& target, std::vector<Item>& items) {
+std::string CountedCases(size_t number) { return Counted(static_cast<int64_t>(number), "case"); }
+
+// The first few of what else stands below an item, and how many more there are.
+void AddFew(const std::vector<std::string>& lines, Item& item) {
+  item.below.insert(item.below.end(), lines.begin(),
+                    lines.begin() + static_cast<std::ptrdiff_t>(std::min(lines.size(), kMostBelow)));
+  if (lines.size() > kMostBelow) item.below.push_back("… and " + std::to_string(lines.size() - kMostBelow) + " more");
+}
+
+// "success is 200 (duktig.md:40): expected 200, got 201 Created".
+std::string Broken(const Finding& finding) {
+  const Rule& rule = finding.rule;
+  return rule.text + " (" + (rule.source.empty() ? rule.id : rule.source) + "): expected " +
+         Clip(VisibleLine(finding.expected), kMostOfAText) + ", got " + Clip(VisibleLine(finding.actual), kMostOfAText);
+}
+
+void AddLost(const TargetResult& target, std::vector<Item>& items) {
+  const std::string run = target.before_us > 0 ? "the run of " + DateAndTime(target.before_us) : "the run before";
   if (target.lost_since_us) {
+    const std::optional<Cause> cause = target.LostCause();
+    const std::string why = cause ? ": " + std::string(CauseInWords(*cause)) : "";
     items.push_back({VisibleLine(target.target) + "  was judged in the run of " + DateAndTime(*target.lost_since_us) +
-                         " and cannot be now",
+                         " and cannot be now" + why,
                      {target.trouble}});
+    return;
   }
-  if (const std::vector<const KeptChange*> lost = target.NewlyLost(); !target.lost_since_us && !lost.empty()) {
-    const std::string run = target.before_us > 0 ? "the run of " + DateAndTime(target.before_us) : "the run before";
-    Item item = {VisibleLine(target.target) + "  " + Counted(static_cast<int64_t>(lost.size()), "case") +
-                     " judged in " + run + " could not be now",
-                 {}};
-    for (size_t i = 0; i < std::min(lost.size(), kMostLost); ++i) {
-      item.below.push_back(lost[i]->of_case + ": " + lost[i]->why);
-    }
-    if (lost.size() > kMostLost) item.below.push_back("… and " + std::to_string(lost.size() - kMostLost) + " more");
-    items.push_back(std::move(item));
+  std::map<Cause, std::vector<std::string>> by_cause;
+  for (const KeptChange* each : target.NewlyLost()) by_cause[each->cause].push_back(each->of_case + ": " + each->why);
+  if (by_cause.empty()) return;
+  Item item = {VisibleLine(target.target) + "  " + CountedCases(target.NewlyLost().size()) + " judged in " + run +
+                   " could not be now",
+               {}};
+  if (by_cause.size() == 1) item.line += ": " + std::string(CauseInWords(by_cause.begin()->first));
+  for (const auto& [cause, cases] : by_cause) {
+    if (by_cause.size() > 1) item.below.push_back(CountedCases(cases.size()) + ": " + std::string(CauseInWords(cause)));
+    AddFew(cases, item);
   }
+  items.push_back(std::move(item));
+}
+
+void AddRegressions(const TargetResult& target, std::vector<Item>& items) {
+  AddLost(target, items);
   for (const KeptChange& each : target.changes) {
     if (!each.regression) continue;
-    const std::string since = target.before_us > 0 ? "not so in the run of " + DateAndTime(target.before_us) : "";
-    items.push_back({Line(target, each), {each.why, since}});
+    Item item = {Line(target, each), {}};
+    const auto failing = std::find_if(target.failing.begin(), target.failing.end(),
+                                      [&](const FailingCase& one) { return one.of_case == each.of_case; });
+    if (failing != target.failing.end()) item.below.push_back(Broken(failing->finding));
+    item.below.push_back(each.why);
+    // A run that did not judge the case could not see it.
+    const bool seen = target.before_us > 0 && each.from && IsJudged(*each.from);
+    if (seen) item.below.push_back("not so in the run of " + DateAndTime(target.before_us));
+    items.push_back(std::move(item));
   }
 }
 
+bool IsRegression(const TargetResult& target, const std::string& of_case) {
+  return std::any_of(target.changes.begin(), target.changes.end(),
+                     [&](const KeptChange& each) { return each.regression && each.of_case == of_case; });
+}
+
+// What fails; the cases that are told as regressions are not named again.
 void AddFailures(const TargetResult& target, std::vector<Item>& items) {
   if (target.exit_code != ExitCode::kDoesNotConform) return;
-  std::string line = VisibleLine(target.target) + "  " + CountsSentence(target.counts);
-  if (target.failing_since_us > 0) line += "; failing since " + DateAndTime(target.failing_since_us);
-  items.push_back({line, {}});
+  Item item = {VisibleLine(target.target) + "  " + CountsSentence(target.counts), {}};
+  if (target.failing_since_us > 0) item.line += "; failing since " + DateAndTime(target.failing_since_us);
+  std::vector<std::string> lines;
+  for (const std::string& each : target.deviation_errors) {
+    lines.push_back("the list of deviations fails it: " + Clip(VisibleLine(each), kMostOfAText));
+  }
+  for (const FailingCase& each : target.failing) {
+    if (!IsRegression(target, each.of_case)) lines.push_back(each.of_case + ": " + Broken(each.finding));
+  }
+  AddFew(lines, item);
+  items.push_back(std::move(item));
+}
+
+// What only one of this and the run before asked. A failure that is no longer asked is mended by nobody.
+void AddAskedOtherwise(const TargetResult& target, std::vector<Item>& items) {
+  for (const bool gone : {true, false}) {
+    std::vector<std::string> reasons;
+    std::vector<std::string> failing;
+    size_t cases = 0;
+    for (const KeptChange& each : target.changes) {
+      if (gone ? each.to.has_value() : each.from.has_value()) continue;
+      ++cases;
+      if (each.from == Verdict::kFail) failing.push_back(each.of_case + " failed when it was last asked");
+      if (std::find(reasons.begin(), reasons.end(), each.why) == reasons.end()) reasons.push_back(each.why);
+    }
+    if (cases == 0) continue;
+    Item item = {VisibleLine(target.target) + "  " + CountedCases(cases) +
+                     (gone ? " of the run before not asked now" : " asked now and not in the run before"),
+                 {}};
+    AddFew(failing, item);
+    AddFew(reasons, item);
+    items.push_back(std::move(item));
+  }
 }
 
 void AddOpen(const TargetResult& target, std::vector<Item>& items) {
@@ -84,6 +155,14 @@ void AddMended(const TargetResult& target, std::vector<Item>& items) {
   }
 }
 
+// What is neither worse nor mended: a flip that may be chance, a new warning, a failure that is listed now.
+void AddOthers(const TargetResult& target, std::vector<Item>& items) {
+  for (const KeptChange& each : target.changes) {
+    const bool told = each.regression || IsLost(each) || IsMended(each) || !each.from || !each.to;
+    if (!told) items.push_back({Line(target, each), {each.why}});
+  }
+}
+
 class Summary {
  public:
   Summary(const NightResult& result, const SummaryStyle& style, std::ostream& out)
@@ -91,9 +170,16 @@ class Summary {
 
   void Write() {
     Part("Regressions", Mark::kFail, kRed, AddRegressions);
-    Part("Failing", Mark::kFail, kRed, AddFailures);
+    Part("Failing", Mark::kFail, kRed, [&](const TargetResult& target, std::vector<Item>& items) {
+      const size_t before = items.size();
+      AddFailures(target, items);
+      const bool has_report = items.size() > before && !result_.folder.empty();
+      if (has_report) items.back().below.push_back("in full: " + result_.folder + "/" + target.folder + "/run.json");
+    });
     Part("Not judged, or not all of it", Mark::kInconclusive, kYellow, AddOpen);
+    Part("Asked otherwise", Mark::kSkipped, kYellow, AddAskedOtherwise);
     Part("Mended", Mark::kPass, kGreen, AddMended);
+    Part("Changed, and no regression", Mark::kWarn, kYellow, AddOthers);
     WriteTroubles();
     WriteWhole();
   }
@@ -139,17 +225,30 @@ class Summary {
     out_ << '\n';
   }
 
-  void WriteWhole() {
-    size_t conform = 0;
-    int64_t requests = 0;
+  // "1 of 4 targets conforms, 1 more but for deviations, 1 more as far as it was judged".
+  std::string HowManyConform() const {
+    int64_t wholly = 0;
+    int64_t but_for_deviations = 0;
+    int64_t in_part = 0;
     for (const TargetResult& each : result_.results) {
-      conform += each.exit_code == ExitCode::kConforms ? 1 : 0;
-      requests += each.requests;
+      if (each.exit_code != ExitCode::kConforms) continue;
+      const bool listed = Count(each.counts, Mark::kDeviation) > 0;
+      ++(!each.trouble.empty() ? in_part : listed ? but_for_deviations : wholly);
     }
-    out_ << "Night " << result_.night << ": " << conform << " of "
-         << Counted(static_cast<int64_t>(result_.targets), "target") << (conform == 1 ? " conforms" : " conform")
-         << ", " << Counted(static_cast<int64_t>(result_.Regressions()), "regression") << ", "
-         << Counted(requests, "request") << ", " << Duration(result_.duration_us) << ".\n";
+    const bool one = wholly == 1 || result_.targets == 1;
+    std::string text = std::to_string(wholly) + " of " + Counted(static_cast<int64_t>(result_.targets), "target") +
+                       (one ? " conforms" : " conform");
+    if (but_for_deviations > 0) text += ", " + std::to_string(but_for_deviations) + " more but for deviations";
+    if (in_part > 0) text += ", " + std::to_string(in_part) + " more as far as judged";
+    return text;
+  }
+
+  void WriteWhole() {
+    int64_t requests = 0;
+    for (const TargetResult& each : result_.results) requests += each.requests;
+    out_ << "Night " << result_.night << ": " << HowManyConform() << ", "
+         << Counted(static_cast<int64_t>(result_.Regressions()), "regression") << ", " << Counted(requests, "request")
+         << ", " << Duration(result_.duration_us) << ".\n";
     if (result_.clock_back) out_ << "It began, by its clock, before the night before it.\n";
     if (!result_.finished) {
       out_ << "It is not finished, and nothing is lost: the same command with --resume goes on with it.\n";

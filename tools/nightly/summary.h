@@ -12,8 +12,9 @@ struct SummaryStyle {
   int width = 80;
 };
 
-// Regressions first, each with its case, since when, cause and why; then what fails, by target; what could not be
-// judged; what is mended; trouble; and one sentence for the whole. At most 20 of a kind, and how many more there are.
+// Regressions first, each with its case, what is broken, since when, cause and why; then what fails, by target; what
+// could not be judged; what was asked in one of this and the run before only; what is mended; what else changed;
+// trouble; and one sentence for the whole. At most 20 of a kind, and how many more there are.
 void WriteSummary(const NightResult& result, const SummaryStyle& style, std::ostream& out);
 
 }  // namespace authconform

@@ -1,7 +1,10 @@
 #include "tools/nightly/target_result.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
+
+#include "reports/history/loss.h"
 
 namespace authconform {
 namespace {
@@ -12,7 +15,37 @@ Json ToJson(const KeptChange& change) {
   };
   return Json::Object{{"case", change.of_case}, {"from", name(change.from)},
                       {"to", name(change.to)},  {"cause", CauseName(change.cause)},
-                      {"why", change.why},      {"regression", change.regression}};
+                      {"why", change.why},      {"regression", change.regression},
+                      {"lost", IsLost(change)}};
+}
+
+Json ToJson(const FailingCase& failing) {
+  const Rule& rule = failing.finding.rule;
+  return Json::Object{{"case", failing.of_case},
+                      {"rule", rule.id},
+                      {"text", rule.text},
+                      {"source", rule.source},
+                      {"expected", failing.finding.expected},
+                      {"actual", failing.finding.actual}};
+}
+
+// What makes it fail: a warning does with --strict only.
+const Finding* FailingBy(const CaseResult& result) {
+  const std::vector<Finding>& all = result.findings;
+  if (all.empty()) return nullptr;
+  const auto must = std::find_if(all.begin(), all.end(), [](const Finding& each) { return each.rule.level == "must"; });
+  return must == all.end() ? &all.front() : &*must;
+}
+
+std::vector<FailingCase> FailingOf(const Run& run) {
+  constexpr size_t kMost = 100;
+  std::vector<FailingCase> failing;
+  for (const CaseResult& each : run.cases) {
+    if (failing.size() == kMost) break;
+    const Finding* finding = run.Fails(each) ? FailingBy(each) : nullptr;
+    if (finding != nullptr) failing.push_back({each.id, *finding});
+  }
+  return failing;
 }
 
 // Members of an object that was written by ToJson; the first that is not there is remembered.
@@ -70,6 +103,38 @@ Result<KeptChange> ReadChange(const Json& json, int64_t run) {
   return change;
 }
 
+Result<FailingCase> ReadFailing(const Json& json) {
+  WrittenMembers members(json);
+  FailingCase failing;
+  failing.of_case = members.Text("case");
+  failing.finding.rule.id = members.Text("rule");
+  failing.finding.rule.text = members.Text("text");
+  failing.finding.rule.source = members.Text("source");
+  failing.finding.expected = members.Text("expected");
+  failing.finding.actual = members.Text("actual");
+  if (!members.missing().empty()) return IsNot("/failing/" + members.missing());
+  return failing;
+}
+
+// Each of a list. Error: there is no such list, or one of it is not as it was written.
+template <typename T>
+Status ReadList(const Json& json, const std::string& name, std::vector<T>& list,
+                const std::function<Result<T>(const Json&)>& read) {
+  const Json* member = json.Find(name);
+  if (member == nullptr || !member->is_array()) return IsNot("/" + name);
+  for (const Json& each : member->array()) {
+    Result<T> one = read(each);
+    if (!one) return one.error();
+    list.push_back(*std::move(one));
+  }
+  return Done{};
+}
+
+Result<std::string> ReadSentence(const Json& json) {
+  if (!json.is_string()) return IsNot("/deviation_errors");
+  return json.string();
+}
+
 }  // namespace
 
 size_t TargetResult::Regressions() const {
@@ -88,6 +153,13 @@ std::vector<const KeptChange*> TargetResult::NewlyLost() const {
   return lost;
 }
 
+std::optional<Cause> TargetResult::LostCause() const {
+  if (!lost_since_us || IsBroken()) return std::nullopt;
+  std::vector<Cause> of_cases;
+  for (const KeptChange* each : NewlyLost()) of_cases.push_back(each->cause);
+  return CauseOfLostTarget(trouble, of_cases);
+}
+
 bool IsMended(const KeptChange& change) {
   return change.from == Verdict::kFail && (change.to == Verdict::kPass || change.to == Verdict::kWarn);
 }
@@ -102,6 +174,8 @@ TargetResult TargetResultOf(const Run& run, const std::string& folder) {
   result.trouble = run.preflight_error.empty() ? run.partial : run.preflight_error;
   result.interrupted = run.interrupted;
   result.counts = TotalsOf(run);
+  result.failing = FailingOf(run);
+  result.deviation_errors = run.deviation_errors;
   result.requests = run.requests;
   result.started_us = run.started_us;
   result.duration_us = run.duration_us;
@@ -115,6 +189,9 @@ Json ToJson(const TargetResult& result) {
   }
   Json::Array changes;
   for (const KeptChange& each : result.changes) changes.push_back(ToJson(each));
+  Json::Array failing;
+  for (const FailingCase& each : result.failing) failing.push_back(ToJson(each));
+  const std::optional<Cause> lost_cause = result.LostCause();
   return Json::Object{
       {"target", result.target},
       {"folder", result.folder},
@@ -124,12 +201,15 @@ Json ToJson(const TargetResult& result) {
       {"trouble", result.trouble},
       {"interrupted", result.interrupted},
       {"counts", std::move(counts)},
+      {"failing", std::move(failing)},
+      {"deviation_errors", Json::Array(result.deviation_errors.begin(), result.deviation_errors.end())},
       {"requests", result.requests},
       {"started_us", result.started_us},
       {"duration_us", result.duration_us},
       {"run", result.run},
       {"clock_back", result.clock_back},
       {"lost_since_us", result.lost_since_us ? Json(*result.lost_since_us) : Json()},
+      {"lost_cause", lost_cause ? Json(CauseName(*lost_cause)) : Json()},
       {"before_us", result.before_us},
       {"failing_since_us", result.failing_since_us},
       {"lost_cases", result.lost_cases},
@@ -163,12 +243,11 @@ Result<TargetResult> ReadTargetResult(const Json& json) {
   result.before_us = members.Number("before_us");
   result.failing_since_us = members.Number("failing_since_us");
   result.lost_cases = members.Number("lost_cases");
-  const Json* changes = json.Find("changes");
-  if (changes == nullptr || !changes->is_array()) return IsNot("/changes");
-  for (const Json& each : changes->array()) {
-    Result<KeptChange> change = ReadChange(each, result.run);
-    if (!change) return change.error();
-    result.changes.push_back(*std::move(change));
+  const auto read_change = [&](const Json& each) { return ReadChange(each, result.run); };
+  if (Status read = ReadList<KeptChange>(json, "changes", result.changes, read_change); !read) return read.error();
+  if (Status read = ReadList<FailingCase>(json, "failing", result.failing, ReadFailing); !read) return read.error();
+  if (Status read = ReadList<std::string>(json, "deviation_errors", result.deviation_errors, ReadSentence); !read) {
+    return read.error();
   }
   if (!members.missing().empty()) return IsNot("/" + members.missing());
   return result;

@@ -160,6 +160,10 @@ class Duktig : public Backend {
                     {"expires-in-relative", "/expires_in", kAccessLifetime},
                     {"expires-in-off", "/expires_in", expiry - 3600},
                     {"same-token-twice", "/refresh_token", *access}});
+    if (Broken("no-token")) {
+      success.Erase("access_token");
+      success.Erase("refresh_token");
+    }
     return Grant(std::move(success));
   }
 

@@ -60,7 +60,7 @@ const Kinds kMicroting = {
     {"no-model", "success-model", "the success body has no model"},
     {"id-as-text", "success-model-id", "id is a string instead of a number"},
     {"no-role", "success-model-role", "model has no role"},
-    {"no-access-token", "success-model-access-token", "model has no access_token"},
+    {"no-access-token", "success-model-access-token credentials", "model has no access_token"},
     {"no-token-type", "success-model-token-type", "model has no token_type"},
     {"no-expires-in", "success-model-expires-in", "model has no expires_in"},
     {"no-user-name", "success-model-user-name", "model has no userName"},
@@ -81,6 +81,7 @@ const Kinds kDuktig = {
     {"reworded-success", "success-message-text", "message is worded otherwise on success"},
     {"no-access-token", "success-access-token", "the success body has no access_token"},
     {"no-refresh-token", "success-refresh-token", "the success body has no refresh_token"},
+    {"no-token", "success-access-token success-refresh-token credentials", "the success body has no token at all"},
     {"expires-in-relative", "success-expires-in", "expires_in is a number of seconds instead of the token's exp"},
     {"expires-in-off", "expires-in-is-exp", "expires_in is an hour before the token's exp"},
     {"token-expired", "expires-in-ahead", "the access token has expired when it is issued"},
@@ -123,7 +124,7 @@ const Kinds kDuktig = {
 };
 
 const Kinds kBackoffice = {
-    {"missing-member", "success-token", "the success body has no token"},
+    {"missing-member", "success-token credentials", "the success body has no token"},
     {"wrong-type", "success-token", "the token is the only item of an array instead of a string"},
     {"token-unsigned", "token-is-jwt", "the token has only two parts, without a signature"},
     {"login-optional", "field-user", "without a user the first account's is taken"},
@@ -140,7 +141,7 @@ const Kinds kGooru = {
     {"no-prefs", "success-prefs", "the success body has no prefs"},
     {"taxonomy-object", "success-prefs-taxonomy", "taxonomy is an object instead of an array"},
     {"no-profile-cdn", "success-cdn-urls-profile-cdn", "cdn_urls has no profile.cdn"},
-    {"no-access-token", "success-access-token", "the success body has no access_token"},
+    {"no-access-token", "success-access-token credentials", "the success body has no access_token"},
     {"other-client-id", "client-id-is-sent", "client_id is not the one that was sent"},
     {"provided-at-seconds", "provided-at-milliseconds", "provided_at is in seconds"},
     {"provided-at-microseconds", "provided-at-milliseconds", "provided_at is in microseconds"},
@@ -157,6 +158,7 @@ const Kinds kRecoveryConnect = {
     {"missing-member", "success-refresh-token", "the success body has no refresh_token"},
     {"wrong-type", "success-expires-in", "expires_in is a string instead of a number"},
     {"no-access-token", "success-access-token", "the success body has no access_token"},
+    {"no-token", "success-access-token success-refresh-token credentials", "the success body has no token at all"},
     {"lowercase-bearer", "success-token-type", "token_type is bearer instead of Bearer"},
     {"expiry-mismatch", "expires-in-is-lifetime", "the access token lives twice as long as expires_in says"},
     {"token-unsigned", "access-token-is-jwt", "the access token has only two parts, without a signature"},

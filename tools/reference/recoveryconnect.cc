@@ -38,6 +38,10 @@ class RecoveryConnect : public Backend {
     Break(success, {{"missing-member", "/refresh_token"},
                     {"wrong-type", "/expires_in", std::to_string(kLifetime)},
                     {"no-access-token", "/access_token"}});
+    if (Broken("no-token")) {
+      success.Erase("access_token");
+      success.Erase("refresh_token");
+    }
     return Grant(std::move(success));
   }
 

@@ -296,7 +296,7 @@ void Turn(Run& run, size_t place, Verdict verdict) {
 }
 
 void Unreachable(Run& run) {
-  run.preflight_error = "auth." + run.target + ".example refuses connections on port 443: is it up?";
+  run.preflight_error = "cannot connect to auth." + run.target + ".example on port 443: connection refused";
   run.partial = "nothing was judged";
   run.cases.clear();
   run.requests = 1;

@@ -81,6 +81,8 @@ Run RunOf(std::vector<CaseResult> cases, ExitCode exit_code, int64_t planned) {
                            .document_sha256 = kDigest,
                            .url = "https://auth.example/login",
                            .encoding = "json",
+                           .planned = {},
+                           .stated = {},
                            .unchecked = {},
                            .proof = true,
                            .unproved = {},

@@ -38,6 +38,32 @@ AskedRun Ask(const Night& night) {
   return asked;
 }
 
+const AskedRun& Good() {
+  static const AskedRun good = Ask({});
+  return good;
+}
+
+const AskedRun& Faulty() {
+  static const AskedRun faulty = Ask({.faults = {"duktig-wrong-status"}});
+  return faulty;
+}
+
+AskedRun Again(AskedRun asked, int days) {
+  asked.run.started_us += days * kDayUs;
+  return asked;
+}
+
+std::vector<std::string> Told(const Diff& diff) {
+  std::vector<std::string> told;
+  for (const Change& each : diff.changes) {
+    const std::string& id = each.kept.of_case;
+    told.push_back(id.substr(id.rfind('/') + 1) + " " + std::string(CauseName(each.kept.cause)) +
+                   (each.kept.regression ? " regression" : "") + (each.lost ? " lost" : "") +
+                   (each.mended ? " mended" : ""));
+  }
+  return told;
+}
+
 FileSet Edited(const std::string& file, const std::string& from, const std::string& to) {
   FileSet files = EmbeddedFiles();
   std::string& text = files.at(file);

@@ -33,6 +33,16 @@ struct Night {
 // A real run against the reference backend, of the target "acme". Throws when there is none.
 AskedRun Ask(const Night& night);
 
+// The same run each time: of a backend as documented, and of one whose sign-in answers another status.
+const AskedRun& Good();
+const AskedRun& Faulty();
+
+// The same run on another day: a history takes no run twice.
+AskedRun Again(AskedRun asked, int days);
+
+// "sign-in target regression"
+std::vector<std::string> Told(const Diff& diff);
+
 // This authconform's files with `from` replaced in one of them, where it stands once at least.
 FileSet Edited(const std::string& file, const std::string& from, const std::string& to);
 

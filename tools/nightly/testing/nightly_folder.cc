@@ -2,11 +2,13 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "reports/history/history.h"
 #include "tools/cli/testing/child_process.h"
@@ -78,6 +80,21 @@ NightResult NightlyFolder::Run(const NightOptions& options) const {
   Result<NightResult> night = MayRun(options);
   EXPECT_TRUE(night.ok()) << night.error().ToString();
   return night ? *std::move(night) : NightResult();
+}
+
+NightResult NightlyFolder::JudgeOnly() const {
+  NightOptions options;
+  options.history_wait = std::chrono::milliseconds(50);
+  sqlite3* other = nullptr;
+  EXPECT_EQ(sqlite3_open(history().c_str(), &other), SQLITE_OK);
+  bool begun = false;
+  options.on_progress = [&](const NightProgress&) {
+    if (!std::exchange(begun, true)) sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+  };
+  const NightResult night = Run(options);
+  sqlite3_close(other);
+  EXPECT_FALSE(night.finished);
+  return night;
 }
 
 TargetResult Of(const NightResult& night, const std::string& target) {

@@ -53,6 +53,8 @@ class NightlyFolder {
   // One night in this process. The test fails when it answers an Error.
   NightResult Run(const NightOptions& options = {}) const;
   Result<NightResult> MayRun(const NightOptions& options = {}) const;
+  // One night during which the history, which must be there, is locked: --resume has its runs to keep.
+  NightResult JudgeOnly() const;
 
   const std::string& folder() const { return folder_; }
   std::string history() const { return folder_ + "/history.db"; }

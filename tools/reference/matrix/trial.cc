@@ -1,8 +1,10 @@
 #include "tools/reference/matrix/trial.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "harness/run/looked_at.h"
 #include "harness/run/runner.h"
 #include "harness/spec/load.h"
 #include "tools/demo/demo_target.h"
@@ -10,7 +12,7 @@
 namespace authconform {
 namespace {
 
-// What the document says of the request: no answer's finding can carry these.
+// What the document says of the request: a refusal that is not as documented breaks these without a finding of them.
 std::set<std::string> RequestRequirements(const RequestSpec& request) {
   std::set<std::string> ids = {request.requirement, request.authorization_requirement, request.encoding_requirement,
                                request.exact_fields_requirement};
@@ -47,6 +49,19 @@ ChangedCase Describe(const CaseResult& result, const std::vector<Case>& cases) {
   }
   changed.cited = Find(cases, result.id)->requirements;
   return changed;
+}
+
+// Whether a report on the run takes the rule for passed.
+bool IsKept(const Run& run, const std::string& rule) {
+  bool looked_at = false;
+  for (const CaseResult& result : run.cases) {
+    if (!WasJudged(result)) continue;
+    looked_at = looked_at || Holds(result.judged, rule);
+    for (const Finding& finding : result.findings) {
+      if (finding.rule.id == rule) return false;
+    }
+  }
+  return looked_at;
 }
 
 }  // namespace
@@ -92,7 +107,9 @@ Result<TrialRun> RunReference(const Questions& questions, const ReferenceOptions
 Result<Trial> Try(const Questions& questions, const Fault& fault, const Run& without) {
   Result<TrialRun> with = RunReference(questions, {.faults = {fault.name}});
   if (!with) return with.error();
-  Trial trial{.fault = fault, .applied = with->applied.front().count, .changed = {}};
+  Trial trial{.fault = fault, .applied = with->applied.front().count, .changed = {}, .kept = {}};
+  std::copy_if(fault.rules.begin(), fault.rules.end(), std::back_inserter(trial.kept),
+               [&](const std::string& rule) { return IsKept(with->run, rule); });
   for (size_t i = 0; i < with->run.cases.size(); ++i) {
     const CaseResult& result = with->run.cases[i];
     if (result.verdict != without.cases[i].verdict) trial.changed.push_back(Describe(result, questions.cases));

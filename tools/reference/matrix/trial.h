@@ -50,6 +50,8 @@ struct Trial {
   Fault fault;
   std::int64_t applied = 0;          // answers that the fault changed
   std::vector<ChangedCase> changed;  // in plan order
+  std::vector<std::string> kept;     // of the rules that the fault breaks, those that a case looked at and none found
+                                     // broken: a report takes them for passed
 };
 
 // `without` is the same endpoint's run against backends without a fault.
