@@ -96,6 +96,7 @@ void LintNightly(const FileSet& files, const std::string& path, Findings& findin
     for (Error& error : LintNightlyFile(files, path)) findings.errors.push_back(std::move(error));
     return;
   }
+  if (Status shown = TitleHoldsNoSecret(*nightly, files); !shown) findings.errors.push_back(shown.error());
   for (const NightlyTarget& each : nightly->targets) {
     ++findings.checked;
     const Result<Loaded> loaded = LoadTonight(each, files, Secrets::kLeaveOut);

@@ -226,6 +226,10 @@ TEST(NightlyCommand, LintKnowsANightlyFileAndAllThatItNames) {
   const Ended sound = RunAuthconform({"lint", nights.Write()});
   EXPECT_EQ(sound.code, 0) << sound.out;
   EXPECT_EQ(sound.out, "2 checked, no mistakes\n");
+  const Ended telling =
+      RunAuthconform({"lint", nights.Write(R"("site": "site", "title": )" + WriteJson(Json(kPassword)))});
+  EXPECT_EQ(telling.code, 2);
+  EXPECT_THAT(telling.out, HasSubstr("nightly.json:/title: holds a secret of the target file of /targets/0"));
   nights.Add("misled", backend, R"("endpoints": ["dutkig"])");
   nights.AddFile("missing", "nowhere.json");
   const Ended broken = RunAuthconform({"lint", nights.Write()});
