@@ -127,7 +127,11 @@ class UnitAsker {
     }
     Sending sending = {CaseKey(prepared.asked->id, unit_.repetition, twin, answers.size()),
                        asking_.selected[unit_.endpoint].spec, login, !answers.empty()};
-    if (!twin && answers.empty()) sending.password = ready.sent.password;
+    if (!twin && answers.empty()) {
+      const std::vector<Check>& checks = prepared.asked->checks;
+      sending.password = ready.sent.password;
+      sending.seeks_password = std::find(checks.begin(), checks.end(), Check::kNoSecrets) != checks.end();
+    }
     Answer answer = sender_.Send(ready.request, sending, may_repeat);
     stopped_ = answer.stopped;
     if (stopped_) return;

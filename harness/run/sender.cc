@@ -39,11 +39,13 @@ bool IsRateLimited(const Exchange& exchange) {
 }
 
 // What its masks will not tell.
-void LookAt(Answer& answer, std::string_view password) {
+void LookAt(Answer& answer, const Sending& sending) {
   const Response* response = answer.exchange.response();
-  if (password.empty() || response == nullptr) return;
+  if (sending.password.empty() || response == nullptr) return;
   const Result<Json> body = ParseBody(answer.exchange);
-  answer.password = PasswordSearch{FindPassword(password, *response, body ? &*body : nullptr)};
+  if (sending.seeks_password) {
+    answer.password = PasswordSearch{FindPassword(sending.password, *response, body ? &*body : nullptr)};
+  }
   if (!body && !response->body.empty()) answer.not_json = body.error().position + ": " + body.error().message;
 }
 
@@ -92,7 +94,7 @@ Answer Sender::Send(const Request& request, const Sending& sending, const std::f
   }
   Answer answer = SendNow(request, sending, may_repeat);
   if (answer.stopped) return answer;
-  LookAt(answer, sending.password);
+  LookAt(answer, sending);
   if (sending.only_time) LeaveTimeAlone(answer);
   if (journal != nullptr) {
     answer.lost = journal->Lost(sending.key);

@@ -16,7 +16,8 @@ struct Sending {
   // Login of the account whose password this gets, or may get, wrong; empty: of none.
   std::string counts_for = {};
   bool only_time = false;          // of the answer only how it ended and how long it took is looked at
-  std::string_view password = {};  // that it holds, to be looked for in the answer; empty: not looked for
+  std::string_view password = {};  // that it holds; empty: the answer's masks tell all that there is
+  bool seeks_password = false;     // the case asks whether the answer repeats it
 };
 
 // Whether an answer of that key is there already.
