@@ -61,6 +61,7 @@ def system_libraries():
     _system_library(name = "valijson", header = "valijson/validator.hpp", package = "libvalijson-dev")
     _system_library(name = "yaml_cpp", header = "yaml-cpp/yaml.h", package = "libyaml-cpp-dev", pkg_config = ["yaml-cpp"])
     _system_library(name = "zlib", header = "zlib.h", package = "zlib1g-dev", pkg_config = ["zlib"])
+    _system_library(name = "zstd", header = "zstd.h", package = "libzstd-dev", pkg_config = ["libzstd"])
 
 def _debian_repository_impl(ctx):
     root = ctx.path(ctx.attr.path)

@@ -38,12 +38,30 @@ TEST(Packed, DamageToATextIsAnError) {
   EXPECT_FALSE(UnpackText(packed + "x", kPlenty).ok());
 }
 
+// "as version 6 packed it", by zlib.
+std::string OfVersion6() {
+  constexpr unsigned char kBytes[] = {0x78, 0x9c, 0x4b, 0x2c, 0x56, 0x28, 0x4b, 0x2d, 0x2a, 0xce,
+                                      0xcc, 0xcf, 0x53, 0x30, 0x53, 0x28, 0x48, 0x4c, 0xce, 0x4e,
+                                      0x4d, 0x51, 0xc8, 0x2c, 0x01, 0x00, 0x5b, 0x38, 0x07, 0xd6};
+  return std::string(std::begin(kBytes), std::end(kBytes));
+}
+
+TEST(Packed, ATextOfAnOlderHistoryComesBack) {
+  const Result<std::string> back = UnpackText(OfVersion6(), kPlenty);
+  ASSERT_TRUE(back.ok()) << back.error().ToString();
+  EXPECT_EQ(*back, "as version 6 packed it");
+  EXPECT_FALSE(UnpackText(OfVersion6() + "x", kPlenty).ok());
+  EXPECT_FALSE(UnpackText(OfVersion6().substr(0, 20), kPlenty).ok());
+}
+
 TEST(Packed, ATextIsNoLargerThanAllowed) {
   const std::string packed = PackText(std::string(100'000, '0'));
   EXPECT_TRUE(UnpackText(packed, 100'000).ok());
-  const Result<std::string> back = UnpackText(packed, 99'999);
-  ASSERT_FALSE(back.ok());
-  EXPECT_THAT(back.error().message, HasSubstr("more than the 99999 allowed"));
+  for (const Result<std::string>& back : {UnpackText(packed, 99'999), UnpackText(OfVersion6(), 21)}) {
+    ASSERT_FALSE(back.ok());
+    EXPECT_THAT(back.error().message, HasSubstr(" allowed"));
+    EXPECT_THAT(back.error().message, HasSubstr("more than the "));
+  }
 }
 
 TEST(Packed, NumbersComeBackInAsManyBytesAsTheyNeed) {

@@ -150,6 +150,9 @@ CREATE INDEX runs_in_order ON runs (target, coalesce(place, id), id);
 DROP INDEX runs_by_target;
 )sql";
 
+// Version 7: what is packed from here on is so by another format, which older ones cannot read (packed.h).
+constexpr const char* kZstandard = "";
+
 // Where SQLite keeps them (https://www.sqlite.org/fileformat2.html 1.3), big-endian.
 constexpr size_t kHeadBytes = 100;
 constexpr size_t kVersionAt = 60;
@@ -214,7 +217,7 @@ Status TakeStep(SqliteFile& file, const Steps& steps, size_t from) {
 }  // namespace
 
 const Steps& HistorySteps() {
-  static const Steps steps = {kFirst, kChanges, kUntold, kCompared, kIdentity, kPlaces};
+  static const Steps steps = {kFirst, kChanges, kUntold, kCompared, kIdentity, kPlaces, kZstandard};
   return steps;
 }
 

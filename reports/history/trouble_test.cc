@@ -85,7 +85,7 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
     ASSERT_TRUE((*other)->Execute("CREATE TABLE runs (id INTEGER)").ok());
   }
   std::string newer = whole;
-  newer.replace(60, 4, BigEndian(7));
+  newer.replace(60, 4, BigEndian(8));
   std::string marked = whole;
   marked.replace(68, 4, BigEndian(1));
   std::string schema = whole;
@@ -99,7 +99,7 @@ TEST(HistoryTrouble, AFileThatIsNoHistoryOfThisVersionIsLeftAsItIs) {
       {"long text", std::string(5'000, 'x'), kNoHistory},
       {"head alone", whole.substr(0, 50), kNoHistory},
       {"newer", newer,
-       "is of version 7, and this authconform knows versions up to 6: use the newer authconform that wrote it; it was "
+       "is of version 8, and this authconform knows versions up to 7: use the newer authconform that wrote it; it was "
        "left as it is"},
       {"another program's mark", marked,
        "is an SQLite file of another program and was left as it is: name another file"},
