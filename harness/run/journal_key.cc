@@ -10,9 +10,10 @@
 namespace authconform {
 namespace {
 
-constexpr size_t kMemory = 4 << 20;
+constexpr size_t kMemory = 1 << 20;
 constexpr unsigned long long kPasses = 1;
 constexpr size_t kKeyBytes = crypto_generichash_KEYBYTES;
+constexpr size_t kCheckCharacters = 3;
 
 // Values in order, so that no two lists of them are alike by where one ends.
 class Joined {
@@ -35,6 +36,15 @@ class Joined {
   bool some_ = false;
 };
 
+// Of no use for another target.
+JournalKey::Salt SaltOf(const Target& target) {
+  const std::string text = target.origin.ToString() + "\n" + target.name;
+  JournalKey::Salt salt;
+  crypto_generichash(salt.data(), salt.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                     nullptr, 0);
+  return salt;
+}
+
 // 16 bytes under `key`, others for each purpose.
 SecretDigester::Key For(std::string_view purpose, const unsigned char* key) {
   SecretDigester::Key made;
@@ -46,7 +56,6 @@ SecretDigester::Key For(std::string_view purpose, const unsigned char* key) {
 }  // namespace
 
 JournalKey::Salt JournalKey::NewSalt() {
-  static_assert(std::tuple_size_v<Salt> == crypto_pwhash_argon2id_SALTBYTES);
   Salt salt;
   randombytes_buf(salt.data(), salt.size());
   return salt;
@@ -64,18 +73,21 @@ std::optional<JournalKey> JournalKey::Of(const Target& target, const Salt& salt)
     if (const std::string* value = FindHeader(target.headers, name)) secrets.Add(name, *value);
   }
   if (!ready || !secrets.some()) return std::nullopt;
+  static_assert(std::tuple_size_v<Salt> == crypto_pwhash_argon2id_SALTBYTES);
+  const Salt own = SaltOf(target);
   unsigned char key[kKeyBytes];
   {
-    // One at a time: many runs begin at once, each with 4 MiB.
+    // One at a time: many runs begin at once.
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
-    const int made = crypto_pwhash_argon2id(key, sizeof key, secrets.text().data(), secrets.text().size(), salt.data(),
+    const int made = crypto_pwhash_argon2id(key, sizeof key, secrets.text().data(), secrets.text().size(), own.data(),
                                             kPasses, kMemory, crypto_pwhash_argon2id_ALG_ARGON2ID13);
     if (made != 0) return std::nullopt;
   }
   const SecretDigester::Key check = For("are these the secrets", key);
-  JournalKey journal_key(EncodeBase64Url({reinterpret_cast<const char*>(check.data()), check.size()}),
-                         For("was this issued", key));
+  const std::string whole = EncodeBase64Url({reinterpret_cast<const char*>(check.data()), check.size()});
+  JournalKey journal_key(whole.substr(0, kCheckCharacters),
+                         For("was this issued " + std::string(salt.begin(), salt.end()), key));
   sodium_memzero(key, sizeof key);
   return journal_key;
 }

@@ -14,7 +14,7 @@
 namespace authconform {
 namespace {
 
-constexpr int64_t kForm = 2;
+constexpr int64_t kForm = 3;
 constexpr int kMostSends = 1'000;
 // Beyond any clock's time, and far enough from where sums overflow.
 constexpr int64_t kMostUs = int64_t{1} << 53;

@@ -1,7 +1,7 @@
 // What a run was answered into lines of NDJSON, one write each, and back, so that it goes on when it was killed.
 //
 // One JSON object a line, told apart by its first member:
-//   journal   the form's number (2), when the run began, what it is of (run_identity.h), a salt and what tells the
+//   journal   the form's number (3), when the run began, what it is of (run_identity.h), a salt and what tells the
 //             target's secrets with it (journal_key.h)
 //   resumed   when a later process went on with it
 //   secret    a mask and its stand-in, as in a transcript; of 8 bytes or more, the value's digest too
