@@ -14,7 +14,6 @@
 #include "harness/base/files.h"
 #include "harness/base/secret_scan.h"
 #include "harness/run/issued.h"
-#include "harness/run/record.h"
 #include "harness/run/transcript.h"
 
 namespace authconform {
@@ -158,11 +157,10 @@ bool Journal::IsNew(const std::string& mask) const {
   return !told_.contains(mask);
 }
 
-bool Journal::Keep(const Sending& sending, Answer& answer, MaskedTexts& texts) {
+bool Journal::Keep(const Sending& sending, Answer& answer, const Result<Json>& body, MaskedTexts& texts) {
   auto kept = std::make_shared<KeptAnswer>();
-  const std::vector<IssuedMask> issued =
-      RegisterIssued(*sending.spec, answer.exchange, ParseBody(answer.exchange), redactor_,
-                     [&](const std::string& mask) { return IsNew(mask); });
+  const std::vector<IssuedMask> issued = RegisterIssued(*sending.spec, answer.exchange, body, redactor_,
+                                                        [&](const std::string& mask) { return IsNew(mask); });
   for (const IssuedMask& each : issued) AppendSecret(each.mask, each.stand_in, kept->secrets);
   kept->masked = Masked(answer.exchange, texts);
   Answer masked;

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "harness/base/json.h"
 #include "harness/base/redact.h"
 #include "harness/base/result.h"
 #include "harness/run/asked.h"
@@ -70,8 +71,9 @@ class Journal {
   bool WillSend(const Sending& sending);
   // How often an earlier process was about to send it, and no answer is known.
   int Lost(const std::string& key) const;
-  // False: it cannot be written, or is full. Gives the answer its `kept`. `texts` is the calling thread's.
-  bool Keep(const Sending& sending, Answer& answer, MaskedTexts& texts);
+  // False: it cannot be written, or is full. Gives the answer its `kept`. `body` is the response's, parsed (record.h).
+  // `texts` is the calling thread's.
+  bool Keep(const Sending& sending, Answer& answer, const Result<Json>& body, MaskedTexts& texts);
   bool KeepUnsent(const std::string& key, const std::string& reason);
 
   // Nothing more will be written. `whole`: nothing is left to be asked. Masks again what `redactor` has learnt since.

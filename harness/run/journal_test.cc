@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/base/files.h"
+#include "harness/run/record.h"
 
 namespace authconform {
 namespace {
@@ -70,7 +71,7 @@ class JournalTest : public ::testing::Test {
   }
   bool Keep(Journal& journal, const std::string& key, Answer answer) {
     MaskedTexts texts(journal.redactor());
-    return journal.Keep({key, &kSpec}, answer, texts);
+    return journal.Keep({key, &kSpec}, answer, ParseBody(answer.exchange), texts);
   }
   std::string Text() const { return *ReadFile(path_); }
   void Write(const std::string& text) const { ASSERT_TRUE(WriteFileWhole(path_, text)); }

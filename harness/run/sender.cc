@@ -39,10 +39,9 @@ bool IsRateLimited(const Exchange& exchange) {
 }
 
 // What its masks will not tell.
-void LookAt(Answer& answer, const Sending& sending) {
+void LookAt(Answer& answer, const Result<Json>& body, const Sending& sending) {
   const Response* response = answer.exchange.response();
   if (sending.password.empty() || response == nullptr) return;
-  const Result<Json> body = ParseBody(answer.exchange);
   if (sending.seeks_password) {
     answer.password = PasswordSearch{FindPassword(sending.password, *response, body ? &*body : nullptr)};
   }
@@ -94,11 +93,13 @@ Answer Sender::Send(const Request& request, const Sending& sending, const std::f
   }
   Answer answer = SendNow(request, sending, may_repeat);
   if (answer.stopped) return answer;
-  LookAt(answer, sending);
   if (sending.only_time) LeaveTimeAlone(answer);
+  if (journal == nullptr && sending.password.empty()) return answer;
+  const Result<Json> body = ParseBody(answer.exchange);
+  LookAt(answer, body, sending);
   if (journal != nullptr) {
     answer.lost = journal->Lost(sending.key);
-    answer.stopped = !journal->Keep(sending, answer, *texts_);
+    answer.stopped = !journal->Keep(sending, answer, body, *texts_);
   }
   return answer;
 }
