@@ -135,7 +135,8 @@ bool Sharded() { return !Variable("GTEST_TOTAL_SHARDS").empty(); }
 // Asks what the filter and the shard selected, all in one run, before the first test.
 class Asking : public testing::Environment {
  public:
-  Asking(const Arguments& arguments, const FileSet& files, const Spec& spec, const std::vector<Case>& cases, Told& told)
+  Asking(const Arguments& arguments, const FileSet& files, const Spec& spec, const std::vector<Case>& cases,
+         TestsTold& told)
       : arguments_(arguments), files_(files), spec_(spec), cases_(cases), told_(told) {}
 
   void SetUp() override {
@@ -237,7 +238,7 @@ class Asking : public testing::Environment {
   const FileSet& files_;
   const Spec& spec_;
   const std::vector<Case>& cases_;
-  Told& told_;
+  TestsTold& told_;
   ExitCode exit_code_ = ExitCode::kConforms;
   Redactor redactor_;
   std::vector<std::string> deviation_errors_;
@@ -274,7 +275,7 @@ int Main(int count, char** words) {
 
   const std::string filter = FilterWithNames(GTEST_FLAG_GET(filter), *cases);
   GTEST_FLAG_SET(filter, filter);
-  Told told;
+  TestsTold told;
   RegisterConformanceTests(*files, *cases, told);
   testing::AddGlobalTestEnvironment(new Asking(*arguments, *files, *spec, *cases, told));
   std::signal(SIGINT, RequestStop);

@@ -54,7 +54,7 @@ bool HasWordWithHyphen(std::string_view pattern) {
 
 class ConformanceTest : public testing::Test {
  public:
-  ConformanceTest(const Case& asked, Place place, const Told& told)
+  ConformanceTest(const Case& asked, Place place, const TestsTold& told)
       : asked_(asked), place_(std::move(place)), told_(told) {}
 
   void TestBody() override {
@@ -96,7 +96,7 @@ class ConformanceTest : public testing::Test {
 
   const Case& asked_;
   const Place place_;
-  const Told& told_;
+  const TestsTold& told_;
 };
 
 }  // namespace
@@ -106,7 +106,7 @@ TestName NameOf(const Case& asked) {
   return {WithUnderscores(asked.id.substr(0, slash)), WithUnderscores(asked.id.substr(slash + 1))};
 }
 
-void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cases, const Told& told) {
+void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cases, const TestsTold& told) {
   for (const Case& asked : cases) {
     const TestName name = NameOf(asked);
     const Place place = PlaceOf(files, asked.id);

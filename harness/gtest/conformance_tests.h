@@ -22,7 +22,7 @@ struct TestName {
 TestName NameOf(const Case& asked);
 
 // What the tests have to tell, once the cases were asked.
-struct Told {
+struct TestsTold {
   std::string trouble;                        // why nothing was judged; each test fails with it
   bool strict = false;                        // a warning fails its test
   std::map<std::string, CaseResult> results;  // by case id
@@ -32,7 +32,7 @@ struct Told {
 // when it is a listed deviation. Case id, verdict, mutation and requirements are properties of the test in test.xml;
 // its place is the case's line in `files`. `cases` and `told` outlive the tests, and `told` is full before the first of
 // them.
-void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cases, const Told& told);
+void RegisterConformanceTests(const FileSet& files, const std::vector<Case>& cases, const TestsTold& told);
 
 // The cases whose tests GoogleTest's filter and shard leave. Known once the tests have begun.
 std::vector<Case> SelectedCases(const std::vector<Case>& cases);

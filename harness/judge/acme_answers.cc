@@ -52,7 +52,7 @@ Spec AcmeSpec() {
 
 std::string GoodBody() { return std::string(R"({"access_token":")") + kToken + R"(","expires_in":100})"; }
 
-Exchange Received(const Answer& answer) {
+Exchange Received(const AcmeAnswer& answer) {
   Exchange exchange;
   exchange.result = Response{answer.status, "", answer.headers, answer.body};
   return exchange;
@@ -67,7 +67,7 @@ Case Asks(std::vector<std::string> expect, std::vector<Check> checks, std::vecto
   return asked;
 }
 
-Judgement JudgeAnswer(const Spec& spec, const Case& asked, const Answer& answer, const Answer* twin) {
+Judgement JudgeAnswer(const Spec& spec, const Case& asked, const AcmeAnswer& answer, const AcmeAnswer* twin) {
   const Result<Judge> judge = Judge::Make(spec);
   if (!judge) return {Verdict::kError, judge.error().ToString(), {}};
   const Exchange exchange = Received(answer);
@@ -83,7 +83,7 @@ std::string Summary(const Judgement& judgement) {
   return text;
 }
 
-std::string Hear(const Case& asked, const Answer& answer, const Answer* twin) {
+std::string Hear(const Case& asked, const AcmeAnswer& answer, const AcmeAnswer* twin) {
   return Summary(JudgeAnswer(AcmeSpec(), asked, answer, twin));
 }
 

@@ -17,22 +17,22 @@ Spec AcmeSpec();
 // Of a success: {"access_token": kToken, "expires_in": 100}
 std::string GoodBody();
 
-struct Answer {
+struct AcmeAnswer {
   int status = 200;
   std::string body = GoodBody();
   std::vector<Header> headers = {{"Content-Type", "application/json"}};
 };
 
-Exchange Received(const Answer& answer);
+Exchange Received(const AcmeAnswer& answer);
 
 // A case of the family "valid" without a mutation.
 Case Asks(std::vector<std::string> expect, std::vector<Check> checks, std::vector<std::string> requirements = {});
 
 // What the judge makes of the answer, sent by ann; the twin's, where there is one, was sent by bob.
-Judgement JudgeAnswer(const Spec& spec, const Case& asked, const Answer& answer, const Answer* twin = nullptr);
+Judgement JudgeAnswer(const Spec& spec, const Case& asked, const AcmeAnswer& answer, const AcmeAnswer* twin = nullptr);
 
 // "verdict rule@pointer rule@pointer", findings in order.
 std::string Summary(const Judgement& judgement);
-std::string Hear(const Case& asked, const Answer& answer, const Answer* twin = nullptr);
+std::string Hear(const Case& asked, const AcmeAnswer& answer, const AcmeAnswer* twin = nullptr);
 
 }  // namespace authconform

@@ -12,7 +12,7 @@ namespace {
 struct Row {
   const char* name;
   Case asked;
-  Answer answer;
+  AcmeAnswer answer;
   const char* expected;
 };
 

@@ -11,14 +11,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const Answer kRefused = {401, R"({"message":"no"})"};
+const AcmeAnswer kRefused = {401, R"({"message":"no"})"};
 
 TEST(LookAlikeTest, ComparesWithTheTwin) {
   const Case asked = Asks({"bad_credentials"}, {Check::kLookAlike});
-  const Answer twin = {401, R"({"message":"no","id":"a1"})"};
+  const AcmeAnswer twin = {401, R"({"message":"no","id":"a1"})"};
   EXPECT_EQ(Hear(asked, {401, R"({"message":"no","id":"b2"})"}, &twin), "pass");
   EXPECT_EQ(Hear(asked, {401, R"({"message":"who?","id":"b2"})"}, &twin), "warn baseline/look-alike@/message");
-  const Answer echo = {401, R"({"message":"no bob"})"};
+  const AcmeAnswer echo = {401, R"({"message":"no bob"})"};
   EXPECT_EQ(Hear(asked, {401, R"({"message":"no ann"})"}, &echo), "pass");
   EXPECT_EQ(Hear(asked, {404, R"({"message":"no","id":"b2"})"}, &twin), "warn baseline/look-alike@");
 }
@@ -38,14 +38,14 @@ Spec SpecWithInactive(int status, const std::string& schema) {
 TEST(LookAlikeTest, ADocumentThatDemandsAnotherAnswerForInactiveAccountsIsNotHeldAgainstTheTarget) {
   constexpr char kSame[] = R"({"type":"object","required":["message"]})";
   constexpr char kOther[] = R"({"type":"object","required":["reason"]})";
-  const Answer forbidden = {403, R"({"message":"inactive"})"};
+  const AcmeAnswer forbidden = {403, R"({"message":"inactive"})"};
   Case asked = Asks({"bad_credentials", "inactive_account"}, {Check::kLookAlike});
   asked.mutation = {Mutation::Op::kLogin, "inactive", {}};
   asked.twin = {{Mutation::Op::kLogin, "unknown", {}}};
   const struct {
     const char* name;
     Spec spec;
-    Answer answer;
+    AcmeAnswer answer;
     const char* expected;
   } kRows[] = {
       {"not documented, alike", AcmeSpec(), kRefused, "pass"},

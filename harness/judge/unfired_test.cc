@@ -21,7 +21,7 @@ Case About(const std::string& subject, Case asked) {
 struct Row {
   const char* name;
   Case asked;
-  Answer answer;
+  AcmeAnswer answer;
   const char* verdict;
   const char* unfired;
   const char* judged;

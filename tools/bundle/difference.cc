@@ -18,9 +18,9 @@ std::string Show(const Json* value) {
   return Clip(WriteJson(*value), kShown);
 }
 
-std::optional<Difference> At(const std::string& pointer, const Json* one, const Json* other);
+std::optional<JsonDifference> At(const std::string& pointer, const Json* one, const Json* other);
 
-std::optional<Difference> InObjects(const std::string& pointer, const Json& one, const Json& other) {
+std::optional<JsonDifference> InObjects(const std::string& pointer, const Json& one, const Json& other) {
   for (const auto& [name, value] : one.object()) {
     if (auto found = At(pointer + "/" + EscapePointerToken(name), &value, other.Find(name))) return found;
   }
@@ -30,7 +30,7 @@ std::optional<Difference> InObjects(const std::string& pointer, const Json& one,
   return std::nullopt;
 }
 
-std::optional<Difference> InArrays(const std::string& pointer, const Json& one, const Json& other) {
+std::optional<JsonDifference> InArrays(const std::string& pointer, const Json& one, const Json& other) {
   const auto item = [](const Json& array, size_t i) { return i < array.array().size() ? &array.array()[i] : nullptr; };
   const size_t longest = std::max(one.array().size(), other.array().size());
   for (size_t i = 0; i < longest; ++i) {
@@ -39,17 +39,17 @@ std::optional<Difference> InArrays(const std::string& pointer, const Json& one, 
   return std::nullopt;
 }
 
-std::optional<Difference> At(const std::string& pointer, const Json* one, const Json* other) {
+std::optional<JsonDifference> At(const std::string& pointer, const Json* one, const Json* other) {
   if (one != nullptr && other != nullptr) {
     if (one->is_object() && other->is_object()) return InObjects(pointer, *one, *other);
     if (one->is_array() && other->is_array()) return InArrays(pointer, *one, *other);
     if (*one == *other) return std::nullopt;
   }
-  return Difference{pointer, Show(one), Show(other)};
+  return JsonDifference{pointer, Show(one), Show(other)};
 }
 
 }  // namespace
 
-std::optional<Difference> FirstDifference(const Json& one, const Json& other) { return At("", &one, &other); }
+std::optional<JsonDifference> FirstDifference(const Json& one, const Json& other) { return At("", &one, &other); }
 
 }  // namespace authconform

@@ -8,7 +8,7 @@
 
 namespace authconform {
 
-struct Difference {
+struct JsonDifference {
   std::string pointer;  // RFC 6901
   std::string one;      // "absent", "\"pass\"", "3", "an array of 2 items": at most 120 characters of a string
   std::string other;
@@ -16,6 +16,6 @@ struct Difference {
 
 // In the order of `one`'s members, then what only `other` has; the deepest pointer at which they differ. nullopt when
 // they are equal, whatever the order of their members. Recurses as deep as they do: their readers bound that.
-std::optional<Difference> FirstDifference(const Json& one, const Json& other);
+std::optional<JsonDifference> FirstDifference(const Json& one, const Json& other);
 
 }  // namespace authconform

@@ -16,7 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 
-void ExpectUnreachable(const Trial& trial, const std::string& words) {
+void ExpectUnreachable(const HostileTrial& trial, const std::string& words) {
   ASSERT_TRUE(trial.run.has_value()) << trial.problem;
   EXPECT_THAT(trial.run->preflight_error, HasSubstr(words));
   EXPECT_EQ(trial.run->exit_code, ExitCode::kInconclusive);
@@ -30,7 +30,8 @@ class Dead : public testing::TestWithParam<DeadBehaviour> {};
 TEST_P(Dead, EndsInExitCode3) {
   const DeadBehaviour& row = GetParam();
   const HostileBackend backend(row);
-  const Trial trial = Try({.url = backend.url(), .ca_file = backend.ca_file(), .exchange_timeout_ms = kDeadlineMs});
+  const HostileTrial trial =
+      Try({.url = backend.url(), .ca_file = backend.ca_file(), .exchange_timeout_ms = kDeadlineMs});
   EXPECT_GE(backend.attacks(), 1u);
   ExpectUnreachable(trial, row.words);
 }

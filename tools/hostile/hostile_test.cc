@@ -43,11 +43,11 @@ class Hostile : public testing::TestWithParam<Behaviour> {};
 TEST_P(Hostile, EndsInTimeAndInBoundsWithItsVerdictAndTheOthersKeepTheirs) {
   const Behaviour& row = GetParam();
   const HostileBackend backend(row);
-  const Trial trial = Try({.url = backend.url(),
-                           .ca_file = backend.ca_file(),
-                           .attack_refusal = row.refusal,
-                           .exchange_timeout_ms = kDeadlineMs,
-                           .rate_per_second = row.rate_per_second});
+  const HostileTrial trial = Try({.url = backend.url(),
+                                  .ca_file = backend.ca_file(),
+                                  .attack_refusal = row.refusal,
+                                  .exchange_timeout_ms = kDeadlineMs,
+                                  .rate_per_second = row.rate_per_second});
   ASSERT_TRUE(trial.run.has_value()) << trial.problem;
   const auto& run = *trial.run;
   EXPECT_EQ(run.preflight_error, "");

@@ -13,14 +13,14 @@ int64_t OrdinaryPeakKib() {
                             .verdict = Verdict::kPass,
                             .words = ""};
     const HostileBackend backend(well);
-    const Trial trial = Try({.url = backend.url(), .ca_file = ""});
+    const HostileTrial trial = Try({.url = backend.url(), .ca_file = ""});
     EXPECT_GT(trial.peak_kib, 0) << trial.problem;
     return trial.peak_kib;
   }();
   return kPeak;
 }
 
-void ExpectBounded(const Trial& trial, size_t attacks, double rate_per_second) {
+void ExpectBounded(const HostileTrial& trial, size_t attacks, double rate_per_second) {
   const int64_t paced = rate_per_second > 0 ? static_cast<int64_t>(1e6 * trial.run->requests / rate_per_second) : 0;
   EXPECT_LE(trial.run->duration_us, LongestUs(attacks) + kOrdinaryUs + paced);
   EXPECT_LE(trial.cpu_us, kMostCpuUs);

@@ -41,6 +41,6 @@ inline int64_t LongestUs(size_t requests) {
 int64_t OrdinaryPeakKib();
 
 // In time for as many requests under attack, and not over the memory of an ordinary run by more than may be.
-void ExpectBounded(const Trial& trial, size_t attacks, double rate_per_second);
+void ExpectBounded(const HostileTrial& trial, size_t attacks, double rate_per_second);
 
 }  // namespace authconform

@@ -49,8 +49,8 @@ bool ReadAll(int fd, std::string& all) {
 
 }  // namespace
 
-Trial Try(const TrialOptions& options) {
-  Trial trial;
+HostileTrial Try(const TrialOptions& options) {
+  HostileTrial trial;
   std::vector<std::string> arguments = {kProgram,
                                         options.url,
                                         options.attack_refusal ? "refusal" : "sign-in",

@@ -17,7 +17,7 @@ struct TrialOptions {
   double rate_per_second = 0;
 };
 
-struct Trial {
+struct HostileTrial {
   std::optional<Run> run;
   std::string problem;   // why there is no run: a crash, a hang, an error
   int64_t cpu_us = 0;    // user and system time of the process
@@ -26,6 +26,6 @@ struct Trial {
 };
 
 // Runs SampleCases by tools/hostile/ask_once over one connection. Ends the process after a minute.
-Trial Try(const TrialOptions& options);
+HostileTrial Try(const TrialOptions& options);
 
 }  // namespace authconform

@@ -164,8 +164,8 @@ class OutcomeComposer {
              (where_ == "success" ? " on success" : " in " + where_);
     } else if (!member.declared && member.told_required == false) {
       text = "what is wrong with " + name + " is told under " + name;
-    } else if (told.unit != Unit::kNone) {
-      const bool moment = told.unit == Unit::kUnixSeconds || told.unit == Unit::kUnixMilliseconds;
+    } else if (told.unit != TimeUnit::kNone) {
+      const bool moment = told.unit == TimeUnit::kUnixSeconds || told.unit == TimeUnit::kUnixMilliseconds;
       text = name + (moment ? " is a time in " : " is a time span in ") + std::string(RangeOf(told.unit).name);
     } else {
       const std::string type = TypeWords(schema);
@@ -179,7 +179,7 @@ class OutcomeComposer {
     }
     Lines lines = told.always_lines ? told.always_lines : told.unit_lines ? told.unit_lines : told.format_lines;
     if (!lines) lines = member.description_lines ? member.description_lines : member.lines;
-    const bool stated = member.declared || told.always || told.unit != Unit::kNone || !told.format.empty();
+    const bool stated = member.declared || told.always || told.unit != TimeUnit::kNone || !told.format.empty();
     std::string id = slug_ + "-" + PointerSlug(member.pointer);
     if (member.pointer == "/status" || member.pointer == "/body") id += "-member";
     const std::string requirement = requirements_.Add(id, kMust, stated ? kStated : kShown, lines, std::move(text));

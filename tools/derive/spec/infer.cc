@@ -70,7 +70,7 @@ class Inference {
     if (std::optional<Json> literal = Literal(shape, told, in_list)) return *std::move(literal);
     Json::Object schema;
     const std::vector<ValueType> types = Types(shape);
-    if (told.unit != Unit::kNone) schema.emplace_back("description", RangeOf(told.unit).name);
+    if (told.unit != TimeUnit::kNone) schema.emplace_back("description", RangeOf(told.unit).name);
     AddType(types, schema);
     for (ValueType type : types) AddRules(type, shape, told, in_list, schema);
     return schema;
@@ -145,7 +145,7 @@ class Inference {
   }
 
   static void AddRange(const Shape& shape, const Told& told, Json::Object& schema) {
-    if (told.unit != Unit::kNone) {
+    if (told.unit != TimeUnit::kNone) {
       schema.emplace_back("minimum", RangeOf(told.unit).minimum);
       schema.emplace_back("maximum", RangeOf(told.unit).maximum);
       return;

@@ -233,7 +233,7 @@ class Miner {
   void MineExpiryMembers() {
     for (const Shape* member : scalars_) {
       const std::string name = LastToken(member->pointer);
-      if (!IsNumber(*member) || !NamesExpiry(name) || !Fits(*member, Unit::kUnixSeconds)) continue;
+      if (!IsNumber(*member) || !NamesExpiry(name) || !Fits(*member, TimeUnit::kUnixSeconds)) continue;
       Add(Slug(name) + "-ahead", Make(Kind::kLater, Body(member->pointer), Now()), member->lines,
           name + " of a token just issued lies ahead");
     }
@@ -326,16 +326,16 @@ class Miner {
   // Times that only the example's size shows to be unix times: no unit is told, so the schema does not hold them to it.
   void MineMoments() {
     struct Scale {
-      Unit unit;
+      TimeUnit unit;
       const char* above;
       const char* below;
       const char* words;
     };
-    static constexpr Scale kScales[] = {{Unit::kUnixSeconds, "days", "milliseconds", "seconds"},
-                                        {Unit::kUnixMilliseconds, "seconds", "microseconds", "milliseconds"}};
+    static constexpr Scale kScales[] = {{TimeUnit::kUnixSeconds, "days", "milliseconds", "seconds"},
+                                        {TimeUnit::kUnixMilliseconds, "seconds", "microseconds", "milliseconds"}};
     for (const Shape* member : scalars_) {
       const std::string name = LastToken(member->pointer);
-      if (!IsNumber(*member) || !NamesMoment(name) || ToldOf(*member, narrative_).unit != Unit::kNone) continue;
+      if (!IsNumber(*member) || !NamesMoment(name) || ToldOf(*member, narrative_).unit != TimeUnit::kNone) continue;
       for (const Scale& scale : kScales) {
         if (!Fits(*member, scale.unit)) continue;
         const std::string slug = Slug(name);

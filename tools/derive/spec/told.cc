@@ -49,18 +49,18 @@ bool IsNumeric(const Shape& member) {
   return member.types.contains(ValueType::kInteger) || member.types.contains(ValueType::kNumber);
 }
 
-Unit UnitIn(std::string_view text) {
+TimeUnit UnitIn(std::string_view text) {
   const bool milliseconds = SaysOneOf(text, kMillisecondWords);
-  if (SaysOneOf(text, kUnixWords)) return milliseconds ? Unit::kUnixMilliseconds : Unit::kUnixSeconds;
-  if (milliseconds) return Unit::kMilliseconds;
-  if (SaysOneOf(text, kSecondWords)) return Unit::kSeconds;
-  return SaysOneOf(text, kMinuteWords) ? Unit::kMinutes : Unit::kNone;
+  if (SaysOneOf(text, kUnixWords)) return milliseconds ? TimeUnit::kUnixMilliseconds : TimeUnit::kUnixSeconds;
+  if (milliseconds) return TimeUnit::kMilliseconds;
+  if (SaysOneOf(text, kSecondWords)) return TimeUnit::kSeconds;
+  return SaysOneOf(text, kMinuteWords) ? TimeUnit::kMinutes : TimeUnit::kNone;
 }
 
 void Read(std::string_view written, Lines lines, const Shape& member, Told& told) {
   const std::string text = ToLower(written);
-  const Unit unit = IsNumeric(member) ? UnitIn(text) : Unit::kNone;
-  if (told.unit == Unit::kNone && unit != Unit::kNone && Fits(member, unit)) {
+  const TimeUnit unit = IsNumeric(member) ? UnitIn(text) : TimeUnit::kNone;
+  if (told.unit == TimeUnit::kNone && unit != TimeUnit::kNone && Fits(member, unit)) {
     told.unit = unit;
     told.unit_lines = lines;
   }
@@ -88,7 +88,7 @@ bool HasPart(std::string_view name, const Words& words) {
 
 }  // namespace
 
-const UnitRange& RangeOf(Unit unit) {
+const UnitRange& RangeOf(TimeUnit unit) {
   static constexpr UnitRange kRanges[] = {
       {"", 0, 0},
       {"seconds", 1, 315'360'000},  // ten years
@@ -100,7 +100,7 @@ const UnitRange& RangeOf(Unit unit) {
   return kRanges[static_cast<size_t>(unit)];
 }
 
-bool Fits(const Shape& member, Unit unit) {
+bool Fits(const Shape& member, TimeUnit unit) {
   const UnitRange& range = RangeOf(unit);
   return std::all_of(member.shown.begin(), member.shown.end(), [&](const Json& value) {
     const std::optional<double> number = value.AsDouble();

@@ -9,18 +9,18 @@
 
 namespace authconform {
 
-enum class Unit { kNone, kSeconds, kMinutes, kMilliseconds, kUnixSeconds, kUnixMilliseconds };
+enum class TimeUnit { kNone, kSeconds, kMinutes, kMilliseconds, kUnixSeconds, kUnixMilliseconds };
 
-// In the order of Unit's values; nothing for kNone.
+// In the order of TimeUnit's values; nothing for kNone.
 struct UnitRange {
   std::string_view name;
   int64_t minimum;
   int64_t maximum;
 };
-const UnitRange& RangeOf(Unit unit);
+const UnitRange& RangeOf(TimeUnit unit);
 
 struct Told {
-  Unit unit = Unit::kNone;
+  TimeUnit unit = TimeUnit::kNone;
   Lines unit_lines;
   bool always = false;  // the one value shown is the only one
   Lines always_lines;
@@ -46,6 +46,6 @@ bool NamesFlag(std::string_view name);     // success, ok …: tells success fro
 bool StandsBesidePayload(std::string_view pointer);
 
 // Whether every number shown lies in the unit's range.
-bool Fits(const Shape& member, Unit unit);
+bool Fits(const Shape& member, TimeUnit unit);
 
 }  // namespace authconform
