@@ -146,8 +146,9 @@ class History {
   Result<const KeptPlan*> Plan(int64_t id);
   Result<const KeptResult*> ResultOf(int64_t id);
   Status Fill(KeptRun& run, int64_t plan, std::string_view results, std::string_view mean_us);
-  Status PruneTarget(const std::string& name, const Retention& retention, int64_t now_us, Pruned& pruned,
-                     std::unordered_set<int64_t>& in_use);
+  Result<std::unordered_set<int64_t>> RunsWithRegressions();
+  Status PruneTarget(const std::string& name, const std::unordered_set<int64_t>& worse, const Retention& retention,
+                     int64_t now_us, Pruned& pruned, std::unordered_set<int64_t>& in_use);
   Status DropRuns(const std::vector<int64_t>& runs, const std::vector<int64_t>& records, Pruned& pruned);
   Status DropUnused(const std::unordered_set<int64_t>& in_use);
   Error Damaged(const std::string& what) const;

@@ -5,15 +5,27 @@
 #include "reports/history/streaks.h"
 
 namespace authconform {
+namespace {
+
+bool JudgedSomething(const KeptRun& run) {
+  for (size_t place = 0; place < run.results.size(); ++place) {
+    if (TellsOfTarget(*run.results[place], run.mean_us[place])) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<Pruned> History::Prune(const Retention& retention, int64_t now_us) {
   Pruned pruned;
   const Status done = file_->Transact([&]() -> Status {
     const Result<std::vector<KeptTarget>> targets = Targets();
     if (!targets) return targets.error();
+    const Result<std::unordered_set<int64_t>> worse = RunsWithRegressions();
+    if (!worse) return worse.error();
     std::unordered_set<int64_t> in_use;
     for (const KeptTarget& each : *targets) {
-      if (Status one = PruneTarget(each.name, retention, now_us, pruned, in_use); !one) return one;
+      if (Status one = PruneTarget(each.name, *worse, retention, now_us, pruned, in_use); !one) return one;
     }
     return DropUnused(in_use);
   });
@@ -33,14 +45,27 @@ Result<std::optional<int64_t>> History::JumpBefore(int64_t now_us) {
   return jump;
 }
 
-Status History::PruneTarget(const std::string& name, const Retention& retention, int64_t now_us, Pruned& pruned,
+Result<std::unordered_set<int64_t>> History::RunsWithRegressions() {
+  std::unordered_set<int64_t> runs;
+  SqliteUse use = file_->Use("SELECT DISTINCT run FROM changes WHERE regression = 1");
+  for (;;) {
+    const Result<bool> row = use.Next();
+    if (!row) return row.error();
+    if (!*row) return runs;
+    runs.insert(use.NumberAt(0));
+  }
+}
+
+Status History::PruneTarget(const std::string& name, const std::unordered_set<int64_t>& worse,
+                            const Retention& retention, int64_t now_us, Pruned& pruned,
                             std::unordered_set<int64_t>& in_use) {
   RunFilter filter;
   filter.target = name;
   std::vector<AgedRun> aged;
   std::vector<KeptRun> runs;
   const Status read = EachRun(filter, [&](KeptRun run) {
-    aged.push_back({run.started_us, runs.empty() || Differ(runs.back(), run)});
+    const bool changed = runs.empty() || Differ(runs.back(), run) || worse.contains(run.id);
+    aged.push_back({run.started_us, changed, JudgedSomething(run)});
     runs.push_back(std::move(run));
     return true;
   });

@@ -248,41 +248,41 @@ TEST_F(Histories, TellSeveralVerdictsWithinOneRun) {
 
 TEST_F(Histories, PruneRunsRecordsAndWhatNothingRefersTo) {
   const auto files = [](int night) { return FileSet{{"specs/duktig/token/spec.json", night < 2 ? "old" : "new"}}; };
-  for (int night = 0; night < 6; ++night) {
+  for (int night = 0; night < 16; ++night) {
     Run run = SampleRun("acme", night < 1 ? "pfw" : "ppw", night);
     run.cases[2].reason = "of night " + std::to_string(night);
     Add(run, {.transcript = "t", .files = files(night)});
   }
   Add(SampleRun("quiet", "e", -100), {.transcript = "t"});
   const Retention retention = {.every_run = 3, .one_a_week = 3, .one_a_month = 3, .records = 1};
-  const int64_t now = kFirstNightUs + 5 * kDayUs;
+  const int64_t now = kFirstNightUs + 15 * kDayUs;
   const Result<Pruned> pruned = history_->Prune(retention, now);
   ASSERT_TRUE(pruned.ok()) << pruned.error().ToString();
-  EXPECT_EQ(pruned->runs, 2);
-  EXPECT_EQ(pruned->records, 2);
+  EXPECT_EQ(pruned->runs, 2) << "all but the last 14";
+  EXPECT_EQ(pruned->records, 12);
   Reopen(HistoryMode::kWrite);
-  EXPECT_THAT(Ids(), ElementsAre(3, 4, 5, 6, 7));
+  EXPECT_THAT(Ids(), ElementsAre(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17));
   const std::vector<KeptRun> runs = Runs();
   EXPECT_EQ(runs[0].results[2]->reason, "of night 2");
   EXPECT_FALSE(runs[0].recorded);
-  EXPECT_FALSE(runs[1].recorded);
-  EXPECT_TRUE(runs[2].recorded);
-  EXPECT_TRUE(runs[4].recorded) << "the last of its target";
+  EXPECT_FALSE(runs[11].recorded);
+  EXPECT_TRUE(runs[12].recorded);
+  EXPECT_TRUE(runs[14].recorded) << "the last of its target";
   EXPECT_EQ(history_->Record(3).error().message, "the record of run 3 is no longer kept");
-  EXPECT_TRUE(history_->Record(5).ok());
+  EXPECT_TRUE(history_->Record(15).ok());
   EXPECT_EQ(history_->Files(*runs[0].plan)->at("specs/duktig/token/spec.json"), "new");
-  EXPECT_EQ(Rows("results"), 1 + 4 + 1) << "pass, a reason a night that is kept, error; no failure";
+  EXPECT_EQ(Rows("results"), 1 + 14 + 1) << "pass, a reason a night that is kept, error; no failure";
   EXPECT_EQ(Rows("plans"), 2) << "with the new files, and with none";
   EXPECT_EQ(Rows("files"), 1);
   EXPECT_EQ(history_->Prune(retention, now)->runs + history_->Prune(retention, now)->records, 0);
-  EXPECT_EQ(Add(SampleRun("acme", "ppp", 9)), 8) << "ids are never used again";
+  EXPECT_EQ(Add(SampleRun("acme", "ppp", 19)), 18) << "ids are never used again";
 }
 
 TEST_F(Histories, PruneKeepsWhatChanged) {
   for (int night = 0; night < 40; ++night) Add(SampleRun("acme", night < 9 ? "p" : "f", night));
   const Retention retention = {.every_run = 2, .one_a_week = 100, .one_a_month = 100, .records = 1};
   ASSERT_TRUE(history_->Prune(retention, kFirstNightUs + 39 * kDayUs).ok());
-  EXPECT_THAT(Ids(), ElementsAre(1, 7, 10, 14, 21, 28, 35, 38, 39, 40));
+  EXPECT_THAT(Ids(), ElementsAre(1, 7, 10, 14, 21, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40));
   EXPECT_EQ(Streaks(Runs())[0].since_us, kFirstNightUs + 9 * kDayUs);
 }
 

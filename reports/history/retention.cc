@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "reports/history/streaks.h"
+
 namespace authconform {
 namespace {
 
@@ -43,13 +45,18 @@ Dropped WhatToDrop(const std::vector<AgedRun>& runs, const Retention& retention,
     return place + 1 == runs.size() || span(times[place]) != span(times[place + 1]);
   };
   const auto is_kept = [&](size_t place) {
-    if (place + 1 == runs.size() || is_within(place, retention.every_run)) return true;
+    if (place + static_cast<size_t>(kFlakyWindow) >= runs.size() || is_within(place, retention.every_run)) return true;
     if (is_within(place, retention.one_a_week)) return runs[place].changed || is_last_of(place, WeekOf);
     if (is_within(place, retention.one_a_month)) return runs[place].changed || is_last_of(place, MonthOf);
     return false;
   };
+  size_t last_judged = runs.size();
+  for (size_t place = 0; place < runs.size(); ++place) {
+    if (runs[place].judged) last_judged = place;
+  }
   Dropped dropped;
   for (size_t place = 0; place < runs.size(); ++place) {
+    if (place == last_judged) continue;
     if (!is_kept(place)) {
       dropped.runs.push_back(place);
     } else if (place + 1 < runs.size() && !is_within(place, retention.records)) {

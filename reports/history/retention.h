@@ -20,7 +20,8 @@ struct Retention {
 // One run of a target, in the order in which they were added.
 struct AgedRun {
   int64_t started_us = 0;
-  bool changed = false;  // some case has another verdict than in the run before
+  bool changed = false;  // some case has another verdict than in the run before, or a regression was told of it
+  bool judged = true;    // some case has a verdict that tells of the target
 };
 
 struct Dropped {
@@ -33,7 +34,9 @@ struct Dropped {
 // comes back lies before the one before it, or after `now_us`.
 std::vector<int64_t> SoundTimes(const std::vector<int64_t>& started_us, int64_t now_us);
 
-// A target's last run stays with its record, whatever its age. In the weekly and monthly spans a run in which something
+// Whatever their age: a target's last kFlakyWindow runs stay, as what is flaky is told by them (streaks.h), and were
+// those that changed something left alone, all would be; and the last run and the last that judged something stay with
+// their records, as the next run is compared with them. In the weekly and monthly spans a run in which something
 // changed stays too, so that "since when" remains true. Ages are those of SoundTimes.
 Dropped WhatToDrop(const std::vector<AgedRun>& runs, const Retention& retention, int64_t now_us);
 

@@ -8,12 +8,16 @@
 namespace authconform {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 constexpr int64_t kDay = int64_t{24} * 60 * 60 * 1'000'000;
 // 2026-01-05, a Monday, 02:00.
 constexpr int64_t kMonday = int64_t{1'767'578'400} * 1'000'000;
+// Of which the last 14 nights stay in any case.
 constexpr Retention kRetention = {.every_run = 7, .one_a_week = 28, .one_a_month = 90, .records = 3};
 
 std::vector<AgedRun> Nights(const std::vector<int>& nights) {
@@ -37,49 +41,75 @@ std::vector<size_t> Kept(const std::vector<AgedRun>& runs, int64_t now_us) {
   return kept;
 }
 
+std::vector<size_t> WithLast14(std::vector<size_t> kept, size_t nights) {
+  for (size_t place = nights - 14; place < nights; ++place) kept.push_back(place);
+  return kept;
+}
+
 // 2026-01-05 is night 0: Sundays are 6, 13, 20 …; the last nights of months are 26 (January), 54 (February).
 TEST(Retention, ThinsOutByAge) {
-  EXPECT_THAT(Kept(NightsInARow(20), kMonday + 19 * kDay), ElementsAre(6, 12, 13, 14, 15, 16, 17, 18, 19))
-      << "nights 12 to 19 are within a week; before, Sundays";
-  EXPECT_THAT(Kept(NightsInARow(60), kMonday + 59 * kDay), ElementsAre(26, 34, 41, 48, 52, 53, 54, 55, 56, 57, 58, 59))
+  EXPECT_EQ(Kept(NightsInARow(40), kMonday + 39 * kDay), WithLast14({13, 20}, 40)) << "Sundays within 28 days";
+  EXPECT_EQ(Kept(NightsInARow(60), kMonday + 59 * kDay), WithLast14({26, 34, 41}, 60))
       << "night 26 is January's last; nights from 31 are within 28 days";
-  EXPECT_THAT(Kept(NightsInARow(150), kMonday + 149 * kDay).front(), 85u) << "older than 90 days goes: March's last";
+  EXPECT_EQ(Kept(NightsInARow(150), kMonday + 149 * kDay).front(), 85u) << "older than 90 days goes: March's last";
+  std::vector<AgedRun> hourly;
+  for (int hour = 0; hour < 24 * 10; ++hour) hourly.push_back({kMonday + hour * kDay / 24});
+  EXPECT_THAT(Kept(hourly, hourly.back().started_us), SizeIs(7 * 24 + 1)) << "all of a week";
 }
 
 TEST(Retention, RecordsGoFirst) {
   EXPECT_THAT(WhatToDrop(NightsInARow(6), kRetention, kMonday + 5 * kDay).records, ElementsAre(0, 1));
   EXPECT_THAT(WhatToDrop(NightsInARow(6), kRetention, kMonday + 5 * kDay).runs, IsEmpty());
-  EXPECT_THAT(WhatToDrop(NightsInARow(11), kRetention, kMonday + 10 * kDay).runs, ElementsAre(0, 1, 2));
-  EXPECT_THAT(WhatToDrop(NightsInARow(11), kRetention, kMonday + 10 * kDay).records, ElementsAre(3, 4, 5, 6))
+  const Dropped dropped = WhatToDrop(NightsInARow(20), kRetention, kMonday + 19 * kDay);
+  EXPECT_THAT(dropped.runs, ElementsAre(0, 1, 2, 3, 4, 5));
+  EXPECT_THAT(dropped.records, ElementsAre(6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
       << "those of runs that go are not named";
 }
 
+// By fewer a case that flipped long ago, and was steady since, would be flaky: runs that flipped stay, others go.
+TEST(Retention, TheRunsByWhichFlakyIsToldStay) {
+  std::vector<AgedRun> runs = NightsInARow(30);
+  for (const size_t flipped : {1, 2, 3}) runs[flipped].changed = true;
+  EXPECT_EQ(Kept(runs, kMonday + 50 * kDay), WithLast14({1, 2, 3}, 30));
+}
+
 TEST(Retention, TheLastRunStaysWithItsRecord) {
-  const Dropped dropped = WhatToDrop(Nights({0, 1}), kRetention, kMonday + 10'000 * kDay);
-  EXPECT_THAT(dropped.runs, ElementsAre(0));
-  EXPECT_THAT(dropped.records, IsEmpty());
+  const Dropped dropped = WhatToDrop(NightsInARow(16), kRetention, kMonday + 10'000 * kDay);
+  EXPECT_THAT(dropped.runs, ElementsAre(0, 1));
+  EXPECT_THAT(dropped.records, ElementsAre(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
+}
+
+TEST(Retention, SoDoesTheLastThatJudgedSomething) {
+  for (const size_t last_judged : {13u, 1u}) {
+    std::vector<AgedRun> runs = NightsInARow(16);
+    for (size_t place = last_judged + 1; place < runs.size(); ++place) runs[place].judged = false;
+    const Dropped dropped = WhatToDrop(runs, kRetention, kMonday + 10'000 * kDay);
+    EXPECT_THAT(dropped.runs, Not(Contains(last_judged)));
+    EXPECT_THAT(dropped.records, Not(Contains(last_judged)));
+    EXPECT_THAT(dropped.records, Contains(14u));
+  }
 }
 
 TEST(Retention, WhatChangedStaysUntilItIsOutOfAllSpans) {
   std::vector<AgedRun> runs = NightsInARow(60);
   runs[3].changed = true;
   runs[33].changed = true;
-  EXPECT_THAT(Kept(runs, kMonday + 59 * kDay), ElementsAre(3, 26, 33, 34, 41, 48, 52, 53, 54, 55, 56, 57, 58, 59));
-  EXPECT_THAT(Kept(runs, kMonday + 130 * kDay), ElementsAre(54, 59));
+  EXPECT_EQ(Kept(runs, kMonday + 59 * kDay), WithLast14({3, 26, 33, 34, 41}, 60));
+  EXPECT_EQ(Kept(runs, kMonday + 130 * kDay), WithLast14({}, 60));
 }
 
 // A clock that is wrong for a night, or for many, neither loses a run nor keeps the others for ever.
 TEST(Retention, AWrongClockMakesARunAsOldAsTheOneBefore) {
-  const std::vector<AgedRun> row = NightsInARow(20);
-  const int64_t now = kMonday + 19 * kDay;
+  const std::vector<AgedRun> row = NightsInARow(40);
+  const int64_t now = kMonday + 39 * kDay;
   std::vector<AgedRun> back = row;
-  back[18].started_us = 0;
+  back[20].started_us = 0;
   EXPECT_EQ(Kept(back, now), Kept(row, now)) << "1970";
-  back[17].started_us = 0;
+  back[19].started_us = 0;
   EXPECT_EQ(Kept(back, now), Kept(row, now)) << "1970 twice";
   std::vector<AgedRun> ahead = row;
-  ahead[6].started_us = now + 30'000 * kDay;
-  EXPECT_THAT(Kept(ahead, now), ElementsAre(6, 12, 13, 14, 15, 16, 17, 18, 19)) << "a year to come: a Saturday";
+  ahead[13].started_us = now + 30'000 * kDay;
+  EXPECT_EQ(Kept(ahead, now), WithLast14({13, 20}, 40)) << "a year to come: a Saturday";
   std::vector<AgedRun> first = row;
   first[0].started_us = now + 30'000 * kDay;
   EXPECT_EQ(Kept(first, now), Kept(row, now)) << "without one before it";

@@ -34,6 +34,7 @@ struct Flip {
 };
 
 inline constexpr int64_t kFlipsOfFlaky = 3;
+inline constexpr int kFlakyWindow = 14;  // runs that asked the case
 
 // What tells of a night ends no streak and makes no flip, and a run that did not ask the case is passed over.
 struct CaseStreak {
@@ -56,7 +57,7 @@ struct CaseStreak {
 
 // `runs`: of one target, in the order in which they were added. Cases in the order in which they first come. Those no
 // longer in the last plan come too.
-std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window = 14);
+std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window = kFlakyWindow);
 
 // How the run is shown as a whole: by its exit code, and whether deviations were listed.
 Mark MarkOf(const KeptRun& run);
