@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/joined.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 

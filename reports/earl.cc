@@ -8,10 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "harness/base/json.h"
 #include "reports/evidence.h"
 #include "reports/headline.h"
-#include "reports/statement/standing.h"
+#include "reports/standing.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -88,7 +89,7 @@ std::string InfoOf(const CaseResult& result) {
 
 // Where one rule stands, over all endpoints that it is of, and how many cases looked at it.
 struct Stands {
-  Standing standing = Standing::kLeftOut;
+  StandingKind standing = StandingKind::kLeftOut;
   int64_t cases = 0;
   std::vector<std::string> reasons;
   bool broken = false;
@@ -99,20 +100,20 @@ struct Stands {
 const char* OutcomeOf(const Stands& stands) {
   if (stands.hidden) return "earl:cantTell";
   switch (stands.standing) {
-    case Standing::kPassed:
+    case StandingKind::kPassed:
       return "earl:passed";
-    case Standing::kUnproved:
-    case Standing::kInError:
-    case Standing::kInconclusive:
+    case StandingKind::kUnproved:
+    case StandingKind::kInError:
+    case StandingKind::kInconclusive:
       return "earl:cantTell";
-    case Standing::kUnchecked:
-    case Standing::kSkipped:
-    case Standing::kUnfired:
-    case Standing::kLeftOut:
+    case StandingKind::kUnchecked:
+    case StandingKind::kSkipped:
+    case StandingKind::kUnfired:
+    case StandingKind::kLeftOut:
       return "earl:untested";
-    case Standing::kFailed:
-    case Standing::kWarned:
-    case Standing::kDeviated:
+    case StandingKind::kFailed:
+    case StandingKind::kWarned:
+    case StandingKind::kDeviated:
       break;
   }
   return "earl:failed";
@@ -122,10 +123,10 @@ std::string InfoOf(const Stands& stands) {
   if (OutcomeOf(stands) == std::string_view("earl:passed")) {
     return Counted(stands.cases, "case") + " looked at it and saw no break";
   }
-  if (stands.standing == Standing::kUnproved) {
+  if (stands.standing == StandingKind::kUnproved) {
     return "not seen to be broken, and not scored: no fault proves that a break would be seen";
   }
-  std::string info(StandingName(stands.hidden ? Standing::kInconclusive : stands.standing));
+  std::string info(StandingName(stands.hidden ? StandingKind::kInconclusive : stands.standing));
   for (size_t i = 0; i < stands.reasons.size(); ++i) info += (i == 0 ? ": " : "; ") + VisibleLine(stands.reasons[i]);
   return Clip(info, kLongestInfo);
 }
@@ -235,7 +236,7 @@ class Graph {
     if (!known_.insert(iri).second) return;
     nodes_.push_back(
         Json(Json::Object{{"@id", Json(iri)}, {"@type", Json("earl:TestCase")}, {"dct:title", Json(VisibleLine(id))}}));
-    std::string info(StandingName(Standing::kLeftOut));
+    std::string info(StandingName(StandingKind::kLeftOut));
     if (!run_.preflight_error.empty()) info += ": nothing was judged: " + VisibleLine(run_.preflight_error);
     Assert(iri, "earl:untested", Clip(info, kLongestInfo), date_);
   }
@@ -247,13 +248,13 @@ class Graph {
     stands.cases += told.cases;
     stands.reasons.insert(stands.reasons.end(), told.reasons.begin(), told.reasons.end());
     stands.broken = stands.broken || !told.broken.empty();
-    stands.hidden = stands.hidden || (told.cases > 0 && told.standing == Standing::kInconclusive);
+    stands.hidden = stands.hidden || (told.cases > 0 && told.standing == StandingKind::kInconclusive);
   }
 
   // What a case broke has its assertion from that case.
   void AssertStanding(const std::string& iri, const Stands& stands) {
     if (stands.broken) return;
-    if (stands.standing == Standing::kUnfired && !keeps_judged_) {
+    if (stands.standing == StandingKind::kUnfired && !keeps_judged_) {
       return Assert(iri, "earl:cantTell", "this run does not tell what its cases looked at", date_);
     }
     Assert(iri, OutcomeOf(stands), InfoOf(stands), date_);

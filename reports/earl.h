@@ -13,7 +13,7 @@ namespace authconform {
 //   a case       pass, warn → earl:passed;  fail → earl:failed;  error, inconclusive → earl:cantTell
 //                skipped after it was asked → earl:inapplicable;  skipped unasked → earl:untested
 //   a rule that a finding of a case broke → earl:failed, whatever the case came to, once a case
-//   any other rule, once, by where it stands (reports/statement/standing.h, as in a statement): passed → earl:passed;
+//   any other rule, once, by where it stands (reports/standing.h, as in a statement): passed → earl:passed;
 //                test not proved, in an error, inconclusive → earl:cantTell; all others, whose cases found nothing to
 //                look at, were skipped or not asked, or which no case can check → earl:untested
 //   a planned case that is not among the run's, because it was not chosen or nothing was judged → earl:untested

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "harness/base/joined.h"
 #include "reports/summary.h"
 
 namespace authconform {

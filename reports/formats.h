@@ -17,13 +17,11 @@ struct Format {
   void (*write)(const Run& run, std::ostream& out);
 };
 
-// html, junit, md, json, terminal (without colour, 80 columns): all but the last are written of every run.
+// html, junit, md, json: written of every run.
 std::span<const Format> Formats();
 
-// earl, har, github, gitlab: written when asked for. The last two know no places; report --format gives them some.
-std::span<const Format> FormatsOnRequest();
-
-// Of all formats, those above first.
+// Of all formats, those above first; then those written when asked for: terminal (without colour, 80 columns), earl,
+// har, github, gitlab. The last two know no places; report --format gives them some.
 std::vector<std::string> ReportFormatNames();
 
 // Of either kind; nullptr when there is none of that name.

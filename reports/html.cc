@@ -1,9 +1,11 @@
 #include "reports/html.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/evidence.h"
 #include "reports/html_case.h"
 #include "reports/html_css.h"
@@ -30,17 +32,6 @@ bool IsToldApart(const CaseResult& result) {
   return mark != Mark::kPass && mark != Mark::kSkipped;
 }
 
-void WriteHead(const Run& run, std::ostream& out) {
-  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      << HtmlHashSource(kHtmlCss) << "; base-uri 'none'; form-action 'none'\">\n"
-      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light "
-         "dark\">\n<title>"
-      << Name(run) << ": " << ExitMeaning(run.exit_code) << " – authconform</title>\n<style>" << kHtmlCss
-      << "</style>\n</head>\n";
-}
-
 void WriteNotices(const Run& run, std::ostream& out) {
   if (!run.deviation_errors.empty()) {
     out << "<div class=\"notice fail\"><strong>The list of deviations does not hold.</strong>"
@@ -52,11 +43,8 @@ void WriteNotices(const Run& run, std::ostream& out) {
 }
 
 void WriteVerdict(const Run& run, std::ostream& out) {
-  const Mark mark = MarkOf(run);
   const Counts totals = TotalsOf(run);
-  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
-      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>"
-      << Html(VerdictSentence(run)) << "</h2>\n";
+  WriteHtmlVerdict(MarkOf(run), Html(VerdictSentence(run)), out);
   WriteHtmlBar(totals, out);
   WriteHtmlTotals(totals, out);
   out << "</section>\n";
@@ -93,19 +81,20 @@ void WriteToldApart(std::string_view id, std::string_view title, const std::vect
 }
 
 // A case that is told apart is only linked to.
-void WriteFamily(const Run& run, const std::string& endpoint, const std::string& family, std::ostream& out) {
+void WriteFamily(const std::string& endpoint, const std::string& family, const std::vector<const CaseResult*>& cases,
+                 std::ostream& out) {
   out << "<h4 id=\"" << HtmlId("family", endpoint + "/" + family) << "\">" << Html(family)
       << "</h4>\n<div class=\"family\">\n";
   for (const bool apart : {true, false}) {
-    for (const CaseResult& result : run.cases) {
-      if (result.endpoint != endpoint || result.family != family || IsToldApart(result) != apart) continue;
+    for (const CaseResult* result : cases) {
+      if (IsToldApart(*result) != apart) continue;
       if (!apart) {
-        WriteHtmlCase(result, false, out);
+        WriteHtmlCase(*result, false, out);
         continue;
       }
-      out << "<p class=\"case-link\">" << HtmlBadge(MarkOf(result)) << "<span><a href=\"#" << HtmlId("case", result.id)
-          << "\"><code>" << Html(Variant(result)) << "</code></a><span class=\"title\">" << Html(result.title)
-          << "</span></span></p>\n";
+      out << "<p class=\"case-link\">" << HtmlBadge(MarkOf(*result)) << "<span><a href=\"#"
+          << HtmlId("case", result->id) << "\"><code>" << Html(Variant(*result)) << "</code></a><span class=\"title\">"
+          << Html(result->title) << "</span></span></p>\n";
     }
   }
   out << "</div>\n";
@@ -113,12 +102,14 @@ void WriteFamily(const Run& run, const std::string& endpoint, const std::string&
 
 void WriteAllCases(const Run& run, const Matrix& matrix, std::ostream& out) {
   if (run.cases.empty()) return;
-  out << "<section aria-labelledby=\"cases\">\n<h2 id=\"cases\">All cases</h2>\n";
+  std::map<std::string_view, std::map<size_t, std::vector<const CaseResult*>>> cases;  // by endpoint and column
+  for (const CaseResult& result : run.cases) cases[result.endpoint][matrix.ColumnOf(result)].push_back(&result);
+  WriteHtmlSectionStart("cases", "All cases", out);
   for (const Matrix::Row& row : matrix.rows) {
     out << "<h3 id=\"" << HtmlId("endpoint", row.endpoint) << "\">" << Html(row.endpoint) << "</h3>\n";
     if (Sum(row.all) == 0) out << "<p>No cases.</p>\n";
-    for (size_t i = 0; i < matrix.families.size(); ++i) {
-      if (Sum(row.cells[i]) > 0) WriteFamily(run, row.endpoint, matrix.families[i], out);
+    for (const auto& [column, of_family] : cases[row.endpoint]) {
+      WriteFamily(row.endpoint, matrix.families[column], of_family, out);
     }
   }
   out << "</section>\n";
@@ -126,7 +117,7 @@ void WriteAllCases(const Run& run, const Matrix& matrix, std::ostream& out) {
 
 void WriteSkipped(const std::vector<Skipped>& groups, std::ostream& out) {
   if (groups.empty()) return;
-  out << "<section aria-labelledby=\"skipped\">\n<h2 id=\"skipped\">Not judged, and why</h2>\n";
+  WriteHtmlSectionStart("skipped", "Not judged, and why", out);
   for (const Skipped& group : groups) {
     out << "<details class=\"list\"><summary>" << HtmlBadge(Mark::kSkipped) << "<span class=\"name\">"
         << Html(group.reason.empty() ? "no reason given" : group.reason) << "</span><span class=\"time\">"
@@ -152,8 +143,8 @@ void WriteRules(const std::vector<Rule>& rules, std::string_view what, std::ostr
 
 void WriteDocuments(const Run& run, std::ostream& out) {
   if (run.endpoints.empty()) return;
-  out << "<section aria-labelledby=\"documents\">\n<h2 id=\"documents\">Documents and requirements</h2>\n<div "
-         "class=\"cards\">\n";
+  WriteHtmlSectionStart("documents", "Documents and requirements", out);
+  out << "<div class=\"cards\">\n";
   for (const EndpointResult& endpoint : run.endpoints) {
     out << "<article>\n<h3>" << Html(endpoint.endpoint) << "</h3>\n<dl class=\"facts\">\n";
     WriteHtmlFact("Document", Html(endpoint.document_title) + " <code>" + Html(endpoint.document) + "</code>", out);
@@ -186,7 +177,8 @@ void WriteHtml(const Run& run, const std::vector<HtmlCrumb>& crumbs, std::ostrea
   const std::vector<const CaseResult*> deviations = CasesOf(run, Mark::kDeviation);
   const std::vector<Skipped> skipped = GroupSkipped(run);
 
-  WriteHead(run, out);
+  WriteHtmlHeadWithStyle(Name(run) + ": " + std::string(ExitMeaning(run.exit_code)) + " – authconform",
+                         std::string(kHtmlCss), out);
   out << "<body>\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n"
       << "<header><div class=\"page\">\n<p class=\"brand\">authconform <span>conformance report</span></p>\n";
   WriteHtmlCrumbs(crumbs, out);

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "harness/base/joined.h"
 #include "reports/html_escape.h"
 #include "reports/html_parts.h"
 #include "reports/summary.h"

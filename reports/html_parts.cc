@@ -8,6 +8,30 @@ namespace authconform {
 
 std::string HtmlHashSource(std::string_view bytes) { return "'sha256-" + EncodeBase64(Sha256Bytes(bytes)) + "'"; }
 
+void WriteHtmlHead(const std::string& title, const std::string& sources, const std::string& links, std::ostream& out) {
+  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; " << sources
+      << "; base-uri 'none'; form-action 'none'\">\n"
+      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+      << "<title>" << title << "</title>\n"
+      << links << "</head>\n";
+}
+
+void WriteHtmlHeadWithStyle(const std::string& title, const std::string& style, std::ostream& out) {
+  WriteHtmlHead(title, "style-src " + HtmlHashSource(style), "<style>" + style + "</style>\n", out);
+}
+
+void WriteHtmlSectionStart(std::string_view id, std::string_view title, std::ostream& out) {
+  out << "<section aria-labelledby=\"" << id << "\">\n<h2 id=\"" << id << "\">" << title << "</h2>\n";
+}
+
+void WriteHtmlVerdict(Mark mark, const std::string& sentence, std::ostream& out) {
+  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
+      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>" << sentence
+      << "</h2>\n";
+}
+
 void WriteHtmlCrumbs(const std::vector<HtmlCrumb>& crumbs, std::ostream& out) {
   if (crumbs.empty()) return;
   out << "<nav class=\"crumbs\" aria-label=\"Where this is\"><ol>";
@@ -86,8 +110,8 @@ void WriteHtmlMatrix(const Matrix& matrix, const std::optional<std::string>& pag
   const auto link = [&](const std::string& id, const std::string& html) {
     return page ? "<a href=\"" + *page + "#" + id + "\">" + html + "</a>" : "<span class=\"cell\">" + html + "</span>";
   };
-  out << "<section aria-labelledby=\"matrix\">\n<h2 id=\"matrix\">Endpoints and families</h2>\n"
-      << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-caption\" tabindex=\"0\">\n<table "
+  WriteHtmlSectionStart("matrix", "Endpoints and families", out);
+  out << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-caption\" tabindex=\"0\">\n<table "
          "class=\"matrix\">\n"
       << "<caption id=\"matrix-caption\"><span>Cases by verdict, for each endpoint and family of cases."
       << (page ? " A cell leads to its cases." : "") << "</span></caption>\n"

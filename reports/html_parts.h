@@ -22,6 +22,18 @@ struct HtmlCrumb {
 // dead. "'sha256-…'", as CSP Level 3, 2.3.1 has it.
 std::string HtmlHashSource(std::string_view bytes);
 
+// Up to and with </head>. `title` and `links` are markup; `sources` are those of its Content-Security-Policy, beside
+// which nothing is let in: "style-src 'self'".
+void WriteHtmlHead(const std::string& title, const std::string& sources, const std::string& links, std::ostream& out);
+// The same of a page that carries its style with it.
+void WriteHtmlHeadWithStyle(const std::string& title, const std::string& style, std::ostream& out);
+
+// "<section aria-labelledby=…><h2>"; it ends with "</section>". `title` is markup.
+void WriteHtmlSectionStart(std::string_view id, std::string_view title, std::ostream& out);
+
+// The panel that tells the verdict in a sentence (markup); it ends with "</section>".
+void WriteHtmlVerdict(Mark mark, const std::string& sentence, std::ostream& out);
+
 // The way to the page, for its header; nothing when there are no crumbs.
 void WriteHtmlCrumbs(const std::vector<HtmlCrumb>& crumbs, std::ostream& out);
 

@@ -1,10 +1,13 @@
 #include "reports/junit.h"
 
 #include <algorithm>
+#include <map>
 #include <pugixml.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/case_text.h"
 #include "reports/evidence.h"
 #include "reports/headline.h"
@@ -179,7 +182,28 @@ std::string Ids(const std::vector<Rule>& rules) {
   return Joined(ids);
 }
 
-void AddSuite(const Run& run, const std::string& endpoint, Texts& texts, pugi::xml_node root, Tally& all) {
+// What is told of one endpoint.
+struct OfEndpoint {
+  std::vector<const EndpointResult*> results;
+  std::vector<const CaseResult*> cases;
+};
+
+std::map<std::string_view, OfEndpoint> ByEndpoint(const Run& run) {
+  std::map<std::string_view, OfEndpoint> all;
+  for (const EndpointResult& each : run.endpoints) all[each.endpoint].results.push_back(&each);
+  for (const CaseResult& each : run.cases) all[each.endpoint].cases.push_back(&each);
+  return all;
+}
+
+// Each suite has them: they name endpoints, of which a run may have as many as suites.
+std::vector<std::string> ClippedEvidence(const Run& run) {
+  std::vector<std::string> missing = EvidenceMissing(run);
+  for (std::string& each : missing) each = Clip(VisibleLine(each), kLongestReason);
+  return missing;
+}
+
+void AddSuite(const Run& run, const std::string& endpoint, const OfEndpoint& told,
+              const std::vector<std::string>& missing, Texts& texts, pugi::xml_node root, Tally& all) {
   pugi::xml_node suite = root.append_child("testsuite");
   Set(suite, "name", endpoint);
   Set(suite, "timestamp", Instant(run.started_us, true));
@@ -189,9 +213,9 @@ void AddSuite(const Run& run, const std::string& endpoint, Texts& texts, pugi::x
   AddProperty(properties, "target", run.target);
   AddProperty(properties, "partial", run.partial);
   AddProperty(properties, "work", WorkSentence(run));
-  for (const std::string& missing : EvidenceMissing(run)) AddProperty(properties, "no-evidence", missing);
-  for (const EndpointResult& result : run.endpoints) {
-    if (result.endpoint != endpoint) continue;
+  for (const std::string& each : missing) AddProperty(properties, "no-evidence", each);
+  for (const EndpointResult* each : told.results) {
+    const EndpointResult& result = *each;
     AddProperty(properties, "url", result.url);
     AddProperty(properties, "document", result.document);
     AddProperty(properties, "document.sha256", result.document_sha256);
@@ -203,10 +227,9 @@ void AddSuite(const Run& run, const std::string& endpoint, Texts& texts, pugi::x
 
   Tally tally;
   int64_t took_us = 0;
-  for (const CaseResult& result : run.cases) {
-    if (result.endpoint != endpoint) continue;
-    AddCase(run, result, texts, suite, tally);
-    took_us += TotalUs(result);
+  for (const CaseResult* result : told.cases) {
+    AddCase(run, *result, texts, suite, tally);
+    took_us += TotalUs(*result);
   }
   SetTally(suite, tally, Seconds(took_us));
   all.tests += tally.tests;
@@ -228,7 +251,11 @@ void WriteJUnit(const Run& run, std::ostream& out) {
   Tally all;
   Texts texts;
   AddDeviationErrors(run, root, all);
-  for (const Matrix::Row& row : MakeMatrix(run).rows) AddSuite(run, row.endpoint, texts, root, all);
+  const std::map<std::string_view, OfEndpoint> by_endpoint = ByEndpoint(run);
+  const std::vector<std::string> missing = ClippedEvidence(run);
+  for (const Matrix::Row& row : MakeMatrix(run).rows) {
+    AddSuite(run, row.endpoint, by_endpoint.at(row.endpoint), missing, texts, root, all);
+  }
   if (run.exit_code != ExitCode::kConforms && all.failures + all.errors == 0) AddRunSuite(run, root, all);
   SetTally(root, all, Seconds(run.duration_us));
   document.save(out, "  ");

@@ -53,6 +53,18 @@ Run MakeRun(Verdict verdict, ExitCode exit_code, bool strict = false) {
   return run;
 }
 
+TEST(JUnit, NoSuiteRepeatsTheNamesOfAllOthers) {
+  authconform::Run run = MakeRun(Verdict::kPass, ExitCode::kConforms);
+  for (int i = 0; i < 500; ++i) run.endpoints.emplace_back().endpoint = "acme.io/endpoint-" + std::to_string(i);
+  const pugi::xml_document document = Parse(Render(run));
+  for (const pugi::xml_node suite : document.child("testsuites").children("testsuite")) {
+    for (const pugi::xml_node property : suite.child("properties").children()) {
+      EXPECT_LT(std::string_view(property.attribute("value").value()).size(), 2'100u)
+          << suite.attribute("name").value();
+    }
+  }
+}
+
 TEST(JUnit, IsWellFormedAndHoldsOnlyCharactersThatXmlMayHold) {
   for (const char* name : {"sample_run.json", "preflight_run.json"}) {
     const std::string xml = Render(SampleRun(name));

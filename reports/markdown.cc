@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/evidence.h"
 #include "reports/markdown_text.h"
 #include "reports/summary.h"
@@ -169,8 +170,7 @@ void WriteNotices(const Run& run, std::ostream& out) {
   if (!run.preflight_error.empty()) out << "> Preflight: " << MarkdownCode(run.preflight_error, 2'000) << "\n\n";
   if (run.interrupted) out << "> The run was stopped before its end.\n\n";
   if (!run.partial.empty()) out << "> Partial: " << MarkdownText(run.partial) << "\n\n";
-  std::string missing;
-  for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
+  const std::string missing = Joined(EvidenceMissing(run), "; ");
   if (!missing.empty()) out << "> No evidence: " << MarkdownText(missing) << "\n\n";
 }
 

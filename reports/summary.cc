@@ -41,6 +41,33 @@ std::string FailureSentence(const Run& run) {
   return text;
 }
 
+constexpr std::string_view kOtherFamilies = "other families";
+
+// Endpoints plan their families in one order, but not all of them have all: a new one stands behind the one that
+// precedes it in its endpoint.
+std::vector<std::string> FamiliesOf(const Run& run, size_t rows) {
+  const size_t most = std::clamp<size_t>(Matrix::kMostCells / std::max<size_t>(rows, 1), 2, Matrix::kMostFamilies) - 1;
+  std::vector<std::string> families;
+  std::string_view endpoint;
+  auto behind = families.begin();
+  bool others = false;
+  for (const CaseResult& result : run.cases) {
+    if (result.endpoint != endpoint) behind = families.begin();
+    endpoint = result.endpoint;
+    const auto known = std::find(families.begin(), families.end(), result.family);
+    if (known == families.end() && families.size() == most) {
+      others = true;
+      continue;
+    }
+    behind = (known != families.end() ? known : families.insert(behind, result.family)) + 1;
+  }
+  if (others) {
+    std::erase(families, kOtherFamilies);  // a family that bears the name shares the column
+    families.emplace_back(kOtherFamilies);
+  }
+  return families;
+}
+
 }  // namespace
 
 Matrix MakeMatrix(const Run& run) {
@@ -52,26 +79,20 @@ Matrix MakeMatrix(const Run& run) {
     return at->second;
   };
   for (const EndpointResult& endpoint : run.endpoints) row_of(endpoint.endpoint);
-  // Endpoints plan their families in one order, but not all of them have all: a new one stands behind the one that
-  // precedes it in its endpoint.
-  std::string_view endpoint;
-  auto behind = matrix.families.begin();
-  for (const CaseResult& result : run.cases) {
-    row_of(result.endpoint);
-    if (result.endpoint != endpoint) behind = matrix.families.begin();
-    endpoint = result.endpoint;
-    auto known = std::find(matrix.families.begin(), matrix.families.end(), result.family);
-    behind = (known != matrix.families.end() ? known : matrix.families.insert(behind, result.family)) + 1;
-  }
-  std::map<std::string_view, size_t> families;
-  for (size_t i = 0; i < matrix.families.size(); ++i) families[matrix.families[i]] = i;
+  for (const CaseResult& result : run.cases) row_of(result.endpoint);
+  matrix.families = FamiliesOf(run, matrix.rows.size());
   for (Matrix::Row& row : matrix.rows) row.cells.resize(matrix.families.size());
   for (const CaseResult& result : run.cases) {
     Matrix::Row& row = matrix.rows[rows[result.endpoint]];
-    ++row.cells[families[result.family]][static_cast<size_t>(MarkOf(result))];
+    ++row.cells[matrix.ColumnOf(result)][static_cast<size_t>(MarkOf(result))];
     ++row.all[static_cast<size_t>(MarkOf(result))];
   }
   return matrix;
+}
+
+size_t Matrix::ColumnOf(const CaseResult& result) const {
+  const auto at = std::find(families.begin(), families.end(), result.family);
+  return at != families.end() ? static_cast<size_t>(at - families.begin()) : families.size() - 1;
 }
 
 std::vector<const CaseResult*> CasesOf(const Run& run, Mark mark) {
@@ -84,14 +105,11 @@ std::vector<const CaseResult*> CasesOf(const Run& run, Mark mark) {
 
 std::vector<Skipped> GroupSkipped(const Run& run) {
   std::vector<Skipped> groups;
+  std::map<std::string_view, size_t> places;
   for (const CaseResult* result : CasesOf(run, Mark::kSkipped)) {
-    const auto group =
-        std::find_if(groups.begin(), groups.end(), [&](const Skipped& g) { return g.reason == result->reason; });
-    if (group != groups.end()) {
-      group->cases.push_back(result);
-    } else {
-      groups.push_back({result->reason, {result}});
-    }
+    const auto [place, is_new] = places.emplace(result->reason, groups.size());
+    if (is_new) groups.push_back({result->reason, {}});
+    groups[place->second].cases.push_back(result);
   }
   return groups;
 }
@@ -99,12 +117,6 @@ std::vector<Skipped> GroupSkipped(const Run& run) {
 std::string_view Variant(const CaseResult& result) {
   const std::string_view id = result.id;
   return id.substr(id.rfind('/') + 1);
-}
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
-  return joined;
 }
 
 std::string VerdictSentence(const Run& run) {

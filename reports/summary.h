@@ -1,6 +1,7 @@
 // A run into the counts and sentences that all reports have in common.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,8 +12,13 @@
 
 namespace authconform {
 
-// Endpoints × families, in the order in which they first appear in the run.
+// Endpoints × families, in the order in which they first appear in the run. At most kMostFamilies families, and fewer
+// of a run of many endpoints, so that there are at most kMostCells cells, or two an endpoint: a run.json is not
+// trusted, and every format writes all cells. The families that are left over share the last column, "other families".
 struct Matrix {
+  static constexpr size_t kMostFamilies = 100;
+  static constexpr size_t kMostCells = 100'000;
+
   struct Row {
     std::string endpoint;
     std::vector<Counts> cells;  // one a family
@@ -20,6 +26,9 @@ struct Matrix {
   };
   std::vector<std::string> families;
   std::vector<Row> rows;
+
+  // The place of the case's column.
+  size_t ColumnOf(const CaseResult& result) const;
 };
 Matrix MakeMatrix(const Run& run);
 
@@ -35,9 +44,6 @@ std::vector<Skipped> GroupSkipped(const Run& run);
 
 // The last part of a case's id.
 std::string_view Variant(const CaseResult& result);
-
-// "schema, no_store", separated by commas.
-std::string Joined(const std::vector<std::string>& words);
 
 // "acme-staging does not conform: 4 of 23 cases fail, in 2 of 3 endpoints." One sentence, which says so when the
 // run is partial. Holds the target's name as it is: not yet Visible.

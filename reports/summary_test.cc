@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,45 @@ TEST(Matrix, AListedDeviationIsCountedApartFromTheOtherFailures) {
   EXPECT_EQ(Count(matrix.rows[0].cells[0], Mark::kFail), 1);
   EXPECT_EQ(Count(matrix.rows[0].cells[0], Mark::kDeviation), 1);
   EXPECT_EQ(Count(matrix.rows[0].all, Mark::kDeviation), 1);
+}
+
+// As many families as cases: a cell for each endpoint and family would be 22 GB for 20,000 of them.
+TEST(Matrix, HasFewCellsHoweverManyFamiliesARunClaims) {
+  const struct {
+    size_t endpoints;
+    size_t families;
+    size_t columns;
+    bool others;
+  } kRows[] = {{1, 99, 99, false},       {1, 100, 100, true},    {1, 5'000, 100, true},
+               {5'000, 5'000, 20, true}, {2'000, 40, 40, false}, {60'000, 60'000, 2, true}};
+  for (const auto& row : kRows) {
+    authconform::Run run;
+    run.cases.resize(std::max(row.endpoints, row.families));
+    for (size_t i = 0; i < run.cases.size(); ++i) {
+      run.cases[i].endpoint = "a/" + std::to_string(i % row.endpoints);
+      run.cases[i].family = "f" + std::to_string(i % row.families);
+    }
+    const Matrix matrix = MakeMatrix(run);
+    ASSERT_EQ(matrix.rows.size(), row.endpoints);
+    EXPECT_EQ(matrix.families.size(), row.columns) << row.endpoints << " × " << row.families;
+    EXPECT_EQ(matrix.families.back() == "other families", row.others);
+    int64_t cases = 0;
+    size_t cells = 0;
+    for (const Matrix::Row& each : matrix.rows) {
+      cells += each.cells.size();
+      for (const Counts& cell : each.cells) cases += Sum(cell);
+    }
+    EXPECT_EQ(cases, static_cast<int64_t>(run.cases.size())) << "each in one cell";
+    EXPECT_LE(cells, std::max(Matrix::kMostCells, 2 * row.endpoints));
+  }
+}
+
+TEST(Matrix, AFamilyCalledOtherFamiliesSharesTheColumn) {
+  std::vector<CaseResult> cases = {MakeCase("a/x/other families/1", Verdict::kPass)};
+  for (int i = 0; i < 200; ++i) cases.push_back(MakeCase("a/x/f" + std::to_string(i) + "/1", Verdict::kPass));
+  const Matrix matrix = MakeMatrix(MakeRun(ExitCode::kConforms, cases));
+  EXPECT_EQ(std::count(matrix.families.begin(), matrix.families.end(), "other families"), 1);
+  EXPECT_EQ(matrix.families.back(), "other families");
 }
 
 TEST(GroupSkipped, GroupsByReasonInTheOrderOfTheRun) {

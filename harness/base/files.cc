@@ -83,15 +83,18 @@ Result<FileSet> ReadFolder(const std::string& root, const std::string& folder) {
   return files;
 }
 
-Status WriteFileWhole(const std::string& path, std::string_view bytes) {
+Status WriteFileWhole(const std::string& path, std::string_view bytes, Readers readers) {
   struct stat about = {};
   if (stat(path.c_str(), &about) == 0 && !S_ISREG(about.st_mode)) {
     return Error{path, "", "cannot be written: it is there and no regular file"};
   }
   const std::string beside = path + ".tmp." + std::to_string(getpid());
-  Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
+  const mode_t mode = readers == Readers::kAll ? 0644 : 0600;
+  Descriptor file(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
   if (file.number() < 0) return Error{path, "", "cannot be written: " + Because()};
-  const bool written = WriteAllTo(file.number(), bytes) && fsync(file.number()) == 0 && file.Close() &&
+  // A process that was killed may have left one that others can read.
+  const bool closed = readers == Readers::kAll || fchmod(file.number(), mode) == 0;
+  const bool written = closed && WriteAllTo(file.number(), bytes) && fsync(file.number()) == 0 && file.Close() &&
                        rename(beside.c_str(), path.c_str()) == 0;
   if (!written) {
     Error error{path, "", "cannot be written: " + Because()};

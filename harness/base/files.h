@@ -23,9 +23,12 @@ bool WriteAllTo(int descriptor, std::string_view bytes);
 // links), links to folders are not followed.
 Result<FileSet> ReadFolder(const std::string& root, const std::string& folder);
 
+// Who may read a file that is written: all whom the process's umask lets, or its owner alone, at every moment.
+enum class Readers { kAll, kOwner };
+
 // Writes beside the file, fsyncs, renames: a reader sees the old file or the new one, never a part. Replaces regular
 // files only: not /dev/null, which is a file's name too.
-Status WriteFileWhole(const std::string& path, std::string_view bytes);
+Status WriteFileWhole(const std::string& path, std::string_view bytes, Readers readers = Readers::kAll);
 
 // Creates the folder and its parents.
 Status MakeFolder(const std::string& path);

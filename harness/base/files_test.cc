@@ -147,6 +147,23 @@ TEST_F(FilesTest, WriteFileWholeWritesAndReplaces) {
   EXPECT_THAT(Names(), ElementsAre("file"));
 }
 
+TEST_F(FilesTest, WriteFileWholeLetsTheOwnerAloneReadItWhereItIsToldTo) {
+  const auto mode = [&](const std::string& name) { return fs::status(At(name)).permissions(); };
+  const fs::perms of_owner = fs::perms::owner_read | fs::perms::owner_write;
+  const mode_t before = umask(0);
+  ASSERT_TRUE(WriteFileWhole(At("file"), "old").ok());
+  EXPECT_EQ(mode("file"), of_owner | fs::perms::group_read | fs::perms::others_read);
+  // As a process that was killed leaves it.
+  const std::string left = "file.tmp." + std::to_string(getpid());
+  Put(left, "");
+  fs::permissions(At(left), fs::perms::all);
+  EXPECT_TRUE(WriteFileWhole(At("file"), "new", Readers::kOwner).ok());
+  umask(before);
+  EXPECT_EQ(mode("file"), of_owner);
+  EXPECT_EQ(*ReadFile(At("file")), "new");
+  EXPECT_THAT(Names(), ElementsAre("file"));
+}
+
 TEST_F(FilesTest, WriteFileWholeLeavesNothingBehindWhereItFails) {
   Put("file", "kept");
   fs::create_directory(At("folder"));

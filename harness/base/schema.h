@@ -42,6 +42,10 @@ class Schema {
   std::unique_ptr<Compiled> compiled_;
 };
 
+// A violation of `schema`, which compiles, in a sentence for who wrote `file`; for an unknown member with the known one
+// it may have been meant to be, as far as properties, items and references tell which those are.
+Error ErrorOf(const SchemaViolation& violation, const Json& schema, const std::string& file);
+
 // Whether `text` has a draft-07 or authconform format: date-time, date, time, email, hostname, ipv4, ipv6, uri, uuid,
 // jwt, "sql-date-time" (2019-11-15 11:55:37), base64, base64url. nullopt: no such format.
 std::optional<bool> MatchesFormat(std::string_view format, std::string_view text);

@@ -286,7 +286,7 @@ bool IsJwt(std::string_view text) {
          DecodeObject(text.substr(first + 1, second - first - 1)).has_value();
 }
 
-constexpr Format kFormats[] = {
+constexpr StringFormat kFormats[] = {
     {"date-time", IsDateTime, "a date and time as in 2019-11-15T11:55:37Z (RFC 3339)"},
     {"date", IsDate, "a date as in 2019-11-15"},
     {"time", IsTime, "a time as in 11:55:37Z (RFC 3339)"},
@@ -304,7 +304,7 @@ constexpr Format kFormats[] = {
 
 }  // namespace
 
-const Format* FindStringFormat(std::string_view name) {
+const StringFormat* FindStringFormat(std::string_view name) {
   const auto found =
       std::find_if(std::begin(kFormats), std::end(kFormats), [&](auto& format) { return format.name == name; });
   return found == std::end(kFormats) ? nullptr : found;
@@ -312,12 +312,12 @@ const Format* FindStringFormat(std::string_view name) {
 
 std::vector<std::string> FormatNames() {
   std::vector<std::string> names;
-  for (const Format& format : kFormats) names.emplace_back(format.name);
+  for (const StringFormat& format : kFormats) names.emplace_back(format.name);
   return names;
 }
 
 std::optional<bool> MatchesFormat(std::string_view format, std::string_view text) {
-  const Format* found = FindStringFormat(format);
+  const StringFormat* found = FindStringFormat(format);
   if (found == nullptr) return std::nullopt;
   return found->matches(text);
 }

@@ -7,14 +7,14 @@
 
 namespace authconform {
 
-struct Format {
+struct StringFormat {
   std::string_view name;
   bool (*matches)(std::string_view text);
   std::string_view words;  // what such a text is, after "expected": "an email address"
 };
 
 // nullptr when there is no such format.
-const Format* FindStringFormat(std::string_view name);
+const StringFormat* FindStringFormat(std::string_view name);
 
 std::vector<std::string> FormatNames();
 

@@ -54,7 +54,7 @@ struct SchemaNode {
   size_t min_members = 0, max_members = kUnbounded;
   bool unique_items = false;
   std::unique_ptr<RE2> pattern;
-  const Format* format = nullptr;
+  const StringFormat* format = nullptr;
   std::vector<std::string> required;
   // With the first member there, the second must be there.
   std::vector<std::pair<std::string, std::string>> needs;

@@ -381,6 +381,29 @@ TEST(SchemaCheck, ShortensLongListsAndNames) {
   EXPECT_LT(violations[0].actual.size(), 120u);
 }
 
+TEST(ErrorOf, SaysWhatIsWrongAndWhatAnUnknownMemberMayHaveBeenMeantToBe) {
+  const Json schema = Parse(R"({
+    "type": "object", "required": ["list"], "additionalProperties": false,
+    "properties": {"list": {"type": "array", "items": {"$ref": "#/definitions/entry"}},
+                   "by/name": {"additionalProperties": {"$ref": "#/definitions/again"}}},
+    "definitions": {"again": {"$ref": "#/definitions/entry"},
+                    "entry": {"additionalProperties": false, "properties": {"owner": {"type": "string"}}}}})");
+  const std::pair<const char*, const char*> rows[] = {
+      {R"({})", "f.json:/list: is missing"},
+      {R"({"list": 1})", "f.json:/list: expected an array, found integer 1"},
+      {R"({"list": [], "lists": 1})", R"(f.json:/lists: unknown member, did you mean "list"?)"},
+      {R"({"list": [{}, {"onwer": "a"}]})", R"(f.json:/list/1/onwer: unknown member, did you mean "owner"?)"},
+      {R"({"list": [], "by/name": {"a": {"onwer": "a"}}})",
+       R"(f.json:/by~1name/a/onwer: unknown member, did you mean "owner"?)"},
+      {R"({"list": [{"list": []}]})", "f.json:/list/0/list: unknown member"},
+  };
+  for (const auto& [text, error] : rows) {
+    const std::vector<SchemaViolation> violations = CompileJson(schema).Check(Parse(text));
+    ASSERT_EQ(violations.size(), 1u) << text;
+    EXPECT_EQ(ErrorOf(violations[0], schema, "f.json").ToString(), error);
+  }
+}
+
 TEST(Schema, ClonesCheckAloneOnTheirThreadsAndOutliveTheOriginal) {
   std::vector<Schema> clones;
   {

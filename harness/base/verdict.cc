@@ -16,4 +16,8 @@ std::optional<Verdict> ParseVerdict(std::string_view name) {
   return std::nullopt;
 }
 
+bool IsJudged(Verdict verdict) {
+  return verdict == Verdict::kPass || verdict == Verdict::kWarn || verdict == Verdict::kFail;
+}
+
 }  // namespace authconform

@@ -20,6 +20,8 @@ constexpr int kVerdicts = 6;
 // "pass", "skipped", "warn", "inconclusive", "error", "fail".
 std::string_view VerdictName(Verdict verdict);
 std::optional<Verdict> ParseVerdict(std::string_view name);
+// Whether it is one on the target: pass, warn or fail.
+bool IsJudged(Verdict verdict);
 
 // The process's exit code. An unreachable target, an empty selection or a bad configuration never ends in 0.
 enum class ExitCode {

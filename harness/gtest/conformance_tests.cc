@@ -8,6 +8,7 @@
 #include <iostream>
 #include <set>
 
+#include "harness/base/joined.h"
 #include "harness/base/verdict.h"
 #include "reports/case_text.h"
 #include "reports/text.h"
@@ -37,12 +38,6 @@ Place PlaceOf(const FileSet& files, const std::string& id) {
   return {"cases", 0};
 }
 
-std::string Joined(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : " ") + word;
-  return joined;
-}
-
 // "missing-fields": only a case id has such; what a GoogleTest filter leaves out comes after "*-" or ":-".
 bool HasWordWithHyphen(std::string_view pattern) {
   for (size_t i = 1; i + 1 < pattern.size(); ++i) {
@@ -60,7 +55,7 @@ class ConformanceTest : public testing::Test {
   void TestBody() override {
     RecordProperty("case", asked_.id);
     RecordProperty("sent", Describe(asked_.mutation));
-    RecordProperty("requirements", Joined(asked_.requirements));
+    RecordProperty("requirements", Joined(asked_.requirements, " "));
     const auto found = told_.results.find(asked_.id);
     if (!told_.trouble.empty() || found == told_.results.end()) {
       RecordProperty("verdict", VerdictName(Verdict::kError).data());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/base/base64.h"
+#include "harness/run/mask.h"
 
 namespace authconform {
 namespace {
@@ -129,8 +130,19 @@ Answer ReadAnswer(const Json& json, const std::string& pointer, Error& error) {
   return answer;
 }
 
+std::string ReadMask(Members& members) {
+  std::string mask = members.Text("secret");
+  const bool sound = mask.starts_with(kMaskBegin) && mask.find('>') + 1 == mask.size() && mask.size() <= kLongestMask;
+  if (!sound) members.Wrong("secret", "is no mask");
+  return mask;
+}
+
 std::string ReadStandIn(Members& members) {
-  if (members.Find("claims") == nullptr) return members.Text("stand_in");
+  if (members.Find("claims") == nullptr) {
+    std::string stand_in = members.Text("stand_in");
+    if (stand_in.empty()) members.Wrong("stand_in", "must not be empty");
+    return stand_in;
+  }
   return JoinJwt(members.Text("header"), members.Text("claims"), members.Text("signature"));
 }
 

@@ -24,6 +24,8 @@ void WriteStandIn(std::string_view stand_in, Line& line);
 std::vector<Header> ReadHeaders(Members& members);
 std::string ReadBody(Members& members);
 Answer ReadAnswer(const Json& json, const std::string& pointer, Error& error);
+std::string ReadMask(Members& members);
+// Never empty: nothing would be found everywhere.
 std::string ReadStandIn(Members& members);
 
 // A JWT (RFC 7519 3) of its parts in the clear.

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "harness/run/target.h"
 
@@ -17,6 +18,9 @@ inline constexpr int kLongestForgetting = 60;  // seconds
 
 // Whether waiting, or signing in when `can_sign_in`, makes room for more wrong passwords while the run goes on.
 bool Forgets(const Limits& limits, bool can_sign_in);
+
+// As logins are told apart: letter case and blanks around one are not, by many targets.
+std::string FoldedLogin(std::string_view login);
 
 // Counts for each login what cannot be forgotten during the run, before anything is sent.
 class AttemptBudget {
@@ -41,8 +45,6 @@ class AttemptBudget {
   std::map<std::string, int> lost_;  // of those
 };
 
-// Letter case and blanks around a login are not told apart: many targets do not.
-//
 // Holds the target's limit while the run goes on: within its window, or since the last sign-in. For any thread.
 class Attempts {
  public:

@@ -1,6 +1,7 @@
 #include "harness/run/bench.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "harness/run/hear.h"
@@ -47,8 +48,9 @@ void Bench::Submit(Batch batch) {
   {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [&] { return waiting_.size() < kMostWaiting && waiting_bytes_ < kMostWaitingBytes; });
-    waiting_bytes_ += batch.bytes;
-    waiting_.push_back(std::move(batch));
+    const size_t bytes = batch.bytes;
+    waiting_.push_back(std::move(batch));  // may throw: what is not in it is not counted
+    waiting_bytes_ += bytes;
   }
   work_.notify_one();
 }
@@ -59,6 +61,19 @@ void Bench::Close() {
     closed_ = true;
   }
   work_.notify_all();
+}
+
+void Bench::Fail(Error error) noexcept {
+  if (!failed_.exchange(true)) failure_ = std::move(error);
+}
+
+void Bench::FailOf(const std::exception& thrown) noexcept {
+  Error error = {"", "", "out of memory"};  // short enough to take none
+  try {
+    if (dynamic_cast<const std::bad_alloc*>(&thrown) == nullptr) error.message = thrown.what();
+  } catch (const std::bad_alloc&) {
+  }
+  Fail(std::move(error));
 }
 
 void Bench::Work(const Judges& judges) {
@@ -74,7 +89,13 @@ void Bench::Work(const Judges& judges) {
       waiting_bytes_ -= batch.bytes;
     }
     room_.notify_one();
-    HearBatch(std::move(batch), judges, texts);
+    // Taken from the queue all the same, so that nobody waits for room in it.
+    if (failed_) continue;
+    try {
+      HearBatch(std::move(batch), judges, texts);
+    } catch (const std::exception& thrown) {
+      FailOf(thrown);
+    }
   }
 }
 
@@ -125,8 +146,10 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const Judges& judges, Mask
       TellIssued(spec, answer, parsed ? &body : nullptr, lines);
     }
   }
-  Judgement judgement = AnyRestored(asked) ? HearRestored(batch, asked, judges) : HearAsked(batch, asked, body, judges);
-  Mask(judgement, redactor_);
+  Result<Judgement> judgement =
+      AnyRestored(asked) ? HearRestored(batch, asked, judges) : HearAsked(batch, asked, body, judges);
+  if (!judgement) return Fail(judgement.error());
+  Mask(*judgement, redactor_);
   asked.not_sent = redactor_.Redact(asked.not_sent);
   MaskAll(asked.twins, texts, redactor_);
   MaskAll(asked.mains, texts, redactor_);
@@ -136,7 +159,7 @@ void Bench::HearOne(const Batch& batch, Asked& asked, const Judges& judges, Mask
   const std::lock_guard lock(results_);
   // What the transcript does not tell the run does not tell either: judged again, it gives the same.
   if (!Tell(lines)) return;
-  ledger_.Add(asked, *requests.main, requests.twin ? &*requests.twin : nullptr, judgement);
+  ledger_.Add(asked, *requests.main, requests.twin ? &*requests.twin : nullptr, *judgement);
 }
 
 Judgement Bench::HearAsked(const Batch& batch, const Asked& asked, const Result<Json>& body,
@@ -155,12 +178,15 @@ Judgement Bench::HearAsked(const Batch& batch, const Asked& asked, const Result<
 }
 
 // As replay.h judges it. Where some answers are restored and others have just come, each side is taken as it is.
-Judgement Bench::HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const {
+Result<Judgement> Bench::HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const {
   Asked expanded = asked;
   StandIns used;
+  size_t room = kMostStandInBytes;
   for (std::vector<Answer>* answers : {&expanded.twins, &expanded.mains}) {
     for (Answer& answer : *answers) {
-      if (answer.restored) Expand(answer, stand_ins_, used);
+      if (answer.restored && !Expand(answer, stand_ins_, used, room)) {
+        return Error{"", "", prepared_[asked.index].asked->id + ": " + kNoRoomForStandIns};
+      }
     }
   }
   const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front());

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/redact.h"
+#include "harness/base/result.h"
 #include "harness/judge/judge.h"
 #include "harness/run/asker.h"
 #include "harness/run/judge_shelf.h"
@@ -19,7 +21,7 @@
 #include "harness/run/prepare.h"
 #include "harness/run/selected.h"
 #include "harness/run/stand_ins.h"
-#include "harness/run/tally.h"
+#include "harness/run/transcript_file.h"
 
 namespace authconform {
 
@@ -46,14 +48,22 @@ class Bench {
   // Nothing more will be submitted.
   void Close();
 
-  // Until Close and nothing is left; every judging thread runs one, with judges of its own.
+  // Until Close and nothing is left; every judging thread runs one, with judges of its own. Throws nothing.
   void Work(const Judges& judges);
 
   // Cases judged, repetitions counted.
   int64_t done() const { return done_; }
 
-  // The transcript is: what is heard from here on is neither in it nor judged. No more need be submitted.
-  bool full() const { return full_; }
+  // On our side: nothing more is heard, and the run ends with an error. Of several the first is told. Throws nothing.
+  void Fail(Error error) noexcept;
+  // Of an exception that was caught.
+  void FailOf(const std::exception& thrown) noexcept;
+  // Done, once nothing is under way any more.
+  Status ended() const { return failure_ ? Status(*failure_) : Done{}; }
+
+  // No more need be submitted: the transcript is full, and what is heard from here on is neither in it nor judged; or
+  // the run failed.
+  bool over() const { return full_ || failed_; }
   // Controls that are in the transcript, once all is heard.
   int64_t controls_told() const { return controls_told_; }
 
@@ -68,7 +78,7 @@ class Bench {
   bool Tell(const std::string& lines);
   void HearOne(const Batch& batch, Asked& asked, const Judges& judges, MaskedTexts& texts);
   Judgement HearAsked(const Batch& batch, const Asked& asked, const Result<Json>& body, const Judges& judges) const;
-  Judgement HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const;
+  Result<Judgement> HearRestored(const Batch& batch, const Asked& asked, const Judges& judges) const;
   void TellIssued(const Spec& spec, const Answer& answer, const Result<Json>* body, std::string& lines);
   bool IsNew(const std::string& mask);
 
@@ -90,6 +100,8 @@ class Bench {
   std::deque<Batch> waiting_;
   size_t waiting_bytes_ = 0;
   bool closed_ = false;
+  std::atomic<bool> failed_ = false;
+  std::optional<Error> failure_;  // written by who sets failed_ first
   std::atomic<int64_t> done_ = 0;
 };
 

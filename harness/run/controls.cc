@@ -1,6 +1,7 @@
 #include "harness/run/controls.h"
 
 #include "harness/judge/judge.h"
+#include "harness/run/reasons.h"
 
 namespace authconform {
 namespace {
@@ -27,7 +28,7 @@ std::string ControlTrouble(const Control& control, std::string_view when) {
   } else {
     answer = std::to_string(control.answer.exchange.response()->status);
   }
-  return "the control " + std::string(when) + " it failed: the valid request is no longer accepted (" + answer + ")";
+  return "the control " + std::string(when) + std::string(reasons::kNoLongerAccepted) + answer + ")";
 }
 
 void Controls::AddEndpoint(std::optional<Request> valid, std::optional<Answer> preflight) {
@@ -67,7 +68,5 @@ bool Controls::GivenUp(size_t endpoint) const {
   const std::lock_guard lock(mutex_);
   return endpoints_[endpoint].failed_in_a_row >= kMostFailures;
 }
-
-std::vector<Control> Controls::Preflight() const { return preflight_; }
 
 }  // namespace authconform

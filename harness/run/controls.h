@@ -38,7 +38,7 @@ class Controls {
   bool GivenUp(size_t endpoint) const;
 
   // Those of the preflight, and how many were sent since.
-  std::vector<Control> Preflight() const;
+  const std::vector<Control>& Preflight() const { return preflight_; }
   int64_t sent() const { return sent_; }
 
  private:

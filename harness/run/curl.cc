@@ -106,12 +106,12 @@ std::string CurlLine(const Spec& spec, const Target& target, const EndpointTarge
   for (const Header& header : request.headers) {
     content_type = content_type || IsHeaderNamed(header, "Content-Type");
     if (IsSecretHeader(target, header.name)) {
-      line += " -H '" + header.name + ": '\"$AUTHCONFORM_HEADER_" + Upper(header.name) + "\"";
+      line += " -H " + Quote(header.name + ": ", {}) + "\"$AUTHCONFORM_HEADER_" + Upper(header.name) + "\"";
     } else if (header.value == basic && header.name == "Authorization") {
       line += " --user " + Quote(shown.login + ":" + shown.password, variables);
     } else if (header.value == basic) {  // --user would write the name its own way
-      line += " -H '" + header.name + ": Basic '\"$(printf %s " + Quote(shown.login + ":" + shown.password, variables) +
-              " | base64 | tr -d '\\n')\"";
+      line += " -H " + Quote(header.name + ": Basic ", {}) + "\"$(printf %s " +
+              Quote(shown.login + ":" + shown.password, variables) + " | base64 | tr -d '\\n')\"";
     } else {
       // A header without a value is written with a semicolon: with a colon, curl would leave it out.
       line += " -H " + Quote(header.value.empty() ? header.name + ";" : header.name + ": " + header.value, variables);

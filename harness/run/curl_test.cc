@@ -27,8 +27,9 @@ constexpr const char* kHeader = "header's $value";
 Target TestTarget() {
   Target target;
   target.origin = *ParseOrigin("http://localhost:8080/it's");
-  target.headers = {{"X-Env", "o'clock $HOME"}, {"X-Api-Token", kHeader}};
-  target.secret_headers = {"X-Api-Token"};
+  target.headers = {
+      {"X-Env", "o'clock $HOME"}, {"X-Api-Token", kHeader}, {"X-It's-`id`", "plain"}, {"X-'Own`id`$1", kHeader}};
+  target.secret_headers = {"X-Api-Token", "X-'Own`id`$1"};
   target.defaults.accounts["active"] = {"o'ann@example.com", kActive};
   target.defaults.accounts["inactive"] = {"bob@example.com", kInactive};
   target.defaults.client_id = "the client's id";
@@ -49,6 +50,7 @@ std::vector<std::vector<std::string>> ReadByShell(const std::vector<std::string>
   setenv("AUTHCONFORM_MUTATED_PASSWORD", kMutated, 1);
   setenv("AUTHCONFORM_CLIENT_KEY", kKey, 1);
   setenv("AUTHCONFORM_HEADER_X_API_TOKEN", kHeader, 1);
+  setenv("AUTHCONFORM_HEADER_X__OWN_ID__1", kHeader, 1);
   FILE* shell = popen(("bash '" + script + "'").c_str(), "r");
   std::string out;
   char buffer[4096];

@@ -7,10 +7,12 @@
 #include <set>
 #include <utility>
 
+#include "harness/base/joined.h"
 #include "harness/base/schema.h"
 #include "harness/base/suggest.h"
 #include "harness/judge/baseline.h"
 #include "harness/plan/case.h"
+#include "harness/run/case_id.h"
 #include "harness/run/exit_code.h"
 #include "harness/spec/load.h"
 
@@ -22,22 +24,11 @@ constexpr size_t kLongestFinding = 1000;  // as the schema has it
 
 std::string PointerOf(const std::string& id) { return "/deviations/" + EscapePointerToken(id); }
 
-std::string EndpointOf(const std::string& id) {
-  const size_t vendor = id.find('/');
-  return vendor == std::string::npos ? id : id.substr(0, id.find('/', vendor + 1));
-}
-
 // "2027-01-31", which the schema's format has checked.
 Date ParseDate(const std::string& text) {
   return Date(std::chrono::year(std::stoi(text.substr(0, 4))),
               std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
               std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2)))));
-}
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : ", ") + word;
-  return joined;
 }
 
 std::string RuleOfFinding(const std::string& finding) { return finding.substr(0, finding.find(' ')); }
@@ -118,19 +109,6 @@ std::string Trouble(const Deviation& deviation, const CaseResult& result, const 
   return "was listed as a deviation until " + DateText(*deviation.expires) + " and still fails";
 }
 
-// A violation in words, with what an unknown member may have been meant to be.
-Error ToError(const SchemaViolation& violation, const std::string& file) {
-  if (violation.keyword == "required") return Error{file, violation.pointer, "is missing"};
-  if (violation.keyword != "additionalProperties") {
-    return Error{file, violation.pointer, "expected " + violation.expected + ", found " + violation.actual};
-  }
-  const std::string name = violation.pointer.substr(violation.pointer.rfind('/') + 1);
-  const bool top = violation.pointer.rfind('/') == 0;
-  const std::vector<std::string> known =
-      top ? std::vector<std::string>{"deviations"} : std::vector<std::string>{"findings", "reason", "expires"};
-  return Error{file, violation.pointer, "unknown member" + DidYouMean(name, known)};
-}
-
 // Why a list cannot be made from the run; empty when it can.
 std::string WhyNotWhole(const Run& run, const Deviations& old, const std::set<std::string>& known) {
   if (!run.preflight_error.empty()) return "nothing was judged: " + run.preflight_error;
@@ -138,7 +116,7 @@ std::string WhyNotWhole(const Run& run, const Deviations& old, const std::set<st
   if (!run.partial.empty()) return "the run is partial: " + run.partial;
   if (static_cast<int64_t>(run.cases.size()) < run.cases_planned) return "the run is partial: it left cases out";
   if (run.cases.empty()) return "nothing was judged";
-  std::set<std::string> asked;
+  std::set<std::string, std::less<>> asked;
   for (const CaseResult& result : run.cases) {
     asked.insert(result.endpoint);
     for (const Verdict verdict : {Verdict::kInconclusive, Verdict::kError}) {
@@ -150,7 +128,7 @@ std::string WhyNotWhole(const Run& run, const Deviations& old, const std::set<st
   }
   for (const Deviation& deviation : old.listed) {
     if (known.contains(deviation.id) && !asked.contains(EndpointOf(deviation.id)))
-      return "the list speaks of " + EndpointOf(deviation.id) + ", which the run did not ask";
+      return "the list speaks of " + std::string(EndpointOf(deviation.id)) + ", which the run did not ask";
   }
   return "";
 }
@@ -182,7 +160,7 @@ Result<Deviations> ReadDeviations(std::string_view text, const std::string& file
   const Result<Schema> compiled = Schema::Compile(schema, "deviations.schema.json");
   if (!compiled) return compiled.error();
   const std::vector<SchemaViolation> violations = compiled->Check(*root);
-  if (!violations.empty()) return ToError(violations.front(), file);
+  if (!violations.empty()) return ErrorOf(violations.front(), schema, file);
 
   Deviations deviations;
   deviations.file = file;
@@ -238,12 +216,13 @@ std::vector<Error> LintDeviations(const Deviations& deviations, const FileSet& f
       errors.push_back({deviations.file, pointer, "there is no such case" + DidYouMean(deviation.id, *cases)});
       continue;
     }
-    const std::vector<std::string>& of_endpoint = rules[EndpointOf(deviation.id)];
+    const std::string endpoint(EndpointOf(deviation.id));
+    const std::vector<std::string>& of_endpoint = rules[endpoint];
     for (size_t i = 0; i < deviation.findings.size(); ++i) {
       const std::string rule = RuleOfFinding(deviation.findings[i]);
       if (std::find(of_endpoint.begin(), of_endpoint.end(), rule) != of_endpoint.end()) continue;
       errors.push_back({deviations.file, pointer + "/findings/" + std::to_string(i),
-                        EndpointOf(deviation.id) + " has no rule \"" + rule + "\"" + DidYouMean(rule, of_endpoint)});
+                        endpoint + " has no rule \"" + rule + "\"" + DidYouMean(rule, of_endpoint)});
     }
     if (IsUnexplained(deviation)) {
       errors.push_back({deviations.file, pointer + "/reason", "is still the one that --fix gave it: say why it is so"});
@@ -263,7 +242,7 @@ std::vector<std::string> Unexplained(const Deviations& deviations) {
 std::vector<std::string> EndpointsAtStake(const Deviations& deviations, const Run& run) {
   std::set<std::string> endpoints;
   for (const EndpointResult& each : run.endpoints) endpoints.insert(each.endpoint);
-  for (const Deviation& each : deviations.listed) endpoints.insert(EndpointOf(each.id));
+  for (const Deviation& each : deviations.listed) endpoints.emplace(EndpointOf(each.id));
   return {endpoints.begin(), endpoints.end()};
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/run/controls.h"
+#include "harness/run/reasons.h"
 
 namespace authconform {
 namespace {
@@ -26,7 +27,7 @@ bool StandsWithoutControl(const Case& asked, const Exchange& exchange) {
 
 std::string Trouble(const Heard& heard) {
   if (heard.before == nullptr) return "";
-  if (heard.after == nullptr) return "the run was interrupted before the control after it";
+  if (heard.after == nullptr) return std::string(reasons::kInterrupted) + " before the control after it";
   return ControlTrouble(*heard.after, "after");
 }
 
@@ -65,7 +66,7 @@ Judgement Hear(const Heard& heard, const Result<Json>& body, const Judge& judge)
     return {.verdict = Verdict::kError, .reason = error->message, .findings = {}, .shortage = error->message};
   }
   if (RateLimited(heard.answers)) {
-    inconclusive.reason = "the target limits the rate of requests (429) and went on doing so";
+    inconclusive.reason = std::string(reasons::kRateLimited) + " and went on doing so";
     return inconclusive;
   }
   const Exchange& exchange = heard.answers.mains.front().exchange;

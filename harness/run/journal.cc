@@ -242,7 +242,12 @@ Status Journal::MaskAgain() {
   std::string masked;
   for (size_t at = 0; at < text->size();) {
     const size_t end = std::min(text->find('\n', at), text->size() - 1) + 1;
-    masked += redactor_.Redact(std::string_view(*text).substr(at, end - at - 1)) + '\n';
+    const std::string shown = redactor_.Redact(std::string_view(*text).substr(at, end - at - 1));
+    if (!shown.starts_with('{')) {  // withheld as a whole
+      unlink(path_.c_str());
+      return Unwritable(path_, "an answer is made so that it cannot be searched for secrets");
+    }
+    masked += shown + '\n';
     at = end;
   }
   if (const auto left = FindSecret(redactor_, masked)) {
@@ -253,9 +258,7 @@ Status Journal::MaskAgain() {
     unlink(path_.c_str());
     return Unwritable(path_, "masked, it would be larger than " + SizeText(most_bytes_));
   }
-  Status written = WriteFileWhole(path_, masked);
-  if (written && chmod(path_.c_str(), 0600) != 0) return Unwritable(path_, std::strerror(errno));
-  return written;
+  return WriteFileWhole(path_, masked, Readers::kOwner);
 }
 
 }  // namespace authconform

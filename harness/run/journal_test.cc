@@ -138,6 +138,16 @@ TEST_F(JournalTest, WhatTurnsOutToBeASecretLaterIsMaskedAtTheEnd) {
             R"({"hint": "<secret:access_token:1>"})");
 }
 
+TEST_F(JournalTest, OneThatCannotBeSearchedForSecretsIsAnErrorAndGone) {
+  const auto journal = Begin();
+  EXPECT_TRUE(Keep(*journal, "case a 0 main 0", Answered(401, std::string(1'000'000, 'a'))));
+  redactor_.Add("token", std::string(500'000, 'a') + "b");
+  const Status closed = journal->Close(false, 100);
+  ASSERT_FALSE(closed);
+  EXPECT_THAT(closed.error().message, HasSubstr("an answer is made so that it cannot be searched for secrets"));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
 TEST_F(JournalTest, WhatWasIssuedBeforeAKillIsKnownAfterItWhereverItIsSaid) {
   constexpr const char* kTokens = R"({"access_token": "tok-0123456789abcdef", "otp": "481516"})";
   {
@@ -376,6 +386,8 @@ TEST_F(JournalTest, WhatIsNoJournalIsRefusedByLine) {
       {{R"({"journal":3,"started_us":5,"of":{},"salt":"AAAA","secrets":""})"}, "/salt: must be 16 bytes in base64url"},
       {{kFirst, R"({"secret":"<secret:a:1>","stand_in":"x","digest":"AAA"})"},
        "/digest: must be 16 bytes in base64url"},
+      {{kFirst, R"({"secret":"<secret:t:1>","stand_in":""})"}, "line 2:/stand_in: must not be empty"},
+      {{kFirst, R"({"secret":"t","stand_in":"x"})"}, "line 2:/secret: is no mask"},
       {{kFirst, kFirst}, "line 2:/journal: must stand in the first line, and there alone"},
       {{kFirst, kAnswer, kAnswer}, "line 3:/answer: is there twice"},
       {{kFirst, R"({"answer":"k","sends":0,"is":{"started_us":1,"duration_us":1,"error":"timeout","message":"m"}})"},

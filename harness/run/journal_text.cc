@@ -71,8 +71,6 @@ class Parser {
   }
 
  private:
-  static constexpr size_t kLongestMask = 128;
-
   void ReadBegin(Members& members) {
     const int64_t form = members.Number("journal");
     if (!members.failed() && form != kForm) {
@@ -96,7 +94,7 @@ class Parser {
   }
 
   void ReadSecret(Members& members) {
-    const std::string mask = members.Text("secret");
+    const std::string mask = ReadMask(members);
     read_.stand_ins[mask] = ReadStandIn(members);
     if (members.Find("digest") == nullptr) return;
     read_.issued.push_back({mask});

@@ -1,25 +1,27 @@
 #include "harness/run/ledger.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
+#include "harness/base/joined.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/rules.h"
 #include "harness/plan/plan.h"
+#include "harness/run/exit_code.h"
 #include "harness/run/prepare.h"
+#include "harness/run/reasons.h"
 #include "harness/run/record.h"
-#include "harness/run/tally.h"
 
 namespace authconform {
 namespace {
 
+// Of one case over all repetitions; a flaky answer may break the same rule in ever new ways.
+constexpr size_t kMostFindings = 100;
+
 std::string RootOf(Origin origin) {
   origin.path_prefix.clear();  // a request's path holds it
   return origin.ToString();
-}
-
-bool WasJudged(const CaseResult& result) {
-  return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
 }
 
 // Sorted, as what was chosen of a plan does not tell its order.
@@ -32,7 +34,41 @@ std::vector<std::string> PlannedIds(const Selected& selected) {
   return ids;
 }
 
+int64_t Repetitions(const CaseResult& result) {
+  return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
+}
+
 }  // namespace
+
+bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us) {
+  const int64_t before = Repetitions(result);
+  ++result.repetitions[static_cast<size_t>(judgement.verdict)];
+  result.fastest_us = before == 0 ? duration_us : std::min(result.fastest_us, duration_us);
+  result.slowest_us = std::max(result.slowest_us, duration_us);
+  result.mean_us += duration_us;  // the sum, until Finish
+  if (before != 0 && judgement.verdict == result.verdict) {
+    for (const Finding& finding : judgement.findings) {
+      std::vector<Finding>& known = result.findings;
+      const bool is_known = std::find(known.begin(), known.end(), finding) != known.end();
+      if (!is_known && known.size() < kMostFindings) known.push_back(finding);
+    }
+  }
+  if (before != 0 && judgement.verdict <= result.verdict) return false;
+  result.verdict = judgement.verdict;
+  result.reason = judgement.reason;
+  result.findings = judgement.findings;
+  result.unfired = judgement.unfired;
+  return true;
+}
+
+void Finish(Run& run) {
+  run.totals = {};
+  for (CaseResult& result : run.cases) {
+    if (const int64_t repetitions = Repetitions(result)) result.mean_us /= repetitions;
+    ++run.totals[static_cast<size_t>(result.verdict)];
+  }
+  run.exit_code = ExitCodeOf(run);
+}
 
 Ledger::Ledger(const std::vector<Selected>& selected, const Origin& origin)
     : selected_(selected), root_(RootOf(origin)) {}
@@ -106,12 +142,12 @@ Run Ledger::Conclude(const TranscriptRun& header, const TranscriptEnd& end) {
   run_.controls = end.controls;
   std::set<std::string> partial;
   CloseCases(partial);
-  if (run_.interrupted) partial.insert(end.cut.empty() ? "the run was interrupted" : end.cut);
+  if (run_.interrupted) partial.insert(end.cut.empty() ? std::string(reasons::kInterrupted) : end.cut);
   partial.insert(shortages_.begin(), shortages_.end());
   const bool whole =
       std::all_of(selected_.begin(), selected_.end(), [](const Selected& each) { return each.left_out.empty(); });
   if (!whole) partial.insert(header.left_out.empty() ? "cases were left out" : header.left_out);
-  for (const std::string& reason : partial) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;
+  run_.partial = Joined(partial, "; ");
   for (size_t i = 0; i < run_.endpoints.size(); ++i) CountEvidence(i);
   Finish(run_);
   return std::move(run_);
@@ -125,7 +161,7 @@ void Ledger::CloseCases(std::set<std::string>& partial) {
     if (entry.partial) partial.insert(entry.not_sent);
     if (std::any_of(result.repetitions.begin(), result.repetitions.end(), [](int64_t n) { return n > 0; })) continue;
     result.verdict = entry.control_failed ? Verdict::kInconclusive : Verdict::kSkipped;
-    result.reason = entry.not_sent.empty() ? "the run was interrupted before it" : entry.not_sent;
+    result.reason = entry.not_sent.empty() ? std::string(reasons::kInterrupted) + " before it" : entry.not_sent;
   }
 }
 
@@ -135,7 +171,7 @@ void Ledger::CountEvidence(size_t endpoint) {
   EndpointResult& result = run_.endpoints[endpoint];
   std::set<std::string> judged;
   for (size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].endpoint != endpoint || !WasJudged(run_.cases[i])) continue;
+    if (entries_[i].endpoint != endpoint || !IsJudged(run_.cases[i].verdict)) continue;
     judged.insert(judged_[i].begin(), judged_[i].end());
     run_.cases[i].judged.assign(judged_[i].begin(), judged_[i].end());
   }

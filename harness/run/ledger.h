@@ -1,6 +1,7 @@
 // Judgements into a run's results: one way for a run under way and for one that is judged again.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,5 +52,11 @@ class Ledger {
   std::vector<std::set<std::string>> judged_;  // rule ids, by case
   std::set<std::string> shortages_;            // of this machine: few, as the wire words them
 };
+
+// Adds one repetition to a case's result. True when it is the worst so far, so that its evidence is the one to keep.
+bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us);
+
+// Ends the counting: means, a verdict for a case never sent, totals, exit code.
+void Finish(Run& run);
 
 }  // namespace authconform

@@ -5,7 +5,7 @@
 namespace authconform {
 namespace {
 
-// As many findings of one case as a run keeps (tally.cc); there may have been more.
+// As many findings of one case as a run keeps (ledger.cc); there may have been more.
 constexpr size_t kMostFindings = 100;
 
 void InsertRequirements(const std::vector<Rule>& rules, std::set<std::string>& ids) {
@@ -16,9 +16,7 @@ void InsertRequirements(const std::vector<Rule>& rules, std::set<std::string>& i
 
 }  // namespace
 
-bool WasJudged(const CaseResult& result) {
-  return result.verdict == Verdict::kPass || result.verdict == Verdict::kWarn || result.verdict == Verdict::kFail;
-}
+bool WasJudged(const CaseResult& result) { return IsJudged(result.verdict); }
 
 std::set<std::string> RequirementsLookedAt(const Run& run, const EndpointResult& endpoint) {
   std::set<std::string> all;

@@ -1,6 +1,7 @@
 // What a run holds of a target's words into the same without secrets.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +30,8 @@ void MaskSeen(Answer& answer, const Redactor& redactor);
 // How a mask begins, and what stands for that where the target wrote it itself.
 inline constexpr std::string_view kMaskBegin = "<secret:";
 inline constexpr std::string_view kMarkMask = "<secret:mark>";
+// More than any mask has (redact.h).
+inline constexpr size_t kLongestMask = 128;
 
 // Texts without secrets, each masked only once while it is remembered: most headers and refusals of a run are alike.
 // What the redactor learns meanwhile is masked in them when the run is over. One for each thread.

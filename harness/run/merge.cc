@@ -9,18 +9,14 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/base/joined.h"
+#include "harness/run/case_id.h"
 #include "harness/run/exit_code.h"
 #include "harness/run/looked_at.h"
 #include "harness/run/run_json.h"
 
 namespace authconform {
 namespace {
-
-// "duktig/token" of "duktig/token/valid/sign-in".
-std::string_view EndpointOf(std::string_view id) {
-  const size_t slash = id.find('/');
-  return slash == std::string_view::npos ? id : id.substr(0, id.find('/', slash + 1));
-}
 
 // What each test of Bazel gives its reference backend anew: "http://127.0.0.1:4711/x" without its port.
 std::string WithoutLoopbackPort(const std::string& url) {
@@ -250,8 +246,7 @@ class Merging {
 
   void TellPartial() {
     const int64_t missing = run_.cases_planned - static_cast<int64_t>(run_.cases.size());
-    std::string preflight;
-    for (const std::string& error : preflight_errors_) preflight += (preflight.empty() ? "" : "; ") + error;
+    const std::string preflight = Joined(preflight_errors_, "; ");
     if (!judged_something_) {
       run_.preflight_error = preflight;
     } else if (!preflight.empty()) {
@@ -266,7 +261,7 @@ class Merging {
                       " apart");
     }
     if (urls_.size() > 1) reasons_.insert("the merged runs asked " + SeveralServers());
-    for (const std::string& reason : reasons_) run_.partial += (run_.partial.empty() ? "" : "; ") + reason;
+    run_.partial = Joined(reasons_, "; ");
   }
 
   // "2 servers of this machine, http://localhost:4711 and http://localhost:4712, and nothing shows that they are

@@ -7,6 +7,7 @@
 #include "harness/base/json.h"
 #include "harness/judge/judge.h"
 #include "harness/run/compose.h"
+#include "harness/run/reasons.h"
 
 namespace authconform {
 namespace {
@@ -34,14 +35,14 @@ std::string Unreachable(const Target& target, const TransportError& error) {
   using Kind = TransportError::Kind;
   switch (error.kind) {
     case Kind::kResolve:
-      return "the host of " + url + " cannot be found: " + error.message;
+      return std::string(reasons::kHostOf) + url + " cannot be found: " + error.message;
     case Kind::kConnect:
-      return "cannot connect to " + url + ": " + error.message;
+      return std::string(reasons::kCannotConnect) + url + ": " + error.message;
     case Kind::kTls:
-      return "no TLS with " + url + ": " + error.message;
+      return std::string(reasons::kNoTls) + url + ": " + error.message;
     case Kind::kTimeout:
     case Kind::kClosed:
-      return url + " does not answer: " + error.message;
+      return url + std::string(reasons::kNoAnswer) + error.message;
     case Kind::kShortage:
       return url + " was not asked: " + error.message;
     case Kind::kStopped:  // which the sender takes out
@@ -83,7 +84,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
       continue;
     }
     if (answer.rate_limited) {
-      sign_in.error = spec.endpoint + ": the target limits the rate of requests (429)";
+      sign_in.error = spec.endpoint + ": " + std::string(reasons::kRateLimited);
       return sign_in;
     }
     if (Accepted(answer.exchange)) {
@@ -101,7 +102,7 @@ SignIn Preflight(const Spec& spec, const Target& target, Sender& sender) {
     if (IsRefusal(spec, status)) sign_in.refusals += 1 + answer.lost;
     if (refusal.empty() && !sign_in.accepted && IsRefusal(spec, status)) {
       sign_in.encoding = reading;
-      refusal = spec.endpoint + ": the target refuses the active account (" + std::to_string(status) +
+      refusal = spec.endpoint + std::string(reasons::kAccountRefused) + std::to_string(status) +
                 "): check its login, password and client in the target file";
     }
   }

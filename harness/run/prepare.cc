@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "harness/run/curl.h"
+#include "harness/run/reasons.h"
 
 namespace authconform {
 namespace {
@@ -132,7 +133,7 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
   Prepared prepared;
   prepared.asked = &asked;
   if (sign_in.stopped) {
-    prepared.not_sent = "the run was interrupted before it";
+    prepared.not_sent = std::string(reasons::kInterrupted) + " before it";
     return prepared;
   }
   if (!sign_in.error.empty()) {
@@ -145,7 +146,7 @@ Prepared Prepare(const Case& asked, const Spec& spec, const Target& target, cons
   if (!prepared.not_sent.empty()) return prepared;
   // What a changed request gets says something only where the unchanged one is accepted.
   if (asked.mutation.op != Mutation::Op::kNone && !sign_in.accepted) {
-    prepared.not_sent = "the control failed: the valid request was not accepted";
+    prepared.not_sent = reasons::kNotAccepted;
     prepared.control_failed = true;
     return prepared;
   }

@@ -7,7 +7,16 @@ namespace authconform {
 
 using Clock = std::chrono::steady_clock;
 
-Rate::Rate(double per_second) : interval_(per_second > 0 ? static_cast<int64_t>(1e9 / per_second) : 0) {}
+namespace {
+
+std::chrono::nanoseconds IntervalOf(double per_second) {
+  if (!(per_second > 0)) return std::chrono::nanoseconds(0);
+  return std::chrono::nanoseconds(static_cast<int64_t>(1e9 / std::max(per_second, Rate::kSlowest)));
+}
+
+}  // namespace
+
+Rate::Rate(double per_second) : interval_(IntervalOf(per_second)) {}
 
 bool RateWait::now() const {
   std::lock_guard lock(mutex_);

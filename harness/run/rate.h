@@ -32,6 +32,9 @@ class RateWait {
 // For any thread.
 class Rate {
  public:
+  // A turn every 1,000 s: a rate below it is taken for it.
+  static constexpr double kSlowest = 0.001;
+
   // 0: no limit.
   explicit Rate(double per_second);
 

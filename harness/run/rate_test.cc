@@ -99,6 +99,20 @@ TEST(RateTest, WhoWaitsSaysSoMeanwhileAndForHowLong) {
   EXPECT_EQ(waited.total(), total) << "and not at all once they are through";
 }
 
+TEST(RateTest, OneThatIsTooSmallToTellIsNotUnlimited) {
+  for (const double per_second : {1e-9, 1e-12, 1e-300, 5e-324}) {
+    std::atomic<bool> stop = false;
+    Rate rate(per_second);
+    EXPECT_TRUE(rate.Wait(stop));  // the first need not wait
+    std::atomic<int> turns = 0;
+    std::thread waiting([&] { turns += rate.Wait(stop) ? 1 : 0; });
+    std::this_thread::sleep_for(milliseconds(100));
+    stop = true;
+    waiting.join();
+    EXPECT_EQ(turns, 0) << per_second;
+  }
+}
+
 TEST(RateTest, SleepsUntilATimeThatMayBePast) {
   std::atomic<bool> stop = false;
   EXPECT_TRUE(SleepUntil(Clock::now() - milliseconds(10), stop));

@@ -41,7 +41,7 @@ class Replaying {
       const bool mutated = place.asked->mutation.op != Mutation::Op::kNone;
       if (mutated && asked.before == Asked::kNone)
         return Error{file_, "", place.asked->id + " has no control before it"};
-      JudgeAgain(asked, judges[place.endpoint], ledger);
+      if (Status judged = JudgeAgain(asked, judges[place.endpoint], ledger); !judged) return judged.error();
     }
     return ledger.Conclude(read_.run, read_.end);
   }
@@ -83,13 +83,18 @@ class Replaying {
     return Done{};
   }
 
-  void JudgeAgain(const Asked& asked, const Judge& judge, Ledger& ledger) {
+  Status JudgeAgain(const Asked& asked, const Judge& judge, Ledger& ledger) {
     const TranscriptCase& each = read_.cases[asked.index];
     Asked expanded = asked;
     StandIns used;
+    const size_t had = std::min(kMostStandInBytes, room_);
+    size_t room = had;
     for (std::vector<Answer>* answers : {&expanded.twins, &expanded.mains}) {
-      for (Answer& answer : *answers) Expand(answer, read_.stand_ins, used);
+      for (Answer& answer : *answers) {
+        if (!Expand(answer, read_.stand_ins, used, room)) return Error{file_, "", each.id + ": " + kNoRoomForStandIns};
+      }
     }
+    room_ -= had - room;
     const Result<Json> body = expanded.mains.empty() ? Result<Json>(Error{}) : ParseBody(expanded.mains.front());
     Judgement judgement = Hear({.asked = *places_[asked.index].asked,
                                 .answers = expanded,
@@ -100,6 +105,7 @@ class Replaying {
                                body, judge);
     Collapse(judgement, used);
     ledger.Add(asked, *each.main, each.twin ? &*each.twin : nullptr, judgement);
+    return Done{};
   }
 
   const Control* ControlOf(int number) const { return number == Asked::kNone ? nullptr : &read_.controls.at(number); }
@@ -107,7 +113,8 @@ class Replaying {
   ReadTranscript read_;
   const std::string& file_;
   std::vector<Selected> selected_;
-  std::vector<Place> places_;  // by the transcript's case
+  std::vector<Place> places_;      // by the transcript's case
+  size_t room_ = size_t{8} << 30;  // for stand-ins, in bytes of all answers: a time, not a memory
 };
 
 }  // namespace

@@ -10,8 +10,7 @@ namespace authconform {
 namespace {
 
 constexpr int64_t kVersion = 1;
-// A recorded body is at most 16 KiB, so this holds some ten thousand recorded cases.
-constexpr JsonLimits kLimits = {.bytes = size_t{1} << 30, .depth = 16, .values = 50'000'000};
+constexpr JsonLimits kLimits = {.bytes = kMostRunBytes, .depth = 16, .values = 50'000'000};
 
 using Counts = std::array<int64_t, kVerdicts>;
 
@@ -298,6 +297,13 @@ std::string WriteRun(const Run& run) {
   writer("version", kVersion);
   Walk(writer, run);
   return WriteJsonIndented(Json(writer.Take()));
+}
+
+Status CanBeRead(std::string_view run_json, const std::string& file) {
+  if (run_json.size() <= kMostRunBytes) return Done{};
+  return Error{file, "",
+               "is not written: of more than " + std::to_string(kMostRunBytes >> 20) +
+                   " MiB, it would be larger than what is read of a run: ask fewer cases in one run"};
 }
 
 Result<Run> ReadRun(std::string_view text, const std::string& file) {

@@ -268,6 +268,21 @@ TEST_P(BrokenRun, IsRefusedByThePublishedSchemaToo) {
 INSTANTIATE_TEST_SUITE_P(RunJson, BrokenRun, testing::ValuesIn(kBroken),
                          [](const auto& row) { return std::string(row.param.name); });
 
+// Were one larger to be written, neither report nor diff nor a night would take it again.
+TEST(RunJson, OneThatNobodyWouldReadIsNotWritten) {
+  const std::string large(kMostRunBytes, ' ');
+  EXPECT_TRUE(CanBeRead(large, "out/run.json"));
+  const std::string larger = large + ' ';
+  const Status can = CanBeRead(larger, "out/run.json");
+  ASSERT_FALSE(can);
+  EXPECT_EQ(can.error().ToString(),
+            "out/run.json: is not written: of more than 256 MiB, it would be larger than what is read of a run: ask "
+            "fewer cases in one run");
+  const Result<authconform::Run> read = ReadRun(larger, "out/run.json");
+  ASSERT_FALSE(read.ok());
+  EXPECT_THAT(read.error().message, testing::HasSubstr("longer than the"));
+}
+
 TEST(RunJson, TextThatIsNoJsonIsRefusedWithLineAndColumn) {
   const Result<authconform::Run> read = ReadRun("{\n  \"version\": 1,\n", "out/run.json");
   ASSERT_FALSE(read.ok());

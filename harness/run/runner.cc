@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
-#include <system_error>
 #include <thread>
 
 #include "harness/base/clock.h"
@@ -18,10 +19,11 @@
 #include "harness/run/ledger.h"
 #include "harness/run/mask.h"
 #include "harness/run/prepare.h"
+#include "harness/run/reasons.h"
 #include "harness/run/run_identity.h"
 #include "harness/run/sender.h"
-#include "harness/run/tally.h"
 #include "harness/run/transcript.h"
+#include "harness/run/transcript_file.h"
 
 namespace authconform {
 namespace {
@@ -36,9 +38,85 @@ void AskAllUnits(Schedule& schedule, Asking& asking, Sender& sender, const Bench
   while (std::optional<Unit> unit = schedule.Next()) {
     const bool went_on = AskUnit(*unit, asking, sender);
     schedule.Ended(*unit);
-    if (!went_on || bench.full()) return;
+    if (!went_on || bench.over()) return;
   }
 }
+
+// Runs it; what it throws ends the run with an error. No exception leaves a thread.
+template <typename Work>
+void RunOrFail(Bench& bench, const Work& work) noexcept {
+  try {
+    work();
+  } catch (const std::exception& thrown) {
+    bench.FailOf(thrown);
+  }
+}
+
+// Threads that judge until nothing more is submitted; none outlives this.
+class JudgingThreads {
+ public:
+  // One for each of `judges`, or as many as are to be had.
+  JudgingThreads(Bench& bench, const std::vector<Judges>& judges) : bench_(bench) {
+    threads_.reserve(judges.size());
+    for (const Judges& mine : judges) {
+      try {
+        threads_.emplace_back([&bench, &mine] { bench.Work(mine); });
+      } catch (const std::exception&) {  // no more threads to be had: those there are do the work
+        break;
+      }
+    }
+  }
+  ~JudgingThreads() { End(); }
+
+  bool empty() const { return threads_.empty(); }
+  void End() {
+    bench_.Close();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+ private:
+  Bench& bench_;
+  std::vector<std::thread> threads_;
+};
+
+// A thread for each sender; none outlives this.
+class SendingThreads {
+ public:
+  SendingThreads(std::vector<Sender>& senders, const std::function<void(Sender&)>& ask) {
+    threads_.reserve(senders.size());
+    for (Sender& sender : senders) {
+      const std::lock_guard lock(mutex_);  // it counts itself out only after it was counted
+      try {
+        threads_.emplace_back([this, &sender, &ask] {
+          ask(sender);
+          const std::lock_guard lock(mutex_);
+          --sending_;
+          ended_.notify_one();
+        });
+        ++sending_;
+      } catch (const std::exception&) {
+        break;
+      }
+    }
+  }
+  ~SendingThreads() {
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  bool empty() const { return threads_.empty(); }
+  // Whether all have ended; waits for that a while.
+  bool Ended() {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_for(lock, kBetweenReports, [&] { return sending_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;  // guards sending_
+  std::condition_variable ended_;
+  size_t sending_ = 0;
+  std::vector<std::thread> threads_;
+};
 
 class Running {
  public:
@@ -144,7 +222,7 @@ class Running {
   }
 
   void Report(int64_t done, int64_t total, const std::string& doing) const {
-    if (options_.on_progress) options_.on_progress({done, total, doing});
+    if (options_.on_progress) options_.on_progress({done, total, requests_, doing});
   }
 
   // What the target refuses counts as a wrong password, also when it is the target file that is wrong.
@@ -155,7 +233,7 @@ class Running {
       return sign_in;
     }
     SignIn given_up;
-    given_up.error = spec.endpoint + ": the active account was refused for other endpoints, and is not tried again";
+    given_up.error = spec.endpoint + std::string(reasons::kNotTriedAgain);
     return given_up;
   }
 
@@ -284,43 +362,22 @@ class Running {
     Schedule schedule(prepared_, options_.repeat, options_.controls, lane);
     Asking asking{selected_, prepared_, active_logins_, controls_,
                   attempts_, stop_,     journal_.get(), [&](Batch batch) { bench.Submit(std::move(batch)); }};
-    std::vector<std::thread> judging;
-    for (const Judges& mine : judges) {
-      try {
-        judging.emplace_back([&] { bench.Work(mine); });
-      } catch (const std::system_error&) {
-        if (judging.empty()) return Error{"", "", "no thread can be started"};
-      }
+    JudgingThreads judging(bench, judges);
+    if (judging.empty()) return Error{"", "", "no thread can be started"};
+    RunOrFail(bench, [&] { WritePreflight(bench); });
+    const std::function<void(Sender&)> ask = [&](Sender& sender) {
+      RunOrFail(bench, [&] { AskAllUnits(schedule, asking, sender, bench); });
+    };
+    {
+      SendingThreads sending(senders, ask);
+      if (sending.empty()) ask(senders.front());
+      RunOrFail(bench, [&] {
+        do Report(bench.done(), total, "asking");
+        while (!sending.Ended());
+      });
     }
-    WritePreflight(bench);
-    std::mutex mutex;  // guards sending
-    std::condition_variable ended;
-    size_t sending = 0;
-    std::vector<std::thread> threads;
-    for (Sender& sender : senders) {
-      try {
-        const std::lock_guard lock(mutex);  // it counts itself out only after it was counted
-        threads.emplace_back([&] {
-          AskAllUnits(schedule, asking, sender, bench);
-          const std::lock_guard lock(mutex);
-          --sending;
-          ended.notify_one();
-        });
-        ++sending;
-      } catch (const std::system_error&) {  // no more threads to be had: those there are do the work
-        break;
-      }
-    }
-    if (threads.empty()) AskAllUnits(schedule, asking, senders.front(), bench);
-    for (std::unique_lock lock(mutex); sending > 0;) {
-      lock.unlock();
-      Report(bench.done(), total, "asking");
-      lock.lock();
-      ended.wait_for(lock, kBetweenReports, [&] { return sending == 0; });
-    }
-    for (std::thread& thread : threads) thread.join();
-    bench.Close();
-    for (std::thread& thread : judging) thread.join();
+    judging.End();
+    if (Status ended = bench.ended(); !ended) return ended.error();
     controls_told_ = bench.controls_told() - static_cast<int64_t>(controls_.Preflight().size());
     Report(bench.done(), total, "asking");
     return Done{};

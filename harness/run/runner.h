@@ -20,9 +20,10 @@
 namespace authconform {
 
 struct Progress {
-  int64_t done = 0;  // requests of cases, repetitions counted
+  int64_t done = 0;  // cases judged, repetitions counted
   int64_t total = 0;
-  std::string doing;  // "signing in", "duktig/token"
+  int64_t requests = 0;  // sent so far: those of the preflight, of cases and of controls
+  std::string doing;     // "signing in", "duktig/token"
 };
 
 struct RunOptions {
@@ -52,7 +53,8 @@ struct RunOptions {
 // both accepted is inconclusive. Every secret that the target holds, and every one that it issues, is registered with
 // `redactor`, for what is written of the run afterwards.
 // Error: only what is wrong on our side (a schema that does not compile, a transcript or journal that cannot be
-// written, a journal of something else).
+// written, a journal of something else, no memory for what a connection or a judging thread does; the journal stays
+// good to resume then).
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options,
                      Redactor& redactor);
 

@@ -112,7 +112,7 @@ std::string StandIn(std::string_view value, std::string_view mask, const std::ve
   }
   // A short value may be met by chance; punctuation alone has no other of its make.
   for (int tries = 0; (stand_in.empty() || stand_in == value) && tries < 8; ++tries) stand_in = filler.Fill(value);
-  return stand_in == value ? std::string(mask) : stand_in;
+  return stand_in.empty() || stand_in == value ? std::string(mask) : stand_in;
 }
 
 }  // namespace authconform

@@ -91,5 +91,7 @@ TEST(StandInTest, APackedTextKeepsThePartsThatRelationsSpeakOf) {
   EXPECT_NE(Make(all_kept, {&first, &last}), all_kept) << "never the value itself";
 }
 
+TEST(StandInTest, IsNeverEmpty) { EXPECT_EQ(Make("\x80\x81\x82\x83"), kMask); }
+
 }  // namespace
 }  // namespace authconform

@@ -376,11 +376,8 @@ Result<Target> ParseTarget(std::string_view text, const std::string& file, const
   if (Status members = target.CheckMembers(*root, schema, schema, ""); !members) return members.error();
   const Result<Schema> compiled = Schema::Compile(schema, "target.schema.json");
   if (!compiled) return compiled.error();
-  for (const SchemaViolation& violation : compiled->Check(*root)) {
-    const bool missing = violation.keyword == "required";
-    return Error{file, violation.pointer,
-                 missing ? "is missing" : "expected " + violation.expected + ", found " + violation.actual};
-  }
+  const std::vector<SchemaViolation> violations = compiled->Check(*root);
+  if (!violations.empty()) return ErrorOf(violations.front(), schema, file);
   return target.Read();
 }
 

@@ -76,7 +76,7 @@ class Parser {
     read_.cases.push_back(std::move(each));
   }
 
-  void ReadSecret(Members& members) { read_.stand_ins[members.Text("secret")] = ReadStandIn(members); }
+  void ReadSecret(Members& members) { read_.stand_ins[ReadMask(members)] = ReadStandIn(members); }
 
   void ReadControl(Members& members) {
     Control control;
@@ -93,6 +93,7 @@ class Parser {
     const auto found = index_.find(members.Text("asked"));
     if (found == index_.end()) return members.Wrong("asked", "is no case of the lines before");
     const TranscriptCase& each = read_.cases[found->second];
+    if (!each.main) return members.Wrong("asked", "is of a case that has no request");
     asked.index = found->second;
     asked.repetition = members.Int("repetition");
     if (members.Find("before") != nullptr) asked.before = members.Int("before");

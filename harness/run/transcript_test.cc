@@ -136,6 +136,12 @@ TEST(TranscriptTest, ErrorsNameFileLineAndMember) {
       {"\"headers\":[[\"Content-Type\",", "\"headers\":[[", "line 2, /main/headers: must hold pairs of strings"},
       {",\"not_sent\":\"the control before it failed\"", "", "line 10, /mains: answers are missing, or too many"},
       {"\"status\":401", "\"status\":4010", "line 9, /twins/0/status: must be an integer from 0 to 999"},
+      {"\"stand_in\":\"7777.not-a-jwt.x\"", "\"stand_in\":\"\"", "t.ndjson:line 7, /stand_in: must not be empty"},
+      {"\"secret\":\"<secret:refresh_token:1>\"", "\"secret\":\"refresh\"", "t.ndjson:line 7, /secret: is no mask"},
+      {"\"secret\":\"<secret:refresh_token:1>\"", "\"secret\":\"<secret:a>b>\"", "line 7, /secret: is no mask"},
+      {"{\"asked\":\"acme/token/valid/sign-in\",\"repetition\":0",
+       "{\"asked\":\"acme/token/inactive-account/sign-in\",\"repetition\":0",
+       "t.ndjson:line 10, /asked: is of a case that has no request"},
       {"\"a limit\"", "\"a limit", "t.ndjson:line 3, line 1, column "},
   };
   for (const auto& row : kRows) {

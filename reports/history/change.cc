@@ -29,10 +29,6 @@ constexpr std::array<Named, 12> kCauses = {{
 
 }  // namespace
 
-bool IsJudged(Verdict verdict) {
-  return verdict == Verdict::kPass || verdict == Verdict::kWarn || verdict == Verdict::kFail;
-}
-
 bool IsLost(const KeptChange& change) {
   if (!change.from || !IsJudged(*change.from) || !change.to) return false;
   // `skipped` is a verdict on the target, unless nothing was sent: then the environment is the cause, or the run was
@@ -40,6 +36,15 @@ bool IsLost(const KeptChange& change) {
   const bool by_night = change.cause == Cause::kEnvironment || change.cause == Cause::kUnknown;
   const bool unsent = *change.to == Verdict::kSkipped && by_night;
   return unsent || *change.to == Verdict::kInconclusive || *change.to == Verdict::kError;
+}
+
+bool IsMended(const KeptChange& change) {
+  const bool holds = change.to == Verdict::kPass || change.to == Verdict::kWarn;
+  return change.from == Verdict::kFail && holds && !change.regression;
+}
+
+std::string_view VerdictOrNone(const std::optional<Verdict>& verdict) {
+  return verdict ? VerdictName(*verdict) : "not asked";
 }
 
 std::string_view CauseName(Cause cause) { return kCauses[static_cast<size_t>(cause)].name; }

@@ -38,11 +38,14 @@ struct KeptChange {
   bool regression = false;
 };
 
-// Whether the verdict is one on the target: pass, warn or fail.
-bool IsJudged(Verdict verdict);
 // A case that the earlier run judged and the later could not, whoever is the cause: told of the first such run only.
 // All that a run lost is one regression of its target, beside those of its cases.
 bool IsLost(const KeptChange& change);
+// A case that failed and now passes or only warns. One that the owner lists now, or nobody asks any more, is not.
+bool IsMended(const KeptChange& change);
+
+// "pass", or "not asked" where there is none.
+std::string_view VerdictOrNone(const std::optional<Verdict>& verdict);
 
 // "target", "plan", "spec", "cases", "deviations", "strict", "selection", "authconform", "environment", "flaky",
 // "mixed", "unknown".

@@ -62,5 +62,25 @@ TEST(Changes, OfACaseThatWasJudgedAndCouldNotBeAreLosses) {
   }
 }
 
+TEST(Changes, OfACaseThatFailedAndHoldsNowAreMended) {
+  const struct {
+    std::optional<Verdict> from;
+    std::optional<Verdict> to;
+    bool regression;
+    bool mended;
+  } rows[] = {
+      {Verdict::kFail, Verdict::kPass, false, true},  {Verdict::kFail, Verdict::kWarn, false, true},
+      {Verdict::kFail, Verdict::kWarn, true, false},   // with --strict it fails still
+      {Verdict::kFail, Verdict::kFail, false, false},  // the owner lists it now
+      {Verdict::kWarn, Verdict::kPass, false, false}, {Verdict::kFail, Verdict::kSkipped, false, false},
+      {Verdict::kFail, std::nullopt, false, false},   {std::nullopt, Verdict::kPass, false, false},
+  };
+  for (const auto& row : rows) {
+    const KeptChange change = {
+        .of_case = "a/b/c/d", .from = row.from, .to = row.to, .why = "", .regression = row.regression};
+    EXPECT_EQ(IsMended(change), row.mended) << (row.from ? VerdictName(*row.from) : "none") << row.regression;
+  }
+}
+
 }  // namespace
 }  // namespace authconform

@@ -3,25 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
+
+#include "harness/run/reasons.h"
 
 namespace authconform {
 namespace {
 
-// Parts of the sentences of harness/run: controls.cc, preflight.cc, prepare.cc, runner.cc and hear.cc. What a target
-// says stands behind them.
-constexpr std::string_view kNoLongerAccepted = " it failed: the valid request is no longer accepted (";
-constexpr std::array kRefused = {
-    std::string_view("the control failed: the valid request was not accepted"),
-    std::string_view(": the target refuses the active account ("),
-    std::string_view(": the active account was refused for other endpoints, and is not tried again"),
-};
-constexpr std::array kOutOfReach = {
-    std::string_view("the target limits the rate of requests (429)"),
-    std::string_view("the host of "),
-    std::string_view("cannot connect to "),
-    std::string_view("no TLS with "),
-    std::string_view(" does not answer: "),
-};
+constexpr std::array kRefused = {reasons::kNotAccepted, reasons::kAccountRefused, reasons::kNotTriedAgain};
+constexpr std::array kOutOfReach = {reasons::kRateLimited, reasons::kHostOf, reasons::kCannotConnect, reasons::kNoTls,
+                                    reasons::kNoAnswer};
 
 template <size_t N>
 bool HoldsOne(std::string_view reason, const std::array<std::string_view, N>& parts) {
@@ -40,9 +31,9 @@ Cause OfControl(std::string_view answer) {
 
 Cause CauseOfTrouble(std::string_view reason) {
   constexpr std::string_view kControl = "the control ";
-  const size_t control = reason.find(kNoLongerAccepted);
+  const size_t control = reason.find(reasons::kNoLongerAccepted);
   if (reason.starts_with(kControl) && control != std::string_view::npos) {
-    return OfControl(reason.substr(control + kNoLongerAccepted.size()));
+    return OfControl(reason.substr(control + reasons::kNoLongerAccepted.size()));
   }
   if (HoldsOne(reason, kRefused)) return Cause::kTarget;
   return HoldsOne(reason, kOutOfReach) ? Cause::kEnvironment : Cause::kUnknown;
@@ -56,6 +47,23 @@ Cause CauseOfLostTarget(std::string_view trouble, const std::vector<Cause>& of_c
   return alike ? of_cases.front() : Cause::kMixed;
 }
 
-bool TellsOfInterruption(std::string_view reason) { return reason.starts_with("the run was interrupted"); }
+std::string MostGivenReason(const std::vector<std::string>& reasons) {
+  std::map<std::string_view, int> given;
+  for (const std::string& each : reasons) ++given[each];
+  const auto most = std::max_element(given.begin(), given.end(),
+                                     [](const auto& one, const auto& other) { return one.second < other.second; });
+  return most == given.end() ? "" : std::string(most->first);
+}
+
+std::vector<std::string> ReasonsOfOpen(const KeptRun& run) {
+  std::vector<std::string> reasons;
+  for (const KeptResult* each : run.results) {
+    const bool open = each->verdict == Verdict::kError || each->verdict == Verdict::kInconclusive;
+    if (open && !each->reason.empty()) reasons.push_back(each->reason);
+  }
+  return reasons;
+}
+
+bool TellsOfInterruption(std::string_view reason) { return reason.starts_with(reasons::kInterrupted); }
 
 }  // namespace authconform

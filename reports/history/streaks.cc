@@ -4,14 +4,11 @@
 #include <map>
 #include <string_view>
 
+#include "harness/run/case_id.h"
+#include "reports/summary.h"
+
 namespace authconform {
 namespace {
-
-// "<vendor>/<endpoint>" of a case's id.
-std::string_view EndpointOf(std::string_view id) {
-  const size_t slash = id.find('/');
-  return slash == std::string_view::npos ? id : id.substr(0, id.find('/', slash + 1));
-}
 
 const KeptEndpoint* Find(const KeptPlan& plan, std::string_view endpoint) {
   const auto found = std::find_if(plan.endpoints.begin(), plan.endpoints.end(),
@@ -153,6 +150,15 @@ Mark MarkOf(const KeptRun& run) {
   const bool deviations = std::any_of(run.results.begin(), run.results.end(),
                                       [](const KeptResult* each) { return !each->deviation.empty(); });
   return MarkOf(run.exit_code, deviations);
+}
+
+bool IsWhole(const KeptRun& run) { return run.partial.empty() && !run.interrupted; }
+
+std::string StateInWords(Mark mark, bool whole, int64_t deviations) {
+  if (mark == Mark::kFail) return "does not conform";
+  if (mark == Mark::kError || mark == Mark::kInconclusive) return "could not be judged";
+  const std::string number = deviations == 0 ? "deviations" : Counted(deviations, "deviation");
+  return "conforms" + (mark == Mark::kDeviation ? " but for " + number : "") + (whole ? "" : ", as far as judged");
 }
 
 Standing StandingOf(const std::vector<KeptRun>& runs) {

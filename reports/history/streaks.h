@@ -62,6 +62,13 @@ std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window = k
 // How the run is shown as a whole: by its exit code, and whether deviations were listed.
 Mark MarkOf(const KeptRun& run);
 
+// Whether the run judged all that it was to judge.
+bool IsWhole(const KeptRun& run);
+
+// "conforms but for deviations, as far as judged": how a target stands whose last run has the mark and is whole or not.
+// With the number of its deviations, "but for 2 deviations".
+std::string StateInWords(Mark mark, bool whole, int64_t deviations = 0);
+
 // Since when a target stands as its last run says.
 struct Standing {
   size_t since = 0;  // the place of the first of those runs

@@ -166,6 +166,27 @@ TEST(Streaks, AFlipMayBeChanceUntilItHolds) {
   EXPECT_EQ(Streaks(unsteady.runs).front().unsteady_run, 4);
 }
 
+TEST(StateInWords, TellsDeviationsAndWhatWasNotJudged) {
+  const struct {
+    Mark mark;
+    bool whole;
+    int64_t deviations;
+    const char* words;
+  } kRows[] = {
+      {Mark::kPass, true, 0, "conforms"},
+      {Mark::kWarn, true, 0, "conforms"},
+      {Mark::kPass, false, 0, "conforms, as far as judged"},
+      {Mark::kDeviation, true, 0, "conforms but for deviations"},
+      {Mark::kDeviation, true, 1, "conforms but for 1 deviation"},
+      {Mark::kDeviation, false, 2, "conforms but for 2 deviations, as far as judged"},
+      {Mark::kFail, true, 2, "does not conform"},
+      {Mark::kFail, false, 0, "does not conform"},
+      {Mark::kInconclusive, false, 0, "could not be judged"},
+      {Mark::kError, true, 0, "could not be judged"},
+  };
+  for (const auto& row : kRows) EXPECT_EQ(StateInWords(row.mark, row.whole, row.deviations), row.words);
+}
+
 TEST(Standing, PassesOverRunsThatCouldNotBeJudged) {
   const struct {
     const char* runs;  // as Runs takes them; a run that could not be judged as a whole is i, e or - here

@@ -14,31 +14,35 @@ namespace {
 // Widths of Verdana's letters at 11 px differ too little to be worth a table; textLength makes the text fit.
 int WidthOf(std::string_view text) { return static_cast<int>(text.size()) * 13 / 2 + 12; }
 
+constexpr std::string_view kGrey = "#4f5863";
+
 struct Shown {
   std::string words;
   std::string_view colour;  // white on it has a contrast of 4.5 or more
 };
 
-Shown ShownOf(const Past& past) {
-  constexpr std::string_view kGrey = "#4f5863";
-  const KeptRun& last = past.last();
-  const bool whole = last.partial.empty() && !last.interrupted;
-  if (past.stale_days > 0 && past.mark() != Mark::kFail) return {"stale since " + Day(last.started_us), kGrey};
-  switch (past.mark()) {
+std::string_view ColourOf(Mark mark, bool whole) {
+  switch (mark) {
     case Mark::kFail:
-      return {"does not conform", "#a8201a"};
+      return "#a8201a";
     case Mark::kDeviation:
-      return {"conforms but for " + Counted(Count(past.counts.back(), Mark::kDeviation), "deviation"), "#3b4cb8"};
+      return "#3b4cb8";
     case Mark::kError:
     case Mark::kInconclusive:
-      return {"could not be judged", kGrey};
+      return kGrey;
     case Mark::kWarn:
     case Mark::kSkipped:
     case Mark::kPass:
       break;
   }
-  if (!whole) return {"conforms, as far as judged", "#724d00"};
-  return {"conforms", "#17643a"};
+  return whole ? "#17643a" : "#724d00";
+}
+
+Shown ShownOf(const Past& past) {
+  const KeptRun& last = past.last();
+  if (past.stale_days > 0 && past.mark() != Mark::kFail) return {"stale since " + Day(last.started_us), kGrey};
+  const bool whole = IsWhole(last);
+  return {StateInWords(past.mark(), whole, Count(past.counts.back(), Mark::kDeviation)), ColourOf(past.mark(), whole)};
 }
 
 }  // namespace

@@ -56,15 +56,14 @@ void WriteVerdict(const CaseStreak& streak, std::ostream& out) {
 }
 
 void WriteLast(const Past& past, const CaseStreak& streak, std::ostream& out) {
-  WriteSectionStart("last", "What the last run found", out);
+  WriteHtmlSectionStart("last", "What the last run found", out);
   const bool recorded = std::any_of(past.runs.begin(), past.runs.end(),
                                     [&](const KeptRun& each) { return each.id == streak.last_run && each.recorded; });
   out << "<p>" << HtmlBadge(MarkOf(*streak.last)) << " in the "
       << Anchor("../" + RunLink(streak.last_run) + (recorded ? "#" + HtmlId("case", streak.id) : ""),
                 "run of " + TimeHtml(streak.last_started_us))
       << (streak.last_run == past.last().id ? "" : ", the last that asked this case") << ".</p>\n";
-  if (!streak.last->deviation.empty()) out << "<p>Listed by the owner: " << Html(streak.last->deviation) << "</p>\n";
-  if (!streak.last->reason.empty()) out << "<p>" << Html(streak.last->reason) << "</p>\n";
+  WriteReasons(streak.last->deviation, streak.last->reason, out);
   out << FindingsHtml(streak.last->findings) << "</section>\n";
 }
 
@@ -82,7 +81,7 @@ void WriteCharts(const std::vector<Asked>& asked, std::ostream& out) {
       marks.size() == 1 ? "the one run" : "the last " + Counted(static_cast<int64_t>(marks.size()), "run");
   const int64_t first_us = asked[from].run->started_us;
   const int64_t last_us = asked.back().run->started_us;
-  WriteSectionStart("verdicts", "Verdicts and times", out);
+  WriteHtmlSectionStart("verdicts", "Verdicts and times", out);
   WriteFigure("In " + runs + " that planned it",
               CountsSentence(counts) +
                   "; low passes, half high warns or is a deviation, full fails, hollow could not be "
@@ -107,7 +106,7 @@ const KeptChange* ChangeOf(const Past& past, const std::string& of_case, int64_t
 
 // Runs with the same mark one after another are one row; the latest first. It says all that the strip shows.
 void WriteStretches(const Past& past, const CaseStreak& streak, const std::vector<Asked>& asked, std::ostream& out) {
-  WriteSectionStart("changes", "What changed it, and why", out);
+  WriteHtmlSectionStart("changes", "What changed it, and why", out);
   WriteTableStart("changes", "plain stretches", "Runs with the same verdict are one line; the latest first",
                   {"Verdict", "From", "To", "Runs", "Mean time", "Cause"}, out);
   out << "<tbody role=\"rowgroup\">\n";

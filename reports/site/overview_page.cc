@@ -158,7 +158,7 @@ void WriteRegression(const OverviewLine& line, const OverviewLine::Regression& r
 
 void WriteRegressions(const std::vector<OverviewLine>& lines, std::ostream& out) {
   if (lines.empty() || lines.front().standing != Standing::kRegressed) return;
-  WriteSectionStart("regressions", "What got worse", out);
+  WriteHtmlSectionStart("regressions", "What got worse", out);
   size_t told = 0;
   for (const OverviewLine& line : lines) {
     if (line.standing != Standing::kRegressed || ++told > kRegressed) break;
@@ -199,16 +199,9 @@ void WriteName(const OverviewLine& line, std::ostream& out) {
   out << "</th>";
 }
 
-// As the target's badge has it.
-std::string StateOf(const OverviewLine& line) {
-  const bool as_far = !line.whole && line.mark != Mark::kFail && line.mark != Mark::kError;
-  if (as_far && line.mark != Mark::kInconclusive) return "conforms, as far as judged";
-  return std::string(MarkInWords(line.mark));
-}
-
 void WriteState(const OverviewLine& line, std::ostream& out) {
-  out << "<td role=\"cell\" class=\"state\">" << HtmlBadge(line.mark, StateOf(line)) << " <span class=\"when\">since "
-      << DayHtml(line.since_us) << "</span>";
+  out << "<td role=\"cell\" class=\"state\">" << HtmlBadge(line.mark, StateInWords(line.mark, line.whole))
+      << " <span class=\"when\">since " << DayHtml(line.since_us) << "</span>";
   if (line.stale_days > 0) out << NoteHtml("Stale:", "the last run was " + Counted(line.stale_days, "day") + " ago");
   for (const Notice& each : line.notices) out << NoteHtml(each.label + ":", each.text);
   if (line.flaky > 0) out << NoteHtml("Flaky:", Counted(line.flaky, "case"));
@@ -249,18 +242,13 @@ void WriteRow(const OverviewLine& line, const std::vector<std::string>& families
 void WriteTargets(const std::vector<OverviewLine>& lines, std::ostream& out) {
   if (lines.empty()) return;
   const std::vector<std::string> families = FamiliesOf(lines);
-  WriteSectionStart("targets", "All targets", out);
-  out << "<div class=\"scroll\" role=\"region\" aria-labelledby=\"targets-caption\" tabindex=\"0\">\n<table "
-         "role=\"table\" "
-         "class=\"matrix targets\">\n<caption id=\"targets-caption\"><span>The state of each target and since when, "
-         "its "
-         "last run above the trend of the last "
-      << kTrend
-      << ", and its cases by verdict in each family.</span></caption>\n<thead role=\"rowgroup\"><tr role=\"row\">";
+  WriteHtmlSectionStart("targets", "All targets", out);
   std::vector<std::string> columns = {"Target", "State", "Last run, trend"};
   for (const std::string& family : families) columns.push_back(Html(family));
-  for (const std::string& each : columns) out << "<th role=\"columnheader\" scope=\"col\">" << each << "</th>";
-  out << "</tr></thead>\n";
+  WriteTableStart("targets", "matrix targets",
+                  "The state of each target and since when, its last run above the trend of the last " +
+                      std::to_string(kTrend) + ", and its cases by verdict in each family.",
+                  columns, out);
   for (const StandingWords& group : kStandings) {
     const auto is_in = [&](const OverviewLine& line) { return line.standing == group.standing; };
     const int64_t count = std::count_if(lines.begin(), lines.end(), is_in);
@@ -289,8 +277,7 @@ OverviewLine LineOf(const Past& past) {
   line.owner = past.target.owner;
   line.labels = past.target.labels;
   line.mark = past.mark();
-  line.whole = past.last().partial.empty() && !past.last().interrupted;
-  line.runs = static_cast<int64_t>(past.runs.size());
+  line.whole = IsWhole(past.last());
   line.last_run = past.last().id;
   line.last_us = past.last().started_us;
   line.since_us = past.runs[past.standing.since].started_us;

@@ -21,7 +21,6 @@ struct OverviewLine {
   Standing standing = Standing::kConforms;
   Mark mark = Mark::kPass;
   bool whole = true;  // whether the last run judged all that it planned
-  int64_t runs = 0;
   int64_t last_run = 0;
   int64_t last_us = 0;
   int64_t since_us = 0;

@@ -11,8 +11,8 @@
 namespace authconform {
 namespace {
 
-void WriteAlternate(std::string_view type, const std::string& href, std::ostream& out) {
-  if (!href.empty()) out << "<link rel=\"alternate\" type=\"" << type << "\" href=\"" << href << "\">\n";
+std::string Alternate(const std::string& type, const std::string& href) {
+  return href.empty() ? "" : "<link rel=\"alternate\" type=\"" + type + "\" href=\"" + href + "\">\n";
 }
 
 std::string VerdictHtml(const std::optional<Verdict>& verdict) {
@@ -22,17 +22,13 @@ std::string VerdictHtml(const std::optional<Verdict>& verdict) {
 }  // namespace
 
 void WritePageStart(const Page& page, std::ostream& out) {
-  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; img-src 'self'; "
-      << (page.script ? "script-src 'self'; " : "") << "base-uri 'none'; form-action 'none'\">\n"
-      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light "
-         "dark\">\n<title>"
-      << Html(page.title) << "</title>\n<link rel=\"stylesheet\" href=\"" << page.up << "style.css\">\n";
-  WriteAlternate("application/atom+xml", page.feed, out);
-  WriteAlternate("application/feed+json", page.json, out);
-  if (page.script) out << "<script src=\"" << page.up << "site.js\" defer></script>\n";
-  out << "</head>\n<body class=\"site\">\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n"
+  WriteHtmlHead(Html(page.title),
+                std::string("style-src 'self'; img-src 'self'") + (page.script ? "; script-src 'self'" : ""),
+                "<link rel=\"stylesheet\" href=\"" + page.up + "style.css\">\n" +
+                    Alternate("application/atom+xml", page.feed) + Alternate("application/feed+json", page.json) +
+                    (page.script ? "<script src=\"" + page.up + "site.js\" defer></script>\n" : ""),
+                out);
+  out << "<body class=\"site\">\n<a class=\"skip\" href=\"#main\">Skip to the results</a>\n"
       << "<header><div class=\"page\">\n<p class=\"brand\">authconform <span>" << page.brand << "</span></p>\n";
   WriteHtmlCrumbs(page.crumbs, out);
   out << "<h1>" << Html(page.heading) << "</h1>\n";
@@ -52,13 +48,14 @@ void WritePageEnd(std::ostream& out) {
   out << "</p></div></footer>\n</body>\n</html>\n" << kMarkupMark;
 }
 
+// The sentence is an element of its own, beside the mark: it may hold others.
 void WriteVerdictStart(Mark mark, const std::string& sentence, std::ostream& out) {
-  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n<h2 id=\"verdict\"><span "
-      << "class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span><span>" << sentence << "</span></h2>\n";
+  WriteHtmlVerdict(mark, "<span>" + sentence + "</span>", out);
 }
 
-void WriteSectionStart(std::string_view id, std::string_view title, std::ostream& out) {
-  out << "<section aria-labelledby=\"" << id << "\">\n<h2 id=\"" << id << "\">" << title << "</h2>\n";
+void WriteReasons(const std::string& deviation, const std::string& reason, std::ostream& out) {
+  if (!deviation.empty()) out << "<p>Listed by the owner: " << Html(deviation) << "</p>\n";
+  if (!reason.empty()) out << "<p>" << Html(reason) << "</p>\n";
 }
 
 void WriteTableStart(std::string_view id, std::string_view classes, const std::string& caption,

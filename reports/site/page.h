@@ -32,8 +32,8 @@ void WritePageEnd(std::ostream& out);
 // The panel that tells the verdict in a sentence (markup); it ends with "</section>".
 void WriteVerdictStart(Mark mark, const std::string& sentence, std::ostream& out);
 
-// "<section aria-labelledby=…><h2>"; it ends with "</section>".
-void WriteSectionStart(std::string_view id, std::string_view title, std::ostream& out);
+// The owner's reason for a listed case, and the case's own; nothing of either that is empty.
+void WriteReasons(const std::string& deviation, const std::string& reason, std::ostream& out);
 
 // What wide tables scroll in, to their ends with the keyboard, too; it ends with "</table></div>". `caption` is markup.
 void WriteTableStart(std::string_view id, std::string_view classes, const std::string& caption,

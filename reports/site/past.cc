@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "harness/base/joined.h"
+#include "harness/run/case_id.h"
 #include "reports/history/loss.h"
 #include "reports/site/file_name.h"
 #include "reports/summary.h"
@@ -19,19 +21,6 @@ Counts CountsOf(const KeptRun& run) {
   Counts counts = {};
   for (const KeptResult* each : run.results) ++counts[static_cast<size_t>(MarkOf(*each))];
   return counts;
-}
-
-// The parts of a case's id: "<vendor>/<endpoint>/<family>/<variant>".
-std::string_view EndpointOf(std::string_view id) {
-  const size_t vendor = id.find('/');
-  return vendor == std::string_view::npos ? id : id.substr(0, id.find('/', vendor + 1));
-}
-
-std::string_view FamilyOf(std::string_view id) {
-  const std::string_view endpoint = EndpointOf(id);
-  if (endpoint.size() == id.size()) return "";
-  const std::string_view rest = id.substr(endpoint.size() + 1);
-  return rest.substr(0, rest.find('/'));
 }
 
 // Those that make news: what is still true of a run that was overtaken is news of the run that overtook it.
@@ -138,6 +127,8 @@ int64_t HeardUs(const Past& past) {
 
 std::string WhyNothing(const KeptRun& run) {
   if (!run.preflight_error.empty()) return run.preflight_error;
+  const std::string reason = MostGivenReason(ReasonsOfOpen(run));
+  if (!reason.empty()) return reason;
   return run.partial.empty() ? "no case came to a verdict on the target" : run.partial;
 }
 
@@ -153,6 +144,7 @@ std::vector<Loss> LossesOf(const Past& past) {
   }
   std::vector<Loss> losses;
   size_t before = past.runs.size();
+  size_t judged = past.runs.size();  // the last before that judged something
   for (size_t place = 0; place < past.runs.size(); ++place) {
     const KeptRun& run = past.runs[place];
     if (run.overtaken) continue;
@@ -162,10 +154,11 @@ std::vector<Loss> LossesOf(const Past& past) {
       losses.push_back({place, before, 0, CauseOfTrouble(WhyNothing(run)), WhyNothing(run)});
       const bool cases_tell = losses.back().cause == Cause::kUnknown && cases != of_cases.end();
       if (cases_tell) losses.back().cause = cases->second.cause;
-    } else if (had_one && run.compared && cases != of_cases.end()) {
-      losses.push_back({place, before, cases->second.cases, cases->second.cause, cases->second.why});
+    } else if (judged < place && JudgedSomething(past.counts[place]) && run.compared && cases != of_cases.end()) {
+      losses.push_back({place, judged, cases->second.cases, cases->second.cause, cases->second.why});
     }
     before = place;
+    if (JudgedSomething(past.counts[place])) judged = place;
   }
   std::reverse(losses.begin(), losses.end());
   return losses;
@@ -267,9 +260,7 @@ std::vector<Notice> NoticesOf(const KeptRun& run) {
         {"Clock", "by its clock the run began before the one that was added before it: the clock went back"});
   }
   if (!run.deviation_errors.empty()) {
-    std::string text;
-    for (const std::string& each : run.deviation_errors) text += (text.empty() ? "" : "; ") + each;
-    notices.push_back({"The list of deviations does not hold", text});
+    notices.push_back({"The list of deviations does not hold", Joined(run.deviation_errors, "; ")});
   }
   return notices;
 }

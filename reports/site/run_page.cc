@@ -26,8 +26,7 @@ void WriteCases(const Past& past, const Run& run, std::ostream& out) {
           << (HasPage(past, each->id) ? Anchor("../" + CaseLink(each->id), CaseHtml(each->id)) : CaseHtml(each->id));
       if (!each->title.empty()) out << "<span class=\"title\">" << Html(each->title) << "</span>";
       out << "</p>\n";
-      if (!each->deviation.empty()) out << "<p>Listed by the owner: " << Html(each->deviation) << "</p>\n";
-      if (!each->reason.empty()) out << "<p>" << Html(each->reason) << "</p>\n";
+      WriteReasons(each->deviation, each->reason, out);
       out << FindingsHtml(each->findings) << "</li>\n";
     }
     out << "</ul>\n";
@@ -36,7 +35,7 @@ void WriteCases(const Past& past, const Run& run, std::ostream& out) {
 
 void WriteDocuments(const Run& run, std::ostream& out) {
   if (run.endpoints.empty()) return;
-  WriteSectionStart("documents", "Documents", out);
+  WriteHtmlSectionStart("documents", "Documents", out);
   out << "<div class=\"cards\">\n";
   for (const EndpointResult& each : run.endpoints) {
     out << "<article>\n<h3>" << Html(each.endpoint) << "</h3>\n<dl class=\"facts\">\n";
@@ -87,7 +86,7 @@ void WriteRunPage(const Past& past, size_t place, const Titles& titles, const st
   out << "</dl>\n</section>\n";
   WriteHtmlMatrix(MakeMatrix(run), std::nullopt, out);
   if (Sum(past.counts[place]) > Count(past.counts[place], Mark::kPass)) {
-    WriteSectionStart("cases", "Cases that did not pass", out);
+    WriteHtmlSectionStart("cases", "Cases that did not pass", out);
     WriteCases(past, run, out);
     out << "</section>\n";
   }

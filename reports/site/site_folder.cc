@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "harness/base/files.h"
@@ -123,10 +124,20 @@ bool IsStillThere(int file, const std::string& path) {
          open_one.st_dev == there.st_dev;
 }
 
+// False: another process holds it until then.
+bool Lock(int file, std::chrono::steady_clock::time_point until) {
+  while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return true;
+}
+
 }  // namespace
 
-Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path, const std::vector<std::string>& names) {
-  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, true);
+Result<std::unique_ptr<SiteFolder>> SiteFolder::Open(const std::string& path, const std::vector<std::string>& names,
+                                                     std::chrono::milliseconds wait) {
+  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, wait);
   if (!folder) return folder;
   if (Status fit = (*folder)->CheckFit(names); !fit) {
     // What is another's stays as it was.
@@ -151,19 +162,21 @@ Status SiteFolder::CheckFit(const std::vector<std::string>& names) const {
       "is no site and holds " + other + ", which would be published with the site: name a new or an empty folder"};
 }
 
-Result<std::unique_ptr<SiteFolder>> SiteFolder::OpenList(const std::string& path, bool lock) {
+Result<std::unique_ptr<SiteFolder>> SiteFolder::OpenList(const std::string& path,
+                                                         std::optional<std::chrono::milliseconds> wait) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) return Error{path, "", "cannot be made: " + error.message()};
   const std::string list = path + kList;
+  const auto until = std::chrono::steady_clock::now() + wait.value_or(std::chrono::milliseconds::zero());
   for (;;) {
     const int file = open(list.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (file < 0) return Failure(path, "is not writable");
     std::unique_ptr<SiteFolder> folder(new SiteFolder(path, file));
-    if (lock && flock(file, LOCK_EX | LOCK_NB) != 0) {
+    if (wait && !Lock(file, until)) {
       return Error{path, "", "is being written by another authconform: wait until it has ended"};
     }
-    if (lock && !IsStillThere(file, list)) continue;
+    if (wait && !IsStillThere(file, list)) continue;
     if (Status read = folder->Read(); !read) return read.error();
     return folder;
   }
@@ -289,7 +302,7 @@ Result<std::unique_ptr<SiteFolder>> SiteFolder::Enter(const std::string& name) {
     if (Status known = Append(Line(kUntrusted, 0, entry)); !known) return known.error();
   }
   entries_[entry].current = true;
-  return OpenList(path_ + "/" + name, false);
+  return OpenList(path_ + "/" + name, std::nullopt);
 }
 
 Status SiteFolder::Remove(const std::string& name) {
@@ -311,7 +324,7 @@ Status SiteFolder::Remove(const std::string& name) {
 Status SiteFolder::RemoveFolder(const std::string& path) {
   struct stat about = {};
   if (lstat((path + kList).c_str(), &about) != 0) return Done{};
-  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, false);
+  Result<std::unique_ptr<SiteFolder>> folder = OpenList(path, std::nullopt);
   if (!folder) return folder.error();
   for (const auto& [name, entry] : (*folder)->entries_) {
     if (Status gone = (*folder)->Remove(name); !gone) return gone;

@@ -8,9 +8,11 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,8 +32,10 @@ class SiteFolder {
  public:
   // Makes the folder. `names`: files that it is to hold in the end; Error, before anything is written: one of them is
   // there, and the site has not written it; or the folder holds something, and is no site: who publishes it would
-  // publish that too. Other errors: it cannot be written, its list is damaged, or another process writes the site.
-  static Result<std::unique_ptr<SiteFolder>> Open(const std::string& path, const std::vector<std::string>& names = {});
+  // publish that too. Other errors: it cannot be written, its list is damaged, or another process writes the site and
+  // goes on for longer than `wait`: two nights may share one.
+  static Result<std::unique_ptr<SiteFolder>> Open(const std::string& path, const std::vector<std::string>& names = {},
+                                                  std::chrono::milliseconds wait = std::chrono::seconds(60));
   ~SiteFolder();
 
   // Names are FileNames, with "/" between them: "runs/12.html". What lies there with the same bytes is left as it is.
@@ -57,7 +61,9 @@ class SiteFolder {
   };
   SiteFolder(std::string path, int list) : path_(std::move(path)), list_(list) {}
 
-  static Result<std::unique_ptr<SiteFolder>> OpenList(const std::string& path, bool lock);
+  // `wait`: for the lock; none: it is not locked.
+  static Result<std::unique_ptr<SiteFolder>> OpenList(const std::string& path,
+                                                      std::optional<std::chrono::milliseconds> wait);
   Status Read();
   bool Take(std::string_view line);
   Status Append(const std::string& line);

@@ -36,7 +36,7 @@ class SiteFolders : public ::testing::Test {
   }
 
   std::string ErrorOfOpen() {
-    const Result<std::unique_ptr<SiteFolder>> folder = SiteFolder::Open(path_);
+    const Result<std::unique_ptr<SiteFolder>> folder = SiteFolder::Open(path_, {}, std::chrono::milliseconds(50));
     return folder ? "" : folder.error().ToString();
   }
 
@@ -264,6 +264,16 @@ TEST_F(SiteFolders, AListThatLeadsOutIsRefused) {
 TEST_F(SiteFolders, AreWrittenByOneAtATime) {
   const std::unique_ptr<SiteFolder> first = Open();
   EXPECT_THAT(ErrorOfOpen(), HasSubstr("is being written by another authconform"));
+}
+
+TEST_F(SiteFolders, WaitForWhoWritesThem) {
+  std::unique_ptr<SiteFolder> first = Open();
+  std::thread ends([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    first.reset();
+  });
+  EXPECT_NE(Open(), nullptr);
+  ends.join();
 }
 
 TEST_F(SiteFolders, SayWhatCannotBeWritten) {

@@ -102,7 +102,7 @@ void WriteNights(const Past& past, std::ostream& out) {
     asked += Sum(each);
   }
   const int64_t runs = static_cast<int64_t>(counts.size());
-  WriteSectionStart("nights", runs == 1 ? "One run so far" : "The last " + Counted(runs, "run"), out);
+  WriteHtmlSectionStart("nights", runs == 1 ? "One run so far" : "The last " + Counted(runs, "run"), out);
   WriteFigure(
       asked == 0  ? "No case was asked"
       : most == 0 ? "Every case that was asked passed or was skipped"
@@ -136,11 +136,6 @@ std::string SinceHtml(const CaseStreak& streak) {
   return html + (streak.flaky ? " · <strong>flaky</strong>" : "");
 }
 
-void WriteReasons(const KeptResult& result, std::ostream& out) {
-  if (!result.deviation.empty()) out << "<p>Listed by the owner: " << Html(result.deviation) << "</p>\n";
-  if (!result.reason.empty()) out << "<p>" << Html(result.reason) << "</p>\n";
-}
-
 void WriteFailing(const Past& past, const Titles& titles, const CaseStreak& streak, std::ostream& out) {
   out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(MarkOf(*streak.last)) << ' '
       << CaseAnchor(past, streak.id) << TitleHtml(titles, streak.id) << "</p>\n<p class=\"since\">"
@@ -149,7 +144,7 @@ void WriteFailing(const Past& past, const Titles& titles, const CaseStreak& stre
     out << " · " << Anchor(RunLink(past.last().id) + "#" + HtmlId("case", streak.id), "request and response");
   }
   out << "</p>\n";
-  WriteReasons(*streak.last, out);
+  WriteReasons(streak.last->deviation, streak.last->reason, out);
   out << FindingsHtml(streak.last->findings) << "</li>\n";
 }
 
@@ -176,7 +171,7 @@ void WriteFailing(const Past& past, const Titles& titles, std::ostream& out) {
       if (each.last_run == past.last().id && MarkOf(*each.last) == mark) failing.push_back(&each);
     }
   }
-  WriteSectionStart("fails", "What does not pass now", out);
+  WriteHtmlSectionStart("fails", "What does not pass now", out);
   if (failing.empty()) {
     out << (past.last().results.empty()
                 ? "<p class=\"empty\">The last run asked no case.</p>\n</section>\n"
@@ -192,7 +187,7 @@ void WriteFailing(const Past& past, const Titles& titles, std::ostream& out) {
     const CaseStreak& first = *alike.front();
     out << "<li class=\"change\"><p class=\"what\">" << HtmlBadge(MarkOf(*first.last)) << "</p>\n<p class=\"since\">"
         << SinceHtml(first) << "</p>\n";
-    WriteReasons(*first.last, out);
+    WriteReasons(first.last->deviation, first.last->reason, out);
     std::vector<std::string> ids;
     for (const CaseStreak* each : alike) ids.push_back(each->id);
     WriteFolded(past, ids, out);
@@ -269,7 +264,7 @@ std::string WhyNoChanges(const Past& past) {
 }
 
 void WriteChanges(const Past& past, std::ostream& out) {
-  WriteSectionStart("changes", "What changed, and why", out);
+  WriteHtmlSectionStart("changes", "What changed, and why", out);
   const std::vector<ChangedRun> runs = ChangedRunsOf(past.changes);
   if (runs.empty()) {
     out << "<p class=\"empty\">Nothing: " << WhyNoChanges(past) << ".</p>\n</section>\n";
@@ -298,7 +293,7 @@ void WriteFlaky(const Past& past, std::ostream& out) {
     if (each.flaky) flaky.push_back(&each);
   }
   if (flaky.empty()) return;
-  WriteSectionStart("flaky", "Flaky cases", out);
+  WriteHtmlSectionStart("flaky", "Flaky cases", out);
   out << "<p class=\"lead\">The verdict changed three times or more within the last 14 runs that asked the case, or "
          "within one run, while spec, cases and authconform stayed the same.</p>\n<ul class=\"changes\">\n";
   for (const CaseStreak* each : flaky) {
@@ -321,7 +316,7 @@ void WriteSlowest(const Past& past, std::ostream& out) {
   if (shown == 0) return;
   std::partial_sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(shown), places.end(),
                     [&](size_t one, size_t other) { return run.mean_us[one] > run.mean_us[other]; });
-  WriteSectionStart("slowest", "Slowest cases", out);
+  WriteHtmlSectionStart("slowest", "Slowest cases", out);
   WriteTableStart("slowest", "plain slowest", "Mean time in the run of " + Day(run.started_us),
                   {"Case", "Time", "Share of the slowest"}, out);
   out << "<tbody>\n";
@@ -340,7 +335,7 @@ void WriteTrouble(const Past& past, std::ostream& out) {
     if (IsTrouble(past, run)) troubles.push_back(run);
   }
   if (troubles.empty()) return;
-  WriteSectionStart("trouble", "Trouble on the way", out);
+  WriteHtmlSectionStart("trouble", "Trouble on the way", out);
   out << "<p class=\"lead\">Runs that could not be judged, were not whole, or came out of order.</p>\n<ul "
          "class=\"changes\">\n";
   for (size_t i = 0; i < std::min(troubles.size(), kTroubles); ++i) {
@@ -384,7 +379,7 @@ void WriteRunTable(const Past& past, size_t newest, size_t oldest, const std::st
 
 void WriteRuns(const Past& past, std::ostream& out) {
   const size_t from = past.runs.size() - std::min(past.runs.size(), kInTable);
-  WriteSectionStart("runs", "Runs", out);
+  WriteHtmlSectionStart("runs", "Runs", out);
   WriteRunTable(past, past.runs.size(), from, "runs", "The last runs, the latest first", out);
   if (from > 0) {
     out << "<details class=\"list older\"><summary><span class=\"name\">"
@@ -396,7 +391,7 @@ void WriteRuns(const Past& past, std::ostream& out) {
 }
 
 void WriteFeeds(const Past& past, const std::string& base_url, std::ostream& out) {
-  WriteSectionStart("feeds", "For other pages and programs", out);
+  WriteHtmlSectionStart("feeds", "For other pages and programs", out);
   const std::string folder = base_url + "targets/" + past.folder + "/";
   out << "<dl class=\"facts feeds\">\n";
   WriteHtmlFact("Badge",

@@ -197,7 +197,7 @@ TEST(StatementFormats, TheSubjectIsOfWhatTheVendorNames) {
 TEST(StatementHtml, ManyBreaksOfOneRequirementAreCounted) {
   Statement statement = testing::GoodStatement();
   RequirementStanding& told = statement.endpoints.front().requirements.front();
-  told.standing = Standing::kFailed;
+  told.standing = StandingKind::kFailed;
   told.broken.assign(12, {"acme/login/valid/a", testing::Breaks("status"), ""});
   for (Broken& each : told.broken) each.finding.actual = std::string(10'000, 'x');
   const std::string html = Html(statement);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/evidence.h"
 #include "reports/html_css.h"
 #include "reports/html_escape.h"
@@ -55,21 +56,12 @@ std::string Prose(const std::string& sentence) {
 
 void WriteHead(const Statement& statement, std::ostream& out) {
   const std::string style = std::string(kHtmlCss) + std::string(kStatementCss) + PrintedBelow(statement);
-  out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      << HtmlHashSource(style) << "; base-uri 'none'; form-action 'none'\">\n"
-      << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      << "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-      << "<title>" << Html(TitleOf(statement) + ": " + SubjectOf(statement)) << "</title>\n<style>" << style
-      << "</style>\n</head>\n";
+  WriteHtmlHeadWithStyle(Html(TitleOf(statement) + ": " + SubjectOf(statement)), style, out);
 }
 
 void WriteLead(const Statement& statement, std::ostream& out) {
-  const Mark mark = MarkOf(statement);
   const std::vector<std::string> lead = LeadOf(statement);
-  out << "<section class=\"verdict " << MarkName(mark) << "\" aria-labelledby=\"verdict\">\n"
-      << "<h2 id=\"verdict\"><span class=\"mark\" aria-hidden=\"true\">" << Symbol(mark) << "</span>"
-      << Html(lead.front()) << "</h2>\n";
+  WriteHtmlVerdict(MarkOf(statement), Html(lead.front()), out);
   for (size_t i = 1; i < lead.size(); ++i) out << "<p>" << Html(lead[i]) << "</p>\n";
   out << "</section>\n";
   if (!statement.run.deviation_errors.empty()) {
@@ -86,7 +78,7 @@ void WriteFacts(const std::vector<Fact>& facts, std::ostream& out) {
 }
 
 void WriteAbout(const Statement& statement, std::ostream& out) {
-  out << "<section aria-labelledby=\"about\">\n<h2 id=\"about\">What this is about</h2>\n";
+  WriteHtmlSectionStart("about", "What this is about", out);
   for (const FactTable& table : FactTablesOf(statement)) {
     out << "<p class=\"worth\">" << Html(table.worth) << "</p>\n";
     WriteFacts(table.facts, out);
@@ -120,7 +112,7 @@ void WriteNumbers(const Numbers& numbers, std::ostream& out) {
 
 void WriteNumbersOf(const Statement& statement, std::ostream& out) {
   if (statement.endpoints.empty()) return;
-  out << "<section aria-labelledby=\"numbers\">\n<h2 id=\"numbers\">What was tested, in numbers</h2>\n";
+  WriteHtmlSectionStart("numbers", "What was tested, in numbers", out);
   WriteSums(RequirementSums(RequirementsOf(statement.endpoints)), out);
   WriteNumbers(RequirementNumbers(statement.endpoints), out);
   out << "<dl class=\"facts legend\">\n";
@@ -182,8 +174,8 @@ void WriteEndpoint(const EndpointStanding& told, std::ostream& out) {
 
 void WriteDeviations(const Statement& statement, std::ostream& out) {
   if (statement.deviations.empty()) return;
-  out << "<section aria-labelledby=\"deviations\">\n<h2 id=\"deviations\">Listed deviations</h2>\n<p>"
-      << kAboutDeviations << "</p>\n<ul class=\"plain\">";
+  WriteHtmlSectionStart("deviations", "Listed deviations", out);
+  out << "<p>" << kAboutDeviations << "</p>\n<ul class=\"plain\">";
   for (const ListedDeviation& each : statement.deviations) {
     out << "<li>" << Code(each.of_case) << " breaks " << Html(Joined(each.rules))
         << ". <strong>The owner&#39;s reason:</strong> " << Html(each.reason) << ". Excused "
@@ -193,22 +185,24 @@ void WriteDeviations(const Statement& statement, std::ostream& out) {
 }
 
 void WriteVerifying(const Statement& statement, std::ostream& out) {
-  out << "<section aria-labelledby=\"verify\">\n<h2 id=\"verify\">How to verify it</h2>\n<ol class=\"steps\">\n";
+  WriteHtmlSectionStart("verify", "How to verify it", out);
+  out << "<ol class=\"steps\">\n";
   for (const VerifyStep& step : VerifySteps(statement, "html")) {
     std::string lines;
     for (const std::string& line : step.lines) lines += (lines.empty() ? "" : "\n") + Html(VisibleLine(line));
     out << "<li><p>" << Html(step.what) << ":</p>\n<pre>" << lines << "</pre>\n<p>It must show: " << Html(step.expect)
         << ".</p></li>\n";
   }
-  out << "</ol>\n</section>\n<section aria-labelledby=\"not-proved\">\n<h2 id=\"not-proved\">What it does not "
-         "prove</h2>\n"
-      << "<ul class=\"plain\">";
+  out << "</ol>\n</section>\n";
+  WriteHtmlSectionStart("not-proved", "What it does not prove", out);
+  out << "<ul class=\"plain\">";
   for (const std::string& sentence : NotProved()) out << "<li>" << Prose(sentence) << "</li>";
   out << "</ul>\n</section>\n";
 }
 
 void WriteFiles(const Statement& statement, std::ostream& out) {
-  out << "<section aria-labelledby=\"files\">\n<h2 id=\"files\">What was signed</h2>\n<table class=\"files\"><caption>"
+  WriteHtmlSectionStart("files", "What was signed", out);
+  out << "<table class=\"files\"><caption>"
          "The files in the bundle: the run, what was sent and received, and the specs and cases it was judged by"
          "</caption>\n<thead><tr><th scope=\"col\">File</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n";
   for (const SignedFile& file : statement.files) {

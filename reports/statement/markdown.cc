@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/markdown_text.h"
 #include "reports/statement/table.h"
 #include "reports/statement/verifying.h"

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "harness/base/joined.h"
 #include "reports/summary.h"
 
 namespace authconform {
@@ -90,7 +91,7 @@ BaselineCounts BaselineOf(const std::vector<EndpointStanding>& endpoints) {
       counts.looked_at.insert(each.rule.id);
       if (!each.broken.empty()) counts.broken.insert(each.rule.id);
       for (const Broken& one : each.broken) counts.cases.insert(one.of_case);
-      counts.warned = counts.warned || each.standing == Standing::kWarned;
+      counts.warned = counts.warned || each.standing == StandingKind::kWarned;
     }
   }
   return counts;
@@ -99,13 +100,13 @@ BaselineCounts BaselineOf(const std::vector<EndpointStanding>& endpoints) {
 // "1 failed, 2 listed as deviations": of the requirements tested, those that were broken.
 std::string BrokenRequirements(const StandingCounts& counts) {
   std::string text;
-  const auto add = [&](Standing standing, std::string_view one, std::string_view many) {
+  const auto add = [&](StandingKind standing, std::string_view one, std::string_view many) {
     const int64_t number = Count(counts, standing);
     if (number > 0) text += (text.empty() ? "" : ", ") + std::to_string(number) + Plural(number, one, many);
   };
-  add(Standing::kFailed, " failed", " failed");
-  add(Standing::kWarned, " warned", " warned");
-  add(Standing::kDeviated, " listed as a deviation", " listed as deviations");
+  add(StandingKind::kFailed, " failed", " failed");
+  add(StandingKind::kWarned, " warned", " warned");
+  add(StandingKind::kDeviated, " listed as a deviation", " listed as deviations");
   return text;
 }
 
@@ -136,8 +137,8 @@ std::string ConformanceSentence(const Statement& statement) {
   std::string text = Who(run);
   if (!broken.empty()) {
     text += " does not conform in " +
-            Fraction(Tested(counts) - Count(counts, Standing::kPassed), Tested(counts), "requirement") + " tested (" +
-            broken + ")";
+            Fraction(Tested(counts) - Count(counts, StandingKind::kPassed), Tested(counts), "requirement") +
+            " tested (" + broken + ")";
     if (!rules.empty()) text += " and " + rules;
   } else if (TargetFails(run)) {
     text += " does not conform";
@@ -155,7 +156,8 @@ std::string TestedSentence(const StandingCounts& counts) {
   const int64_t tested = Tested(counts);
   const int64_t not_tested = NotTested(counts);
   std::string how;
-  for (const Standing standing : {Standing::kPassed, Standing::kWarned, Standing::kDeviated, Standing::kFailed}) {
+  for (const StandingKind standing :
+       {StandingKind::kPassed, StandingKind::kWarned, StandingKind::kDeviated, StandingKind::kFailed}) {
     const int64_t number = Count(counts, standing);
     if (number == 0) continue;
     how += (how.empty() ? " (" : ", ") + std::to_string(number) + " " + std::string(StandingName(standing));
@@ -196,7 +198,8 @@ std::string FirstOf(const std::vector<std::string>& names) {
 // Whether a should or a baseline rule is broken where no deviation is listed.
 bool Warns(const Statement& statement) {
   return Count(TotalsOf(statement.run), Mark::kWarn) > 0 ||
-         Count(RequirementsOf(statement.endpoints), Standing::kWarned) > 0 || BaselineOf(statement.endpoints).warned;
+         Count(RequirementsOf(statement.endpoints), StandingKind::kWarned) > 0 ||
+         BaselineOf(statement.endpoints).warned;
 }
 
 // "43 requirements tested = 42 passed + 1 failed": `parts` above 0 alone.
@@ -282,7 +285,7 @@ std::vector<std::string> RequirementSums(const StandingCounts& counts) {
   std::vector<std::pair<int64_t, std::string_view>> tested;
   std::vector<std::pair<int64_t, std::string_view>> not_tested;
   for (int i = 0; i < kStandings; ++i) {
-    const Standing standing = static_cast<Standing>(i);
+    const StandingKind standing = static_cast<StandingKind>(i);
     (IsTested(standing) ? tested : not_tested).emplace_back(Count(counts, standing), StandingName(standing));
   }
   const int64_t all = Tested(counts) + NotTested(counts);
@@ -311,7 +314,7 @@ std::vector<std::string> CaseSums(const std::vector<EndpointStanding>& endpoints
         mark == Mark::kFail || mark == Mark::kWarn || mark == Mark::kDeviation || mark == Mark::kPass;
     (is_judged ? judged : not_judged).emplace_back(Count(all, mark), MarkName(mark));
   }
-  not_judged.emplace_back(left_out, StandingName(Standing::kLeftOut));
+  not_judged.emplace_back(left_out, StandingName(StandingKind::kLeftOut));
   const auto sum = [](const std::vector<std::pair<int64_t, std::string_view>>& parts) {
     int64_t total = 0;
     for (const auto& part : parts) total += part.first;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/statement/standing.h"
+#include "reports/standing.h"
 
 namespace authconform {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/joined.h"
 #include "reports/evidence.h"
 #include "reports/summary.h"
 
@@ -73,9 +74,7 @@ std::vector<FactTable> FactTablesOf(const Statement& statement) {
   add(found, "Verified",
       "by authconform " + statement.told_by +
           ": nothing was changed since it was signed, and all verdicts follow from what was recorded");
-  std::string missing;
-  for (const std::string& sentence : EvidenceMissing(run)) missing += (missing.empty() ? "" : "; ") + sentence;
-  add(found, "No evidence", missing);
+  add(found, "No evidence", Joined(EvidenceMissing(run), "; "));
   return {std::move(said), std::move(found)};
 }
 
@@ -118,7 +117,7 @@ std::vector<Fact> LegendOf(const std::vector<EndpointStanding>& endpoints) {
   const StandingCounts counts = RequirementsOf(endpoints);
   std::vector<Fact> legend;
   for (int i = 0; i < kStandings; ++i) {
-    const Standing standing = static_cast<Standing>(i);
+    const StandingKind standing = static_cast<StandingKind>(i);
     if (Count(counts, standing) == 0) continue;
     legend.push_back({std::string(StandingName(standing)), std::string(StandingMeaning(standing)) + "."});
   }
@@ -141,10 +140,11 @@ Numbers RequirementNumbers(const std::vector<EndpointStanding>& endpoints) {
                      {}};
   for (const EndpointStanding& each : endpoints) {
     const StandingCounts counts = CountsOf(each.requirements);
-    numbers.rows.push_back({each.endpoint.endpoint,
-                            {static_cast<int64_t>(each.requirements.size()), Tested(counts),
-                             Count(counts, Standing::kPassed), Count(counts, Standing::kWarned),
-                             Count(counts, Standing::kDeviated), Count(counts, Standing::kFailed), NotTested(counts)}});
+    numbers.rows.push_back(
+        {each.endpoint.endpoint,
+         {static_cast<int64_t>(each.requirements.size()), Tested(counts), Count(counts, StandingKind::kPassed),
+          Count(counts, StandingKind::kWarned), Count(counts, StandingKind::kDeviated),
+          Count(counts, StandingKind::kFailed), NotTested(counts)}});
   }
   AddSumRow(numbers);
   return numbers;

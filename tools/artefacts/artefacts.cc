@@ -1,14 +1,13 @@
 #include "tools/artefacts/artefacts.h"
 
-#include <iostream>
 #include <sstream>
 #include <utility>
 
+#include "harness/base/json.h"
 #include "harness/base/secret_scan.h"
 #include "harness/run/replay.h"
 #include "harness/run/run_json.h"
 #include "reports/summary.h"
-#include "reports/text.h"
 #include "tools/bundle/bundle.h"
 #include "tools/bundle/rejudge.h"
 
@@ -29,12 +28,16 @@ Status WriteFreeOfSecrets(std::string_view text, const std::string& file, const 
 Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor) {
   std::ostringstream written;
   format.write(run, written);
-  return WriteFreeOfSecrets(std::move(written).str(), folder + "/" + std::string(format.file), redactor);
+  const std::string text = std::move(written).str();
+  const std::string file = folder + "/" + std::string(format.file);
+  if (format.name == "json") {
+    if (Status can = CanBeRead(text, file); !can) return can;
+  }
+  return WriteFreeOfSecrets(text, file, redactor);
 }
 
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor) {
   for (const Format& format : Formats()) {
-    if (format.name == "terminal") continue;
     if (Status written = WriteReport(run, format, folder, redactor); !written) return written;
   }
   return Done{};
@@ -42,18 +45,19 @@ Status WriteReports(const Run& run, const std::string& folder, const Redactor& r
 
 std::vector<std::string> ArtefactNames() {
   std::vector<std::string> names;
-  for (const Format& format : Formats()) {
-    if (format.name != "terminal") names.emplace_back(format.file);
-  }
+  for (const Format& format : Formats()) names.emplace_back(format.file);
   names.emplace_back(kTranscriptFile);
   return names;
 }
 
 Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::string& path) {
-  Result<Deviations> list = LoadDeviations(files, path);
-  if (!list) return list.error();
   Result<std::string> text = ReadFile(path);
   if (!text) return text.error();
+  const Result<Json> schema = ParseJson(files.at("harness/run/deviations.schema.json"));
+  if (!schema) return schema.error();
+  // What is judged by is what is signed: the file may change between two readings.
+  Result<Deviations> list = ReadDeviations(*text, path, *schema);
+  if (!list) return list.error();
   Result<std::vector<std::string>> known = KnownCases(files);
   if (!known) return known.error();
   return HeldDeviations{path, *std::move(text), *std::move(list), *std::move(known)};
@@ -61,15 +65,6 @@ Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::strin
 
 void Apply(const HeldDeviations& held, const FileSet& files, Run& run) {
   ApplyDeviations(held.list, held.known, DateOf(run.started_us), IsWhole(run, files), run);
-}
-
-Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor) {
-  const Result<FixedDeviations> fixed = FixDeviations(run, held.list, held.known, DateOf(run.started_us));
-  if (!fixed) return fixed.error();
-  if (Status written = WriteFreeOfSecrets(fixed->text, held.path, redactor); !written) return written;
-  for (const std::string& note : fixed->notes) std::cerr << VisibleLine(note) << '\n';
-  std::cerr << held.path << " is as this run has it.\n";
-  return Done{};
 }
 
 Status WriteRunBundle(const std::string& path, const PrivateKey& key, const FileSet& files, const Run& run,

@@ -1,4 +1,4 @@
-// A finished run into what it leaves behind: reports, a bundle, a mended list of deviations.
+// A finished run into what it leaves behind: reports and a bundle, held against a list of deviations.
 //
 // Everything in a run was masked as it came. Here is the proof: each text is looked through for every secret that the
 // run has known, in all its forms, before it is written anywhere, and one that holds any is not written at all.
@@ -28,7 +28,7 @@ Status WriteFreeOfSecrets(std::string_view text, const std::string& file, const 
 // A format of reports/formats.h under its own file name, into `folder`.
 Status WriteReport(const Run& run, const Format& format, const std::string& folder, const Redactor& redactor);
 
-// All formats but the terminal's and those on request.
+// All formats but those on request.
 Status WriteReports(const Run& run, const std::string& folder, const Redactor& redactor);
 
 // The names of those files, and of the transcript beside them.
@@ -42,14 +42,11 @@ struct HeldDeviations {
   std::vector<std::string> known;  // ids of all cases there are
 };
 
-// Reads and checks the list. Error: as LoadDeviations.
+// Reads the file, once, and checks the list. Error: as LoadDeviations.
 Result<HeldDeviations> ReadHeldDeviations(const FileSet& files, const std::string& path);
 
 // Applies the list to a run, as of the day on which the run began.
 void Apply(const HeldDeviations& held, const FileSet& files, Run& run);
-
-// Rewrites the list from the run and says on standard error what changed. Error: as FixDeviations; nothing is written.
-Status Fix(const HeldDeviations& held, const Run& run, const Redactor& redactor);
 
 // The run, its transcript in `folder`, and what it was judged by, signed. Error: cannot be written, would hold a
 // secret, or the transcript judged again is not this run, which would be a bug: such a bundle is not written.

@@ -17,7 +17,7 @@ namespace authconform {
 namespace {
 
 // run.json is as large as a bundle's file may be.
-constexpr JsonLimits kRunLimits = {.bytes = size_t{256} << 20, .depth = 16, .values = 50'000'000};
+constexpr JsonLimits kRunLimits = {.bytes = kMostRunBytes, .depth = 16, .values = 50'000'000};
 
 Error In(const std::string& file, const std::string& message) { return {file, "", message}; }
 

@@ -91,7 +91,7 @@ Result<Selection> SelectCases(const FileSet& files, const std::vector<std::strin
   }
   Selection selection;
   selection.specs = std::make_shared<const std::vector<Spec>>(std::move(specs));
-  std::vector<std::string>& ids = selection.ids;
+  std::vector<std::string> ids;  // of all cases of the endpoints
   for (const Spec& spec : *selection.specs) {
     Result<std::vector<Case>> cases = LoadCases(files, spec);
     if (!cases) return cases.error();
@@ -104,7 +104,6 @@ Result<Selection> SelectCases(const FileSet& files, const std::vector<std::strin
                                                       [&](const std::string& glob) { return Matches(glob, each.id); });
       (chosen ? selected.cases : selected.left_out).push_back(std::move(each));
     }
-    selection.whole = selection.whole && selected.left_out.empty();
     if (!selected.cases.empty()) selection.selected.push_back(std::move(selected));
   }
   for (const std::string& glob : only) {

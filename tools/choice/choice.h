@@ -26,9 +26,7 @@ std::vector<std::string> EndpointsOf(const Target& target);
 struct Selection {
   std::shared_ptr<const std::vector<Spec>> specs;  // of all the endpoints; `selected` points into it
   std::vector<Selected> selected;                  // endpoints with at least one case
-  std::string unmatched;         // the first glob that no case matches, in a sentence; empty when there is none
-  bool whole = true;             // no case of the endpoints was left out
-  std::vector<std::string> ids;  // of all cases of the endpoints
+  std::string unmatched;  // the first glob that no case matches, in a sentence; empty when there is none
 };
 
 // Loads the specs and cases of the endpoints, each named in full, and keeps the cases that a glob of `only` matches;

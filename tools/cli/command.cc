@@ -44,6 +44,15 @@ std::vector<InputFile> SpecsOf(const Invocation& invocation, const FileSet& file
   return inputs;
 }
 
+std::vector<InputFile> FilesOf(const Target& target) {
+  std::vector<InputFile> inputs = {{"the target file", target.file},
+                                   {"a certificate that the target file names", target.tls.ca_file},
+                                   {"a certificate that the target file names", target.tls.certificate_file},
+                                   {"a key that the target file names", target.tls.key_file}};
+  for (const std::string& path : target.secret_files) inputs.push_back({"a secret that the target file names", path});
+  return inputs;
+}
+
 Status WriteOut(const std::string& out, const std::string& text) {
   if (!IsStandardOutput(out)) return WriteFileWhole(out, text);
   std::cout << text;

@@ -8,6 +8,7 @@
 #include "harness/base/files.h"
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
+#include "harness/run/target.h"
 #include "tools/artefacts/outputs.h"
 #include "tools/choice/choice.h"
 
@@ -47,6 +48,9 @@ Result<FileSet> LoadFiles(const Invocation& invocation);
 
 // The files of --specs among those, as what no output may replace; none where they are embedded.
 std::vector<InputFile> SpecsOf(const Invocation& invocation, const FileSet& files);
+
+// The target's own file and those that it names: secrets, certificates, its key. As what no output may replace.
+std::vector<InputFile> FilesOf(const Target& target);
 
 // Writes the text as the file `out`, whole, or on standard output where that is empty or "-", as for every --out.
 Status WriteOut(const std::string& out, const std::string& text);

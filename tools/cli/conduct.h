@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "harness/base/files.h"
 #include "harness/base/result.h"
@@ -17,9 +16,7 @@
 namespace authconform {
 
 struct Conduct {
-  std::vector<std::string> endpoints;
-  std::vector<std::string> only;  // globs over case ids; empty: all cases
-  std::string out;                // folder for the reports; empty: none are written
+  std::string out;  // folder for the reports; empty: none are written
   int repeat = 1;
   bool strict = false;
   ControlPolicy controls = ControlPolicy::kGrouped;

@@ -25,9 +25,8 @@ bool RunAgainst(const std::vector<std::string>& faults, const std::vector<std::s
   if (!chosen) return invocation.Complain(chosen.error(), ExitCode::kBadUsage), false;
 
   Conduct conduct;
-  conduct.endpoints = *chosen;
   conduct.out = out;
-  Result<Selection> selection = SelectCases(*files, conduct.endpoints, conduct.only);
+  Result<Selection> selection = SelectCases(*files, *chosen, {});
   if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage), false;
   Result<Run> run = ConductRun(*files, *selection, *target, conduct);
   if (!run) return invocation.Complain(run.error(), ExitCode::kBadUsage), false;

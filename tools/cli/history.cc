@@ -10,6 +10,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/suggest.h"
+#include "reports/history/loss.h"
 #include "reports/history/streaks.h"
 #include "reports/mark.h"
 #include "reports/summary.h"
@@ -158,18 +159,15 @@ std::string Shown(const std::string& text) {
 // As the site says it.
 std::string StateOf(const KeptRun& run) {
   if (!run.preflight_error.empty()) return "nothing was judged";
-  const Mark mark = MarkOf(run);
-  if (mark == Mark::kFail) return "does not conform";
-  if (mark == Mark::kError || mark == Mark::kInconclusive) return "could not be judged";
-  const bool whole = run.partial.empty() && !run.interrupted;
-  return std::string("conforms") + (mark == Mark::kDeviation ? " but for deviations" : "") +
-         (whole ? "" : ", as far as judged");
+  return StateInWords(MarkOf(run), IsWhole(run));
 }
 
 // The run's own words for why it stands so; empty where its cases say it.
 std::string WhyOf(const KeptRun& run) {
   if (!run.preflight_error.empty()) return Shown(run.preflight_error);
-  std::string why = run.partial;
+  const bool is_open = run.exit_code == ExitCode::kInconclusive || run.exit_code == ExitCode::kHarnessError;
+  std::string why = is_open ? MostGivenReason(ReasonsOfOpen(run)) : "";
+  if (!run.partial.empty()) why += (why.empty() ? "" : "; ") + run.partial;
   for (const std::string& each : run.deviation_errors) why += (why.empty() ? "" : "; ") + each;
   const bool judged = run.exit_code == ExitCode::kConforms || run.exit_code == ExitCode::kDoesNotConform;
   if (judged || !why.empty()) return Shown(why);

@@ -169,7 +169,13 @@ TEST(HistoryOfATarget, SaysHowFarItWasJudgedAndWhatFailsItBesideItsCases) {
        },
        "could not be judged", "the time limit of 2 s ended it"},
       {"pi", [](authconform::Run& run) { run.exit_code = ExitCode::kInconclusive; }, "could not be judged",
-       "1 inconclusive, 1 pass"},
+       "for a reason"},
+      {"pi",
+       [](authconform::Run& run) {
+         run.partial = "there is no inactive account";
+         run.exit_code = ExitCode::kInconclusive;
+       },
+       "could not be judged", "for a reason; there is no inactive account"},
       {"", [](authconform::Run& run) { run.exit_code = ExitCode::kNothingChecked; }, "could not be judged",
        "nothing was checked"},
   };

@@ -14,6 +14,7 @@
 #include "tools/cli/command.h"
 #include "tools/nightly/nightly_file.h"
 #include "tools/nightly/one_target.h"
+#include "tools/nightly/shared_accounts.h"
 
 namespace authconform {
 namespace {
@@ -38,7 +39,8 @@ std::vector<Error> LintEndpoint(const FileSet& files, const std::string& endpoin
 
 struct Findings {
   std::vector<Error> errors;
-  std::vector<Error> wants;  // what this machine does not have, and a run from it would need
+  std::vector<Error> wants;        // what this machine does not have, and a run from it would need
+  std::vector<std::string> notes;  // what is no mistake, and may be none that was meant
   int checked = 0;
 };
 
@@ -97,7 +99,9 @@ void LintNightly(const FileSet& files, const std::string& path, Findings& findin
     return;
   }
   if (Status shown = TitleHoldsNoSecret(*nightly, files); !shown) findings.errors.push_back(shown.error());
+  std::vector<const NightlyTarget*> targets;
   for (const NightlyTarget& each : nightly->targets) {
+    targets.push_back(&each);
     ++findings.checked;
     const Result<Loaded> loaded = LoadTonight(each, files, Secrets::kLeaveOut);
     const Result<Loaded> with_secrets = loaded ? LoadTonight(each, files, Secrets::kRead) : loaded;
@@ -108,6 +112,7 @@ void LintNightly(const FileSet& files, const std::string& path, Findings& findin
     }
     if (!each.deviations.empty()) LintList(files, each.deviations, findings);
   }
+  for (const std::string& each : SharedAccounts(targets, files)) findings.notes.push_back(path + ": " + each);
 }
 
 // A nightly file is told from a target file by its targets.
@@ -188,6 +193,7 @@ void Execute(const std::vector<std::string>& paths, Invocation& invocation) {
   for (const Error& error : findings.wants) {
     std::cerr << VisibleLine(error.ToString()) << "; that is no mistake of the file, and a run from here would fail\n";
   }
+  for (const std::string& note : findings.notes) std::cerr << VisibleLine(note) << '\n';
   if (!findings.errors.empty()) {
     const size_t count = findings.errors.size();
     return invocation.Complain(std::to_string(count) + (count == 1 ? " mistake" : " mistakes"), ExitCode::kBadUsage);

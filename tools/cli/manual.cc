@@ -6,6 +6,7 @@
 #include <sstream>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "harness/base/verdict.h"
 #include "harness/run/runner.h"
 #include "reports/summary.h"

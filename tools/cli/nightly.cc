@@ -8,6 +8,7 @@
 #include <optional>
 #include <sstream>
 
+#include "harness/base/joined.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "tools/cli/command.h"
@@ -15,6 +16,7 @@
 #include "tools/cli/stop_on_signal.h"
 #include "tools/nightly/engine.h"
 #include "tools/nightly/one_target.h"
+#include "tools/nightly/shared_accounts.h"
 #include "tools/nightly/summary.h"
 
 namespace authconform {
@@ -92,14 +94,18 @@ void ShowDryRun(const NightlyFile& nightly, const FileSet& files, const std::str
               << Counted(of_target, "case") << ": " << Joined(loaded->endpoints) << '\n';
   }
   std::cout << Counted(static_cast<int64_t>(chosen->size()), "target") << ", " << Counted(cases, "case") << '\n';
+  for (const std::string& each : SharedAccounts(*chosen, files)) std::cout << VisibleLine(each) << '\n';
 }
 
 // What the events are not written into.
-std::vector<InputFile> InputsOf(const NightlyFile& nightly) {
+std::vector<InputFile> InputsOf(const NightlyFile& nightly, const FileSet& files) {
   std::vector<InputFile> inputs = {{"the nightly file", nightly.file}, {"the history", nightly.history}};
   for (const NightlyTarget& each : nightly.targets) {
     inputs.push_back({"a target file", each.file});
     inputs.push_back({"a list of deviations", each.deviations});
+    const Result<Target> target = LoadTargetFile(files, each.file, Secrets::kLeaveOut);
+    if (!target) continue;  // the night tells what is wrong with it
+    for (InputFile& named : FilesOf(*target)) inputs.push_back(std::move(named));
   }
   return inputs;
 }
@@ -122,7 +128,7 @@ void Execute(const NightlyArguments& arguments, Invocation& invocation) {
     }
   }
   if (!IsStandardOutput(arguments.events)) {
-    const Status spared = SpareInputs(arguments.events, "--events", InputsOf(*nightly));
+    const Status spared = SpareInputs(arguments.events, "--events", InputsOf(*nightly, *files));
     if (!spared) return invocation.Complain(spared.error(), ExitCode::kBadUsage);
   }
   Result<Events> events = Events::Open(arguments.events);
@@ -132,8 +138,11 @@ void Execute(const NightlyArguments& arguments, Invocation& invocation) {
   options.resume = arguments.resume || arguments.resume_if_any;
   options.only = arguments.only;
   options.fail_on = FailOnOf(arguments.fail_on);
-  options.seats = SeatsFor(nightly->side_by_side, RaiseOpenFiles());
+  options.seats = SeatsFor(RaiseOpenFiles());
   options.say = [](const std::string& sentence) { std::cerr << VisibleLine(sentence) << '\n'; };
+  if (const Result<std::vector<const NightlyTarget*>> chosen = ChooseTargets(*nightly, arguments.only)) {
+    for (const std::string& each : SharedAccounts(*chosen, *files)) options.say(each);
+  }
   const Result<NightResult> result = [&] {
     const StopOnSignal signals;
     options.stop = &signals.stop();

@@ -95,7 +95,7 @@ FinishedRun Interrupt(int at, int signal, const std::string& limits) {
 }
 
 TEST(Output, AnInterruptLeavesAReportOfWhatWasDone) {
-  for (int signal : {SIGINT, SIGTERM}) {
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
     // A sign-in, eight cases, the control after them, and one case that no control follows.
     const FinishedRun outcome = Interrupt(11, signal, "");
     EXPECT_EQ(outcome.ended.code, 3);

@@ -24,8 +24,6 @@
 namespace authconform {
 namespace {
 
-constexpr size_t kMostBytes = 256 << 20;
-
 struct ReportArguments {
   std::string run;
   std::vector<std::string> merge;
@@ -35,7 +33,7 @@ struct ReportArguments {
 
 // Of a run.json, or of a bundle that verifies.
 Result<Run> ReadRunFile(const std::string& path) {
-  Result<std::string> text = ReadFile(path, kMostBytes);
+  Result<std::string> text = ReadFile(path, kMostRunBytes);
   if (!text) return text.error();
   if (IsHistory(path)) return Error{path, "", "is a history, of many runs: history, site and diff tell of them"};
   if (!IsGzip(*text)) return ReadRun(*text, path);
@@ -136,6 +134,10 @@ void Execute(const ReportArguments& arguments, Invocation& invocation) {
   }
   std::ostringstream report;
   Write(read->run, arguments, invocation, report);
+  if (arguments.format == "json") {
+    const Status can = CanBeRead(report.view(), arguments.out);
+    if (!can) return invocation.Complain(can.error(), ExitCode::kBadUsage);
+  }
   if (Status written = WriteOut(arguments.out, report.str()); !written) {
     invocation.Complain(written.error(), ExitCode::kBadUsage);
   }

@@ -18,6 +18,8 @@ namespace {
 
 struct RunArguments {
   Conduct conduct;
+  std::vector<std::string> endpoints;
+  std::vector<std::string> only;  // globs over case ids; empty: all cases
   std::optional<std::string> target_file;
   std::optional<std::string> url;
   TargetFlags flags;
@@ -85,14 +87,10 @@ void ShowDryRun(const std::vector<Selected>& selected, const Target& target, int
 // What the run reads, and the history, which it adds to.
 std::vector<InputFile> InputsOf(const RunArguments& arguments, const Target& target, const FileSet& files,
                                 const Invocation& invocation) {
-  std::vector<InputFile> inputs = {{"the target file", target.file},
-                                   {"a certificate that the target file names", target.tls.ca_file},
-                                   {"a certificate that the target file names", target.tls.certificate_file},
-                                   {"a key that the target file names", target.tls.key_file},
-                                   {"the list of --deviations", arguments.deviations},
-                                   {"the key of --sign-key", arguments.sign_key},
-                                   {"the file of --history", arguments.conduct.history}};
-  for (const std::string& path : target.secret_files) inputs.push_back({"a secret that the target file names", path});
+  std::vector<InputFile> inputs = FilesOf(target);
+  inputs.push_back({"the list of --deviations", arguments.deviations});
+  inputs.push_back({"the key of --sign-key", arguments.sign_key});
+  inputs.push_back({"the file of --history", arguments.conduct.history});
   for (InputFile& each : SpecsOf(invocation, files)) inputs.push_back(std::move(each));
   return inputs;
 }
@@ -155,12 +153,11 @@ void Execute(RunArguments& arguments, Invocation& invocation) {
 
   Conduct& conduct = arguments.conduct;
   conduct.controls = arguments.controls == "each" ? ControlPolicy::kEach : ControlPolicy::kGrouped;
-  if (conduct.endpoints.empty()) conduct.endpoints = EndpointsOf(*target);
-  Result<std::vector<std::string>> endpoints = ChooseEndpoints(*files, conduct.endpoints);
+  if (arguments.endpoints.empty()) arguments.endpoints = EndpointsOf(*target);
+  Result<std::vector<std::string>> endpoints = ChooseEndpoints(*files, arguments.endpoints);
   if (!endpoints) return invocation.Complain(endpoints.error(), ExitCode::kBadUsage);
-  conduct.endpoints = *std::move(endpoints);
 
-  Result<Selection> selection = SelectCases(*files, conduct.endpoints, conduct.only);
+  Result<Selection> selection = SelectCases(*files, *endpoints, arguments.only);
   if (!selection) return invocation.Complain(selection.error(), ExitCode::kBadUsage);
   const bool nothing = selection->selected.empty();
   if (!selection->unmatched.empty()) {
@@ -190,7 +187,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("run", "Ask a backend and judge its answers");
   command
       ->add_option(
-          "endpoint", arguments->conduct.endpoints,
+          "endpoint", arguments->endpoints,
           "Endpoints or vendors, such as duktig/token or duktig; all, or those of the target file, when none is named")
       ->type_name("");
   command->add_option("--target", arguments->target_file, "Target file: all there is to say of a backend")
@@ -216,7 +213,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
       ->type_name("NAME")
       ->needs(url);
   command->add_flag("--insecure", arguments->flags.insecure, "Take any TLS certificate")->needs(url);
-  command->add_option("--only", arguments->conduct.only, "Only cases whose id matches, such as '*/bad-credentials/*'")
+  command->add_option("--only", arguments->only, "Only cases whose id matches, such as '*/bad-credentials/*'")
       ->type_name("GLOB")
       ->allow_extra_args(false);
   command->add_option("--out", arguments->conduct.out, "Folder for the reports; '' for none")

@@ -75,6 +75,30 @@ TEST(Spared, WhatARunReads) {
   EXPECT_EQ(backend.requests(), 0);
 }
 
+TEST(Spared, WhatANightReads) {
+  const ScriptedBackend backend(KeepTheDocument);
+  const std::string folder = FreshFolder("spared_night");
+  fs::copy(backend.WriteTarget(folder), folder + "/t.json");
+  WriteText(folder + "/known.json", R"({"deviations": {}})");
+  WriteText(folder + "/n.json", R"({"history": "past.db", "out": "nights",
+                                    "targets": [{"target": "t.json", "deviations": "known.json"}]})");
+  const struct {
+    std::string events;
+    std::string is;
+  } kRows[] = {
+      {"n.json", "the nightly file"},
+      {"past.db", "the history"},
+      {"t.json", "a target file"},
+      {"active", "a secret that the target file names"},
+      {"known.json", "a list of deviations"},
+  };
+  for (const auto& row : kRows) {
+    ExpectRefused({"nightly", "n.json", "--events", row.events}, folder,
+                  row.events + ": is " + row.is + ": --events would destroy it");
+  }
+  EXPECT_EQ(backend.requests(), 0);
+}
+
 TEST(Spared, WhatCannotBeWrittenIsToldBeforeAnythingIsSent) {
   const ScriptedBackend backend(KeepTheDocument);
   const std::string folder = FreshFolder("spared_unwritable");

@@ -21,12 +21,15 @@ void RequestStop(int signal) {
 
 }  // namespace
 
-StopOnSignal::StopOnSignal()
-    : interrupt_(std::signal(SIGINT, RequestStop)), terminate_(std::signal(SIGTERM, RequestStop)) {}
+StopOnSignal::StopOnSignal() {
+  for (size_t place = 0; place < kSignals.size(); ++place) {
+    before_[place] = std::signal(kSignals[place], RequestStop);
+    if (kSignals[place] == SIGHUP && before_[place] == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  }
+}
 
 StopOnSignal::~StopOnSignal() {
-  std::signal(SIGINT, interrupt_);
-  std::signal(SIGTERM, terminate_);
+  for (size_t place = 0; place < kSignals.size(); ++place) std::signal(kSignals[place], before_[place]);
 }
 
 const std::atomic<bool>& StopOnSignal::stop() const { return stop_requested; }

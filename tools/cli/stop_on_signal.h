@@ -1,13 +1,14 @@
-// Ctrl-C and SIGTERM into a flag that work under way looks at.
+// Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) into a flag that work under way looks at.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <csignal>
 
 namespace authconform {
 
-// While it lives, the first signal sets the flag and says so on standard error; a second one ends the process. One at a
-// time. The flag stays set.
+// While it lives, the first signal sets the flag and says so on standard error; a second one of its kind ends the
+// process. SIGHUP stays ignored where it was: by nohup. One at a time. The flag stays set.
 class StopOnSignal {
  public:
   StopOnSignal();
@@ -18,8 +19,9 @@ class StopOnSignal {
   const std::atomic<bool>& stop() const;
 
  private:
-  void (*interrupt_)(int);
-  void (*terminate_)(int);
+  static constexpr std::array<int, 3> kSignals = {SIGINT, SIGTERM, SIGHUP};
+
+  std::array<void (*)(int), kSignals.size()> before_;  // by place in kSignals
 };
 
 }  // namespace authconform

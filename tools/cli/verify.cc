@@ -2,6 +2,7 @@
 #include <iostream>
 #include <memory>
 
+#include "harness/base/joined.h"
 #include "harness/base/json.h"
 #include "reports/summary.h"
 #include "reports/text.h"

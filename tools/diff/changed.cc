@@ -52,9 +52,6 @@ bool FailsIn(const Word& word) { return word.result != nullptr && Fails(*word.ru
 Changed Make(const std::string& id, Changed::Kind kind, const Word& before, const Word& now) {
   Changed changed = {.id = id, .kind = kind, .before = before, .now = now};
   changed.regression = FailsIn(now) && (!FailsIn(before) || BreaksMore(before, now));
-  const bool judged =
-      kind != Changed::Kind::kGone && kind != Changed::Kind::kNotJudged && now.result->verdict != Verdict::kSkipped;
-  changed.mended = judged && FailsIn(before) && !FailsIn(now);
   return changed;
 }
 
@@ -89,11 +86,6 @@ void AddGone(const KeptRun& previous, const KeptRun& now, std::vector<Changed>& 
 }
 
 }  // namespace
-
-std::string_view EndpointOf(std::string_view id) {
-  const size_t slash = id.find('/');
-  return slash == std::string_view::npos ? id : id.substr(0, id.find('/', slash + 1));
-}
 
 std::set<std::string> Broken(const std::vector<Finding>& findings) {
   std::set<std::string> broken;

@@ -33,13 +33,9 @@ struct Changed {
   Word before;
   Word now;
   bool regression = false;  // it fails the run now, by something by which it did not fail before
-  bool mended = false;      // it failed the run before, and was judged and does not now
   // Where the failure is older than `now`, and is told only now (held.h): the run in which it began. Null otherwise.
   const KeptRun* failing_since = nullptr;
 };
-
-// "<vendor>/<endpoint>" of a case's id.
-std::string_view EndpointOf(std::string_view id);
 
 // "RULE POINTER" of each finding: what a case breaks and where, without what the target said, which may be new every
 // time.

@@ -71,8 +71,7 @@ class Nights {
     for (const Changed& each : WhatChanged(before, now)) {
       const auto from = std::find(before.begin(), before.end(), each.before.run) - before.begin() + 1;
       told.push_back(each.id.substr(each.id.rfind('/') + 1) + " " + NameOf(each.kind) +
-                     (each.regression ? " regression" : "") + (each.mended ? " mended" : "") + " run " +
-                     std::to_string(from));
+                     (each.regression ? " regression" : "") + " run " + std::to_string(from));
     }
     return told;
   }
@@ -93,12 +92,12 @@ TEST(WhatChanged, HoldsEachCaseAgainstTheLastThatTellsOfTheTarget) {
   } rows[] = {
       {{"pppp", "pppp"}, {}},
       {{"p", "f"}, {"v0 verdict regression run 1"}},
-      {{"f", "p"}, {"v0 verdict mended run 1"}},
+      {{"f", "p"}, {"v0 verdict run 1"}},
       {{"p", "w"}, {"v0 verdict run 1"}},
       {{"w", "f"}, {"v0 verdict regression run 1"}},
       {{"p", "d"}, {"v0 verdict run 1"}},
       {{"d", "p"}, {"v0 verdict run 1"}},
-      {{"f", "d"}, {"v0 excuse mended run 1"}},
+      {{"f", "d"}, {"v0 excuse run 1"}},
       {{"d", "f"}, {"v0 excuse regression run 1"}},
       {{"f", "f"}, {}},
       {{"p", "s"}, {"v0 verdict run 1"}},
@@ -193,7 +192,7 @@ TEST(WhatChanged, StrictLetsAWarningFail) {
       run.strict = now == strict;
       nights.Add(run);
     }
-    EXPECT_THAT(nights.Changes(), ElementsAre(strict ? "v0 excuse regression run 1" : "v0 excuse mended run 1"));
+    EXPECT_THAT(nights.Changes(), ElementsAre(strict ? "v0 excuse regression run 1" : "v0 excuse run 1"));
   }
 }
 

@@ -325,7 +325,7 @@ TEST(Diff, DeviationsAndStrictAreToldApart) {
   EXPECT_EQ(diff.changes[0].kept.why, expired.run.deviation_errors[0]);
   listed.run.started_us += 2 * kDayUs;
   const Diff back = nights.Compare(nights.Add(listed));
-  EXPECT_THAT(Told(back), ElementsAre("sign-in deviations mended"));
+  EXPECT_THAT(Told(back), ElementsAre("sign-in deviations"));
   EXPECT_EQ(back.changes[0].kept.why, "the owner's list of deviations names it now: known since May");
   const Diff dropped = nights.Compare(nights.Add(Again(Faulty(), 3)));
   EXPECT_EQ(dropped.changes[0].kept.why, "the owner's list of deviations named it in run 3 and no longer does");

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 
@@ -37,11 +38,6 @@ void WriteRuns(const Diff& diff, const TerminalStyle& style, std::ostream& out) 
   if (!diff.notes.empty()) out << '\n';
 }
 
-// "pass", "fail (listed)", "not asked".
-std::string InWords(const std::optional<Verdict>& verdict) {
-  return verdict ? std::string(VerdictName(*verdict)) : "not asked";
-}
-
 struct Badge {
   Mark mark;
   std::string_view word;
@@ -50,7 +46,7 @@ struct Badge {
 Badge BadgeOf(const Change& change) {
   if (change.kept.regression) return {Mark::kFail, "regression"};
   if (change.lost) return {Mark::kInconclusive, "lost"};
-  if (change.mended) return {Mark::kPass, "mended"};
+  if (IsMended(change.kept)) return {Mark::kPass, "mended"};
   const Mark mark = !change.kept.to             ? Mark::kSkipped
                     : !change.deviation.empty() ? Mark::kDeviation
                                                 : MarkOf(*change.kept.to);
@@ -61,8 +57,8 @@ void WriteChange(const Change& change, const TerminalStyle& style, std::ostream&
   const KeptChange& kept = change.kept;
   const Badge badge = BadgeOf(change);
   const std::string mark = std::string(Symbol(badge.mark)) + " " + std::string(badge.word);
-  out << Paint(mark, badge.mark, style) << "  " << Bold(Shown(kept.of_case), style) << "  " << InWords(kept.from)
-      << " → " << InWords(kept.to) << (change.deviation.empty() ? "" : " (listed)") << '\n';
+  out << Paint(mark, badge.mark, style) << "  " << Bold(Shown(kept.of_case), style) << "  " << VerdictOrNone(kept.from)
+      << " → " << VerdictOrNone(kept.to) << (change.deviation.empty() ? "" : " (listed)") << '\n';
   out << LabelText("cause", CauseInWords(kept.cause), style) << LabelText("why", VisibleLine(kept.why), style);
   if (!kept.regression) return;
   for (const Finding& each : change.findings) out << FindingText(each, style);
@@ -122,7 +118,7 @@ std::string CountsOf(const Diff& diff) {
   };
   const int64_t failing = count([](const Change& each) { return each.kept.regression; });
   const int64_t lost = count([](const Change& each) { return each.lost; });
-  const int64_t mended = count([](const Change& each) { return each.mended; });
+  const int64_t mended = count([](const Change& each) { return IsMended(each.kept); });
   const int64_t of_one = count(IsOfOneRunOnly);
   const int64_t others = static_cast<int64_t>(diff.changes.size()) - failing - lost - mended - of_one;
   const int64_t regressions = Regressions(diff);
@@ -168,7 +164,7 @@ Json ToJson(const Change& change) {
                       {"before", change.before_run},
                       {"regression", kept.regression},
                       {"lost", change.lost},
-                      {"mended", change.mended},
+                      {"mended", IsMended(kept)},
                       {"left_out", change.left_out},
                       {"not_asked", change.not_asked},
                       {"cause", CauseName(kept.cause)},

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "harness/run/case_id.h"
 #include "reports/summary.h"
 #include "reports/text.h"
 #include "tools/diff/lost.h"
@@ -57,7 +58,9 @@ class Explaining {
     Judge(changes);
     std::vector<Change> all;
     for (const Changed& each : changes) all.push_back(Told(each));
-    const auto rank = [](const Change& each) { return each.kept.regression ? 0 : each.lost ? 1 : each.mended ? 2 : 3; };
+    const auto rank = [](const Change& each) {
+      return each.kept.regression ? 0 : each.lost ? 1 : IsMended(each.kept) ? 2 : 3;
+    };
     std::stable_sort(all.begin(), all.end(),
                      [&](const Change& one, const Change& other) { return rank(one) < rank(other); });
     return all;
@@ -98,7 +101,6 @@ class Explaining {
       change.deviation = changed.now.result->deviation;
     }
     change.before_run = name_(*changed.before.run);
-    change.mended = changed.mended;
     Explanation explanation = Explain(changed);
     Cause& cause = explanation.ruling.cause;
     if (cause == Cause::kPlan) cause = CauseInPlan(*changed.before.run, *changed.now.run, changed.id);

@@ -15,7 +15,6 @@ namespace authconform {
 
 struct Change {
   KeptChange kept;  // `run`: the later run's id
-  bool mended = false;
   // One of the runs was told to leave the case out (--only): nothing changed but what was chosen.
   bool left_out = false;
   std::string not_asked;   // the endpoint, where one of the runs asked none of its cases: nothing changed but what was

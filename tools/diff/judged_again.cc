@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "harness/run/case_id.h"
 #include "harness/run/replay.h"
 #include "tools/diff/changed.h"
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/run/case_id.h"
 #include "tools/choice/choice.h"
 #include "tools/diff/changed.h"
 #include "tools/diff/testing/nights.h"

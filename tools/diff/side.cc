@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/joined.h"
 #include "harness/base/suggest.h"
 #include "harness/run/run_json.h"
 #include "harness/run/transcript.h"
@@ -18,9 +19,6 @@
 
 namespace authconform {
 namespace {
-
-// As large as a bundle's.
-constexpr size_t kMaxRunBytes = size_t{256} << 20;
 
 bool Exists(const std::string& path) {
   std::error_code ignored;
@@ -163,7 +161,7 @@ Result<Side> Side::FromBundle(const std::string& path, const std::string& bytes,
 }
 
 Result<Side> Side::FromFiles(const std::string& path, const Options& options) {
-  const Result<std::string> text = ReadFile(path, kMaxRunBytes);
+  const Result<std::string> text = ReadFile(path, kMostRunBytes);
   if (!text) return text.error();
   // No text has one: where it stands in what is no run.json at all says nothing.
   if (text->find('\0') != std::string::npos) {
@@ -182,7 +180,7 @@ Result<Side> Side::FromFiles(const std::string& path, const Options& options) {
   side.told_ = std::make_shared<const ToldRun>(*run);
   // Beside a file of another name lies who knows what.
   if (file.filename() == kRunFile && Exists(transcript)) {
-    Result<std::string> lines = ReadFile(transcript, kMaxRunBytes);
+    Result<std::string> lines = ReadFile(transcript, kMostTranscriptBytes);
     if (!lines) return lines.error();
     if (Status fits = IsTranscriptOf(*run, *lines, transcript); !fits) return fits.error();
     side.recorded_.transcript = *std::move(lines);

@@ -143,7 +143,7 @@ class Engine {
     seats.side_by_side = std::min(nightly_.side_by_side, seats.most);
     const size_t begun = WorkSideBySide(
         pieces, seats, stop_, [&](size_t index, Seat& seat) { AskOne(index, seat); },
-        [&](size_t running) { Tick(running); });
+        [&](size_t running) { Tick(running); }, [&](size_t index, const std::string& why) { Threw(index, why); });
     if (begun < targets_.size() && !stop_) AddTrouble({"", "", "no thread can be started"});
   }
 
@@ -153,6 +153,8 @@ class Engine {
     tonight.folder = night_.folder + "/" + FolderNameOf(targets_[index]->name);
     tonight.resume = options_.resume;
     if (options_.resume) tonight.last_run = night_.last_run;
+    tonight.most_transcript_bytes = options_.most_transcript_bytes;
+    tonight.most_journal_bytes = options_.most_journal_bytes;
     tonight.say = [this](const std::string& sentence) { Say(sentence); };
     return tonight;
   }
@@ -165,34 +167,47 @@ class Engine {
     int64_t done = -1;
     std::string doing;
     tonight.on_progress = [&, index](const Progress& progress) {
+      asked_[index].requests = progress.requests;
       if (progress.done == done && progress.doing == doing) return;
       done = progress.done;
       doing = progress.doing;
-      asked_[index].requests = done;
       seat.Moved();
     };
     tonight.on_asked = [&seat] { seat.Ending(); };
     events_.TargetBegan(tonight.target->name, options_.resume);
     Result<AskedTonight> asked = Ask(tonight, shared_);
     seat.Moved();
-    if (!asked) return NotWritten(index, TargetResult(), asked.error());
+    if (!asked) return NotWritten(index, Unfinished(index), asked.error());
     if (asked->unwritten) return NotWritten(index, asked->state.result, *asked->unwritten);
     if (asked->state.stage == Stage::kAsked) return;
     asked_[index].begun_before = asked->begun_before;
+    if (asked->run) asked_[index].requests = asked->run->requests;
     const Status kept = Keep(tonight, *asked, shared_, *keeper_);
     if (!kept) AddTrouble(kept.error());
     Ended(index, asked->state);
   }
 
+  // Of a target of which nothing was judged, for no fault of its own.
+  TargetResult Unfinished(size_t index) const {
+    TargetResult result;
+    result.target = targets_[index]->name;
+    result.folder = FolderNameOf(result.target);
+    result.exit_code = ExitCode::kHarnessError;
+    result.requests = asked_[index].requests;
+    return result;
+  }
+
+  void Threw(size_t index, const std::string& why) {
+    AddTrouble({targets_[index]->name, "", why});
+    TargetResult result = Unfinished(index);
+    result.trouble = why;
+    std::lock_guard lock(mutex_);
+    asked_[index].unwritten = std::move(result);
+  }
+
   // `result`: as far as anything was judged.
   void NotWritten(size_t index, TargetResult result, const Error& error) {
     AddTrouble(error);
-    if (result.target.empty()) {
-      result.target = targets_[index]->name;
-      result.folder = FolderNameOf(result.target);
-      result.exit_code = ExitCode::kHarnessError;
-      result.requests = asked_[index].requests;
-    }
     result.trouble += std::string(result.trouble.empty() ? "" : "; ") + "what came of it could not be written";
     std::lock_guard lock(mutex_);
     asked_[index].unwritten = std::move(result);

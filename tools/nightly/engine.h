@@ -23,7 +23,7 @@ struct NightProgress {
   size_t targets = 0;
   size_t running = 0;
   size_t failing = 0;    // targets that do not conform, or of which nothing was judged
-  int64_t requests = 0;  // answered and judged
+  int64_t requests = 0;  // sent so far, by targets of this process
 };
 
 struct NightOptions {
@@ -32,9 +32,11 @@ struct NightOptions {
   std::optional<FailOn> fail_on = {};                                 // in place of the file's
   Seats seats = {};                                                   // `side_by_side` is the file's
   std::chrono::milliseconds history_wait = std::chrono::seconds(30);  // for others' locks
-  const std::atomic<bool>* stop = nullptr;                            // ends the night soon; it can be resumed
-  std::function<void(const NightProgress&)> on_progress = {};         // from one thread, about ten times a second
-  std::function<void(const std::string&)> say = {};                   // a sentence for people; one thread at a time
+  std::optional<size_t> most_transcript_bytes = {};                   // of each target; none: as in RunOptions
+  std::optional<size_t> most_journal_bytes = {};
+  const std::atomic<bool>* stop = nullptr;                     // ends the night soon; it can be resumed
+  std::function<void(const NightProgress&)> on_progress = {};  // from one thread, about ten times a second
+  std::function<void(const std::string&)> say = {};            // a sentence for people; one thread at a time
 };
 
 // `files`: specs, cases and schemas. Error: nothing was asked. With `environment` set it is about history, disk or

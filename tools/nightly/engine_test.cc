@@ -404,5 +404,19 @@ TEST(Engine, EventsTellEachTargetOnceAndTheEndLast) {
   EXPECT_EQ(named("target_ended"), 2);
 }
 
+TEST(Night, ItsProgressCountsTheRequestsThatWereSent) {
+  FaultyBackend backend;
+  NightlyFolder nights("requests");
+  nights.Add("acme", backend);
+  nights.AddUrl("dead", "http://127.0.0.1:" + std::to_string(DeadPort()));
+  nights.Write();
+  NightProgress last;
+  NightOptions options;
+  options.on_progress = [&](const NightProgress& progress) { last = progress; };
+  const NightResult night = nights.Run(options);
+  EXPECT_EQ(Of(night, "acme").requests, backend.http().requests());
+  EXPECT_EQ(last.requests, Of(night, "acme").requests + Of(night, "dead").requests);
+}
+
 }  // namespace
 }  // namespace authconform

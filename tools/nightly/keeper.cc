@@ -12,9 +12,8 @@ namespace authconform {
 namespace {
 
 bool Judged(const KeptRun& run) {
-  return std::any_of(run.results.begin(), run.results.end(), [](const KeptResult* each) {
-    return each->verdict == Verdict::kPass || each->verdict == Verdict::kWarn || each->verdict == Verdict::kFail;
-  });
+  return std::any_of(run.results.begin(), run.results.end(),
+                     [](const KeptResult* each) { return IsJudged(each->verdict); });
 }
 
 // Cases that the last run could not judge and another could.
@@ -53,9 +52,7 @@ Result<std::unique_ptr<Keeper>> Keeper::Open(const std::string& history, std::ch
   return std::unique_ptr<Keeper>(new Keeper(*std::move(opened)));
 }
 
-Status Keeper::Keep(const Run& run, std::string_view run_json, HistoryExtras extras, TargetResult& result) {
-  extras.untold = true;
-  const ReadyRun ready = MakeReady(run, run_json, extras.files, extras.transcript);
+Status Keeper::Keep(const Run& run, const HistoryExtras& extras, const ReadyRun& ready, TargetResult& result) {
   std::lock_guard lock(mutex_);
   if (!refusal_) return refusal_;
   const Result<int64_t> id = history_->Add(run, extras, ready);

@@ -25,13 +25,12 @@ class Keeper {
   // `wait`: for others' locks. Error: as History::Open.
   static Result<std::unique_ptr<Keeper>> Open(const std::string& history, std::chrono::milliseconds wait);
 
-  // Adds the run, as one that nobody was told of yet, and its changes, and fills in what the history adds to the
+  // Adds the run, made ready, and its changes, and fills in what the history adds to the
   // result: all of it against the last run before it that was not overtaken (reports/history). The same again changes
   // nothing and answers the same. Of a run that is overtaken already, as one that comes late, there is nothing to tell.
   // Error: as History::Add, ChangesOf and History::AddChanges. After one of Add the
   // history refuses all that comes, at once, until Again: one that is locked is not waited for by every target anew.
-  // `run_json`: the run as WriteRun gives it.
-  Status Keep(const Run& run, std::string_view run_json, HistoryExtras extras, TargetResult& result);
+  Status Keep(const Run& run, const HistoryExtras& extras, const ReadyRun& ready, TargetResult& result);
   // Takes from the result of a run that was kept before what a later run tells by now.
   Status LeaveOutWhatIsOvertaken(TargetResult& result);
   bool refuses();

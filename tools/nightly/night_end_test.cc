@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <new>
 #include <utility>
 
 #include "reports/history/history.h"
@@ -132,27 +133,62 @@ TEST(NightEnd, ATargetWhoseFileBreaksKeepsItsName) {
   EXPECT_THAT(RunsOf(nights, "scripted"), SizeIs(4));
 }
 
-TEST(NightEnd, ATranscriptTooLargeForTheHistoryIsLeftOutAndSaidSo) {
+TEST(NightEnd, ATargetWhoseRecordIsFullHasAResultAndIsTold) {
   FaultyBackend backend;
-  NightlyFolder nights("large");
+  const struct {
+    const char* file;
+    NightOptions options;
+  } rows[] = {
+      {"transcript", {.most_transcript_bytes = 60'000}},
+      {"journal", {.most_journal_bytes = 10'000}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.file);
+    NightlyFolder nights(std::string("full-") + row.file);
+    nights.Add("acme", backend);
+    nights.Write();
+    const NightResult night = nights.Run(row.options);
+    EXPECT_TRUE(night.finished);
+    EXPECT_EQ(night.exit_code, ExitCode::kInconclusive);
+    ASSERT_THAT(night.results, SizeIs(1));
+    const TargetResult acme = Of(night, "acme");
+    EXPECT_TRUE(acme.interrupted);
+    EXPECT_TRUE(acme.judged);
+    EXPECT_GT(acme.run, 0);
+    EXPECT_THAT(acme.trouble, HasSubstr(std::string("the ") + row.file + " is full at "));
+    EXPECT_THAT(acme.trouble, Not(HasSubstr("time limit")));
+    EXPECT_FALSE(std::filesystem::exists(night.folder + "/acme/journal.ndjson"));
+    const Result<NightResult> again = nights.MayRun({.resume = true});
+    ASSERT_FALSE(again.ok());
+    EXPECT_THAT(again.error().ToString(), HasSubstr("holds no unfinished night"));
+  }
+}
+
+// A sentence for people is told on the thread of its target.
+TEST(NightEnd, WhatIsThrownOfOneTargetIsItsTroubleAndTheOthersAreAsked) {
+  FaultyBackend backend;
+  NightlyFolder nights("thrown");
   nights.Add("acme", backend);
+  nights.Add("globex", backend);
   nights.Write();
-  nights.Run();
-  const NightResult judged = nights.JudgeOnly();
-  std::filesystem::resize_file(judged.folder + "/acme/transcript.ndjson", (uintmax_t{256} << 20) + 1);
-  std::vector<std::string> said;
+  std::atomic<bool> stop = true;
   NightOptions options;
-  options.resume = true;
-  options.say = [&](const std::string& sentence) { said.push_back(sentence); };
-  const NightResult rest = nights.Run(options);
-  EXPECT_THAT(rest.troubles, IsEmpty()) << rest.troubles.front().ToString();
-  EXPECT_TRUE(rest.finished);
-  EXPECT_THAT(said, Contains(HasSubstr("acme: the history keeps the run without its exchanges: ")));
-  const auto history = History::Open(nights.history(), HistoryMode::kRead);
-  const Result<KeptRecord> record = (*history)->Record(Of(rest, "acme").run);
-  ASSERT_TRUE(record.ok()) << record.error().ToString();
-  EXPECT_EQ(record->transcript, "");
-  EXPECT_THAT(record->run_json, HasSubstr("acme"));
+  options.stop = &stop;
+  const NightResult begun = nights.Run(options);
+  WriteText(begun.folder + "/acme/journal.ndjson", "{\"journal\": \"of something else\"}\n");
+  options = {.resume = true};
+  options.say = [](const std::string& sentence) {
+    if (sentence.starts_with("acme is asked anew")) throw std::bad_alloc();
+  };
+  const NightResult night = nights.Run(options);
+  EXPECT_EQ(night.exit_code, ExitCode::kHarnessError);
+  EXPECT_FALSE(night.finished);
+  ASSERT_THAT(night.troubles, SizeIs(1));
+  EXPECT_EQ(night.troubles.front().ToString(), "acme: out of memory");
+  EXPECT_EQ(Of(night, "acme").trouble, "out of memory");
+  EXPECT_FALSE(Of(night, "acme").judged);
+  EXPECT_TRUE(Of(night, "globex").judged);
+  EXPECT_TRUE(nights.Run({.resume = true}).finished);
 }
 
 TEST(NightEnd, TheSiteIsWrittenThoughATargetCannotBeKept) {

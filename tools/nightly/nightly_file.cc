@@ -7,7 +7,6 @@
 
 #include "harness/base/schema.h"
 #include "harness/base/sha256.h"
-#include "harness/base/suggest.h"
 #include "reports/site/base_url.h"
 #include "tools/nightly/night_folder.h"
 
@@ -40,28 +39,6 @@ std::vector<std::string> Texts(const Json& object, std::string_view name) {
   if (member == nullptr) return texts;
   for (const Json& each : member->array()) texts.push_back(each.string());
   return texts;
-}
-
-// Members that may stand beside the one at `pointer`, as the schema has them.
-std::vector<std::string> KnownBeside(const std::string& pointer, const Json& schema) {
-  const bool target = pointer.starts_with("/targets/");
-  const bool retention = pointer.starts_with("/retention/");
-  const Json* properties = schema.At(target      ? "/definitions/target/properties"
-                                     : retention ? "/properties/retention/properties"
-                                                 : "/properties");
-  std::vector<std::string> names;
-  if (properties == nullptr) return names;
-  for (const auto& property : properties->object()) names.push_back(property.first);
-  return names;
-}
-
-Error ToError(const SchemaViolation& violation, const std::string& file, const Json& schema) {
-  if (violation.keyword == "required") return Error{file, violation.pointer, "is missing"};
-  if (violation.keyword != "additionalProperties") {
-    return Error{file, violation.pointer, "expected " + violation.expected + ", found " + violation.actual};
-  }
-  const std::string name = violation.pointer.substr(violation.pointer.rfind('/') + 1);
-  return Error{file, violation.pointer, "unknown member" + DidYouMean(name, KnownBeside(violation.pointer, schema))};
 }
 
 // What a target file says of itself. One without a name is called as its file is. `broken`: it may have had a name, and
@@ -174,20 +151,39 @@ class Reader {
       if (!last_names) last_names = NamesOfLastNight(nightly.out, nightly.file);
       if (const auto last = last_names->find(target.named_by); last != last_names->end()) target.name = last->second;
     }
-    std::map<std::string, std::string> taken;  // name → pointer
+    std::map<std::string, size_t> taken;       // name → place
     for (const bool broken : {false, true}) {  // a broken target file takes no other's name
       for (size_t i = 0; i < nightly.targets.size(); ++i) {
         if (unreadable[i] != broken) continue;
         NightlyTarget& target = nightly.targets[i];
         const Json& given = root_.Find("targets")->array()[i];
         if (broken && taken.contains(target.name)) target.name = Text(given, "target");
-        const auto [place, is_new] = taken.emplace(target.name, target.pointer);
+        const auto [place, is_new] = taken.emplace(target.name, i);
         if (is_new) continue;
-        return Error{file_, target.pointer + (given.Find("name") != nullptr ? "/name" : ""),
-                     "is named as " + place->second + " is: give each a `name` of its own"};
+        if (!last_names) last_names = NamesOfLastNight(nightly.out, nightly.file);
+        const size_t other = place->second;
+        if (KeepLastName(target, nightly.targets[other], *last_names)) {
+          taken.emplace(target.name, i);
+        } else if (KeepLastName(nightly.targets[other], target, *last_names)) {
+          place->second = i;
+          taken.emplace(nightly.targets[other].name, other);
+        } else {
+          return Error{file_, target.pointer + (given.Find("name") != nullptr ? "/name" : ""),
+                       "is named as " + nightly.targets[other].pointer + " is: give each a `name` of its own"};
+        }
       }
     }
     return Done{};
+  }
+
+  // False: in the last night it had no other name than the one that `other` has too.
+  static bool KeepLastName(NightlyTarget& target, const NightlyTarget& other,
+                           const std::map<std::string, std::string>& last_names) {
+    const auto last = last_names.find(target.named_by);
+    if (target.named_by.empty() || last == last_names.end() || last->second == target.name) return false;
+    target.mistake = Error{target.file, "/name", "is the name of " + other.pointer + ", and this was " + last->second};
+    target.name = last->second;
+    return true;
   }
 
   NightlyTarget ReadTarget(const Json& given, size_t index) const {
@@ -234,7 +230,7 @@ Result<NightlyFile> ParseNightlyFile(std::string_view text, const std::string& f
   const Result<Schema> compiled = Schema::Compile(schema, "nightly.schema.json");
   if (!compiled) return compiled.error();
   const std::vector<SchemaViolation> violations = compiled->Check(*root);
-  if (!violations.empty()) return ToError(violations.front(), file, schema);
+  if (!violations.empty()) return ErrorOf(violations.front(), schema, file);
   return Reader(*root, file).Read();
 }
 
@@ -255,7 +251,7 @@ std::vector<Error> LintNightlyFile(const FileSet& files, const std::string& path
   if (root && form) {
     const Result<Schema> schema = Schema::Compile(*form);
     const auto violations = schema ? schema->Check(*root) : std::vector<SchemaViolation>();
-    for (const SchemaViolation& each : violations) errors.push_back(ToError(each, path, *form));
+    for (const SchemaViolation& each : violations) errors.push_back(ErrorOf(each, *form, path));
   }
   return errors.empty() ? std::vector<Error>{nightly.error()} : errors;
 }

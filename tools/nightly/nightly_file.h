@@ -37,7 +37,8 @@ struct NightlyTarget {
   int repeat = 1;
   bool strict = false;
   int time_limit_s = 900;
-  int connections = 4;  // at a time, as the target file says, where it can be read
+  int connections = 4;                // at a time, as the target file says, where it can be read
+  std::optional<Error> mistake = {};  // of the target file, for which the target is not asked
 };
 
 struct NightlyFile {
@@ -57,7 +58,8 @@ struct NightlyFile {
 
 // The text of a file in the form of nightly.schema.json beside this, which `schema` must hold. Paths come out as they
 // are opened: relative ones start at the file's folder. The target files are looked at for their names and connections
-// alone: one that is missing or broken is no mistake of this file, and keeps the name that it had in the last night.
+// alone: one that is missing or broken is no mistake of this file, and keeps the name that it had in the last night. So
+// does one that since then came to give itself another target's name: it has a `mistake`.
 // Error: the first mistake, with JSON Pointer and did-you-mean; two targets of one name; a site's folder that shares
 // its place with something else that the file names.
 Result<NightlyFile> ParseNightlyFile(std::string_view text, const std::string& file, const Json& schema);

@@ -11,6 +11,7 @@ namespace authconform {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 // A folder with target files, some of them broken.
 class NightlyFileTest : public ::testing::Test {
@@ -143,6 +144,10 @@ TEST_F(NightlyFileTest, AMistakeIsToldWithItsPlace) {
        "n.json:/site_url: must not have a query or a fragment: names of pages follow it"},
       {R"({"side_by_side": 0, "targets": [{"target": "acme.json"}]})",
        "n.json:/side_by_side: expected at least 1, found integer 0"},
+      {R"({"targets": [{"target": "t.json"}], "rate_per_second": 1e-9})",
+       "n.json:/rate_per_second: expected at least 0.001, found number 1e-9"},
+      {R"({"targets": [{"target": "t.json", "rate_per_second": 0}]})",
+       "n.json:/targets/0/rate_per_second: expected at least 0.001, found integer 0"},
       {R"({"targets": [{"target": "acme.json", "repeat": 1.5}]})",
        "n.json:/targets/0/repeat: expected an integer, found number 1.5"},
       {R"({"targets": [{"target": "acme.json"}, {"target": "acme.json"}]})",
@@ -190,6 +195,31 @@ TEST_F(NightlyFileTest, ABrokenTargetFileKeepsTheNameOfTheLastNight) {
   EXPECT_THAT(names(), ElementsAre("Acme staging", "broken", "Initech")) << "it is sound, and has no name";
   Put("nights/2/night.json", R"({"sequence": 2, "file": "../other.json", "names": {"missing.json": "Other"}})");
   EXPECT_THAT(names(), ElementsAre("Acme staging", "broken", "Initech")) << "another file's night";
+}
+
+TEST_F(NightlyFileTest, ATargetFileThatCameToGiveItselfAnothersNameIsTheOneWithTheMistake) {
+  std::filesystem::create_directories(folder_ + "/nights/1");
+  Put("nights/1/night.json",
+      R"({"sequence": 1, "file": "../n.json", "names": {"one.json": "one", "two.json": "two", "named.json": "zeta"}})");
+  Put("one.json", R"({"url": "http://a"})");
+  Put("two.json", R"({"url": "http://a", "name": "one"})");
+  for (const char* targets :
+       {R"({"target": "one.json"}, {"target": "two.json"})", R"({"target": "two.json"}, {"target": "one.json"})"}) {
+    const Result<NightlyFile> nightly = Parse(R"({"targets": [)" + std::string(targets) + "]}");
+    ASSERT_TRUE(nightly.ok()) << nightly.error().ToString();
+    for (const NightlyTarget& each : nightly->targets) {
+      EXPECT_EQ(each.name + ".json", each.named_by);
+      EXPECT_EQ(each.mistake.has_value(), each.name == "two");
+      if (each.mistake) {
+        EXPECT_THAT(each.mistake->ToString(), HasSubstr("two.json:/name: is the name of /targets/"));
+        EXPECT_THAT(each.mistake->ToString(), HasSubstr(", and this was two"));
+      }
+    }
+  }
+  Put("three.json", R"({"url": "http://a", "name": "one"})");
+  EXPECT_EQ(ErrorOf(R"({"targets": [{"target": "one.json"}, {"target": "three.json"}]})"),
+            "n.json:/targets/1: is named as /targets/0 is: give each a `name` of its own")
+      << "both were never told apart";
 }
 
 TEST_F(NightlyFileTest, TheSiteHasAFolderForItselfAlone) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/clock.h"
+#include "harness/base/joined.h"
 #include "harness/base/secret_scan.h"
 #include "harness/run/run_json.h"
 #include "harness/run/transcript.h"
@@ -37,6 +38,8 @@ RunOptions OptionsFor(const Tonight& tonight, Shared& shared) {
   options.transcript = tonight.folder + "/transcript.ndjson";
   options.journal = tonight.folder + "/journal.ndjson";
   options.resume = tonight.resume;
+  options.most_transcript_bytes = tonight.most_transcript_bytes.value_or(options.most_transcript_bytes);
+  options.most_journal_bytes = tonight.most_journal_bytes.value_or(options.most_journal_bytes);
   options.also_rate = &shared.rate();
   options.judges = &shared.judges();
   options.stop = tonight.stop;
@@ -82,6 +85,11 @@ void Say(const Tonight& tonight, const std::string& sentence) {
   if (tonight.say) tonight.say(tonight.target->name + sentence);
 }
 
+bool IsOutOfTime(const Tonight& tonight) { return tonight.out_of_time && tonight.out_of_time(); }
+
+// Whether a signal ended it, and not its time limit.
+bool IsStopped(const Tonight& tonight) { return tonight.stop != nullptr && *tonight.stop && !IsOutOfTime(tonight); }
+
 // Error: disk, or a journal of something else. What is wrong with the target is in the run.
 Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
   const NightlyTarget& target = *tonight.target;
@@ -108,19 +116,6 @@ Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
   return run;
 }
 
-// Of all specs and cases those of the run's endpoints.
-FileSet FilesOf(const Run& run, const FileSet& files) {
-  FileSet chosen;
-  for (const EndpointResult& each : run.endpoints) {
-    for (const std::string& start : {"specs/" + each.endpoint + "/", "cases/" + each.endpoint + "."}) {
-      for (auto file = files.lower_bound(start); file != files.end() && file->first.starts_with(start); ++file) {
-        chosen.insert(*file);
-      }
-    }
-  }
-  return chosen;
-}
-
 // The run, asked anew where there is a journal that is not its own.
 Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::unique_ptr<Redactor>& redactor,
                               bool& begun_before) {
@@ -140,7 +135,9 @@ Result<Run> RunWithItsJournal(const Tonight& tonight, Shared& shared, std::uniqu
 
 // Pages are the site's.
 Status WriteFor(const Run& run, const std::string& run_json, const std::string& folder, const Redactor& redactor) {
-  if (Status written = WriteFreeOfSecrets(run_json, folder + "/run.json", redactor); !written) return written;
+  const std::string file = folder + "/run.json";
+  if (Status can = CanBeRead(run_json, file); !can) return can;
+  if (Status written = WriteFreeOfSecrets(run_json, file, redactor); !written) return written;
   return WriteReport(run, *FindFormat("junit"), folder, redactor);
 }
 
@@ -160,27 +157,23 @@ TargetResult WithoutTexts(const TargetResult& result) {
 }
 
 // What the history keeps beside the run.
-Result<HistoryExtras> ExtrasOf(const Tonight& tonight, const AskedTonight& asked, Shared& shared) {
+HistoryExtras ExtrasOf(const Tonight& tonight, const AskedTonight& asked) {
   const NightlyTarget& target = *tonight.target;
-  HistoryExtras extras = {.files = FilesOf(*asked.run, shared.files()), .owner = target.owner, .labels = target.labels};
-  if (HoldsASecret(target, *asked.redactor)) {
-    Say(tonight, ": its owner or a label holds a secret: the history keeps neither");
-    extras.owner = std::nullopt;
-    extras.labels = std::nullopt;
-  }
-  const std::string transcript = tonight.folder + "/transcript.ndjson";
-  std::error_code error;
-  const uintmax_t bytes = std::filesystem::file_size(transcript, error);
-  if (error == std::errc::no_such_file_or_directory) return extras;
-  if (!error && bytes > kMostTranscriptBytes) {
-    Say(tonight, ": the history keeps the run without its exchanges: " + transcript + " is larger than the " +
-                     std::to_string(kMostTranscriptBytes) + " bytes allowed");
-    return extras;
-  }
-  Result<std::string> text = ReadFile(transcript, kMostTranscriptBytes);
-  if (!text) return text.error();
-  extras.transcript = *std::move(text);
+  HistoryExtras extras = {.owner = target.owner, .labels = target.labels, .untold = true};
+  if (asked.begun_before) extras.begun_after = tonight.last_run;
+  if (!HoldsASecret(target, *asked.redactor)) return extras;
+  Say(tonight, ": its owner or a label holds a secret: the history keeps neither");
+  extras.owner = std::nullopt;
+  extras.labels = std::nullopt;
   return extras;
+}
+
+// Empty: it has none, as where it is broken.
+Result<std::string> TranscriptOf(const Tonight& tonight) {
+  const std::string transcript = tonight.folder + "/transcript.ndjson";
+  std::error_code ignored;
+  if (!std::filesystem::exists(transcript, ignored)) return std::string();
+  return ReadFile(transcript, kMostTranscriptBytes);
 }
 
 }  // namespace
@@ -213,6 +206,7 @@ Result<HeldDeviations> Shared::DeviationsIn(const std::string& path) {
 }
 
 Result<Loaded> LoadTonight(const NightlyTarget& target, const FileSet& files, Secrets secrets) {
+  if (target.mistake) return *target.mistake;
   Result<Target> loaded = LoadTargetFile(files, target.file, secrets);
   if (!loaded) return loaded.error();
   loaded->name = target.name;
@@ -257,8 +251,8 @@ Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared) {
   Result<Run> run = RunWithItsJournal(tonight, shared, asked.redactor, asked.begun_before);
   if (!run) return run.error();
   if (tonight.on_asked) tonight.on_asked();
-  if (run->interrupted && !tonight.out_of_time()) return asked;
-  if (run->interrupted) {
+  if (run->interrupted && IsStopped(tonight)) return asked;
+  if (run->interrupted && IsOutOfTime(tonight)) {
     run->partial += std::string(run->partial.empty() ? "" : "; ") + "the time limit of " +
                     std::to_string(tonight.target->time_limit_s) + " s ended it";
   }
@@ -285,18 +279,18 @@ Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper&
   if (asked.state.stage != Stage::kJudged) return Done{};
   if (!asked.run) {
     const std::string file = tonight.folder + "/run.json";
-    Result<std::string> text = ReadFile(file, kMostTranscriptBytes);
+    Result<std::string> text = ReadFile(file, kMostRunBytes);
     if (!text) return text.error();
     Result<Run> run = ReadRun(*text, file);
     if (!run) return run.error();
     asked.run = *std::move(run);
     asked.run_json = *std::move(text);
   }
-  Result<HistoryExtras> extras = ExtrasOf(tonight, asked, shared);
-  if (!extras) return extras.error();
-  if (asked.begun_before) extras->begun_after = tonight.last_run;
+  const Result<std::string> transcript = TranscriptOf(tonight);
+  if (!transcript) return transcript.error();
+  const ReadyRun ready = MakeReady(*asked.run, asked.run_json, shared.files(), *transcript);
   TargetState kept = {Stage::kKept, asked.state.result};
-  if (Status status = keeper.Keep(*asked.run, asked.run_json, *std::move(extras), kept.result); !status) return status;
+  if (Status status = keeper.Keep(*asked.run, ExtrasOf(tonight, asked), ready, kept.result); !status) return status;
   // An earlier run may have told what is a secret only now.
   for (KeptChange& each : kept.result.changes) each.why = asked.redactor->Redact(each.why);
   if (Status written = WriteState(tonight.folder, kept, *asked.redactor); !written) return written;

@@ -50,9 +50,11 @@ class Shared {
 // A target in a night.
 struct Tonight {
   const NightlyTarget* target = nullptr;
-  std::string folder;                       // of its reports
-  bool resume = false;                      // what its journal holds is not asked again
-  std::optional<int64_t> last_run = {};     // that the history had when the night began; none: nobody knows
+  std::string folder;                                // of its reports
+  bool resume = false;                               // what its journal holds is not asked again
+  std::optional<int64_t> last_run = {};              // that the history had when the night began; none: nobody knows
+  std::optional<size_t> most_transcript_bytes = {};  // none: as in RunOptions
+  std::optional<size_t> most_journal_bytes = {};
   const std::atomic<bool>* stop = nullptr;  // ends it soon
   RateWait* waited = nullptr;               // told of its waits for the rate of all; null: nobody asks
   std::function<bool()> out_of_time;        // whether that was for its time limit alone
@@ -74,13 +76,14 @@ struct AskedTonight {
 
 // Asks the target and leaves it judged: run.json, transcript, reports and state in its folder. A target that cannot be
 // asked for a mistake in its files becomes a run that says so, with exit code kBadUsage. Its state is kAsked when it
-// was stopped, and not for its time limit: then its journal is what a resumed night goes on with. A journal that is no
+// was stopped, and not for its time limit: then its journal is what a resumed night goes on with. One whose transcript
+// or journal is full is judged as far as it was asked. A journal that is no
 // journal of what the target is asked now, as where a file of its was changed since, is told, removed and not gone on
 // with: the target is asked anew. One that is judged already is left as it is. Error: disk, before anything was judged.
 Result<AskedTonight> Ask(const Tonight& tonight, Shared& shared);
 
-// A judged target into one that is kept. What is not fit for the history, a transcript that is too large, an owner or
-// label that holds a secret, is told and left out. Error: as Keeper::Keep, or disk; it stays judged.
+// A judged target into one that is kept. An owner or label that holds a secret is told and left out. Error: as
+// Keeper::Keep, or disk; it stays judged.
 Status Keep(const Tonight& tonight, AskedTonight& asked, Shared& shared, Keeper& keeper);
 
 // The target file with what the nightly file sets over it, and the endpoints it is asked, each in full. Error: a

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <exception>
 #include <list>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 
@@ -18,13 +20,25 @@ constexpr uint64_t kFilesOfOurs = 64;
 constexpr int64_t kFilesOfATarget = 4;      // journal, transcript, the one being written, one to spare
 constexpr int64_t kFilesOfAConnection = 2;  // itself, and what finding its address takes
 
+std::string InWords(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::bad_alloc&) {
+    return "out of memory";
+  } catch (const std::exception& error) {
+    return std::string("an error inside authconform: ") + error.what();
+  } catch (...) {
+    return "an error inside authconform";
+  }
+}
+
 }  // namespace
 
 class Overseer {
  public:
   Overseer(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
-           const std::function<void(size_t, Seat&)>& work)
-      : pieces_(pieces), seats_(seats), stop_(stop), work_(work) {}
+           const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t, const std::string&)>& threw)
+      : pieces_(pieces), seats_(seats), stop_(stop), work_(work), threw_(threw) {}
 
   size_t Oversee(const std::function<void(size_t)>& tick) {
     for (;;) {
@@ -46,7 +60,9 @@ class Overseer {
   struct Running {
     Seat seat;
     Clock::time_point began = Clock::now();
+    size_t index = 0;
     Piece piece;
+    std::exception_ptr thrown;
     std::atomic<bool> ended = false;
     std::thread thread;
   };
@@ -73,12 +89,16 @@ class Overseer {
 
   bool Begin() {
     Running& mine = running_.emplace_back();
-    const size_t index = begun_;
-    mine.piece = pieces_[index];
+    mine.index = begun_;
+    mine.piece = pieces_[begun_];
     mine.seat.wake_ = [this] { Wake(); };
     try {
-      mine.thread = std::thread([this, index, &mine] {
-        work_(index, mine.seat);
+      mine.thread = std::thread([this, &mine] {
+        try {
+          work_(mine.index, mine.seat);
+        } catch (...) {
+          mine.thrown = std::current_exception();
+        }
         mine.ended = true;
         Wake();
       });
@@ -98,9 +118,10 @@ class Overseer {
   }
 
   void Reap() {
-    running_.remove_if([](Running& each) {
+    running_.remove_if([this](Running& each) {
       if (!each.ended) return false;
       each.thread.join();
+      if (each.thrown) threw_(each.index, InWords(each.thrown));
       return true;
     });
   }
@@ -121,6 +142,7 @@ class Overseer {
   const Seats& seats_;
   const std::atomic<bool>& stop_;
   const std::function<void(size_t, Seat&)>& work_;
+  const std::function<void(size_t, const std::string&)>& threw_;
   std::list<Running> running_;
   size_t begun_ = 0;
   bool no_thread_ = false;
@@ -135,13 +157,13 @@ void Seat::Ending() {
 }
 
 size_t WorkSideBySide(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
-                      const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick) {
-  return Overseer(pieces, seats, stop, work).Oversee(tick);
+                      const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick,
+                      const std::function<void(size_t, const std::string&)>& threw) {
+  return Overseer(pieces, seats, stop, work, threw).Oversee(tick);
 }
 
-Seats SeatsFor(int side_by_side, uint64_t open_files) {
+Seats SeatsFor(uint64_t open_files) {
   Seats seats;
-  seats.side_by_side = side_by_side;
   seats.files = static_cast<int64_t>(open_files - std::min(open_files, kFilesOfOurs));
   return seats;
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "harness/run/rate.h"
@@ -56,12 +57,14 @@ class Seat {
 // Runs `work` for each of `pieces`, by its place there, each on a thread of its own and in order. One whose files are
 // not free waits for those that run to end, and those behind it wait with it; alone it may begin whatever it takes.
 // `stop`: none is begun any more, and those that run are told. `tick` is called from this thread about ten times a
-// second, with how many run. Answers how many were begun: all of them, unless stopped or no thread can be had.
+// second, with how many run. `threw`: from this thread, of a piece whose work ended in an exception, its place and why;
+// the others go on. Answers how many were begun: all of them, unless stopped or no thread can be had.
 size_t WorkSideBySide(const std::vector<Piece>& pieces, const Seats& seats, const std::atomic<bool>& stop,
-                      const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick);
+                      const std::function<void(size_t, Seat&)>& work, const std::function<void(size_t)>& tick,
+                      const std::function<void(size_t, const std::string&)>& threw);
 
 // The seats of a process that may have so many files open.
-Seats SeatsFor(int side_by_side, uint64_t open_files);
+Seats SeatsFor(uint64_t open_files);
 
 // The files that asking a target over so many connections takes.
 int64_t FilesFor(int connections);

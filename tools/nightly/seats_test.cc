@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <mutex>
+#include <new>
+#include <stdexcept>
 #include <thread>
 
 namespace authconform {
@@ -11,6 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::Pair;
 
 constexpr auto kLong = std::chrono::milliseconds(std::chrono::minutes(10));
 
@@ -23,6 +27,7 @@ void HangUntilStopped(const Seat& seat) {
 }
 
 const auto kNoTick = [](size_t) {};
+const auto kNothingThrown = [](size_t index, const std::string& why) { ADD_FAILURE() << index << ": " << why; };
 
 TEST(Seats, AllIsDoneAndNoMoreAtATimeThanMay) {
   const std::atomic<bool> stop = false;
@@ -39,7 +44,7 @@ TEST(Seats, AllIsDoneAndNoMoreAtATimeThanMay) {
     --now;
   };
   Seats seats = {.side_by_side = 4, .most = 256, .files = 1000, .patience = kLong};
-  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick), 40u);
+  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick, kNothingThrown), 40u);
   EXPECT_LE(most, 4);
   EXPECT_GE(most, 2);
   for (const std::atomic<int>& each : times) EXPECT_EQ(each, 1);
@@ -55,7 +60,7 @@ TEST(Seats, ThoseAtTheirEndGiveTheirSeatToTheNext) {
     if (index == 5) last_ended = true;
   };
   Seats seats = {.side_by_side = 2, .ending = 4, .patience = kLong};
-  EXPECT_EQ(WorkSideBySide(Pieces(6), seats, stop, work, kNoTick), 6u);
+  EXPECT_EQ(WorkSideBySide(Pieces(6), seats, stop, work, kNoTick, kNothingThrown), 6u);
   EXPECT_TRUE(last_ended);
 }
 
@@ -72,7 +77,7 @@ TEST(Seats, MoreAtTheirEndThanMayBeTakeSeats) {
     --now;
   };
   Seats seats = {.side_by_side = 2, .ending = 3, .patience = kLong};
-  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick), 40u);
+  EXPECT_EQ(WorkSideBySide(Pieces(40), seats, stop, work, kNoTick, kNothingThrown), 40u);
   EXPECT_LE(most, 5);
   EXPECT_GE(most, 3);
 }
@@ -86,7 +91,7 @@ TEST(Seats, ThoseThatHangGiveTheirSeatToTheNext) {
     if (index == 8) last_ended = true;
   };
   Seats seats = {.side_by_side = 8, .most = 256, .files = 1000, .patience = 50ms};
-  EXPECT_EQ(WorkSideBySide(Pieces(9), seats, stop, work, kNoTick), 9u);
+  EXPECT_EQ(WorkSideBySide(Pieces(9), seats, stop, work, kNoTick, kNothingThrown), 9u);
   EXPECT_TRUE(last_ended);
 }
 
@@ -106,7 +111,7 @@ TEST(Seats, ThoseThatGetOnKeepTheirSeat) {
     moving = false;
   };
   Seats seats = {.side_by_side = 1, .most = 256, .files = 1000, .patience = 2000ms};
-  EXPECT_EQ(WorkSideBySide(Pieces(2), seats, stop, work, kNoTick), 2u);
+  EXPECT_EQ(WorkSideBySide(Pieces(2), seats, stop, work, kNoTick, kNothingThrown), 2u);
   EXPECT_FALSE(together);
 }
 
@@ -124,7 +129,7 @@ TEST(Seats, HoweverManyHangNoMoreThanTheMostRun) {
     if (++ticks == 10) stop = true;
   };
   Seats seats = {.side_by_side = 2, .most = 5, .files = 1000, .patience = 1ms};
-  EXPECT_EQ(WorkSideBySide(Pieces(50), seats, stop, work, tick), 5u);
+  EXPECT_EQ(WorkSideBySide(Pieces(50), seats, stop, work, tick, kNothingThrown), 5u);
   EXPECT_EQ(most, 5u);
   EXPECT_EQ(begun, 5);
 }
@@ -140,8 +145,25 @@ TEST(Seats, ATimeLimitEndsOneAndStopEndsAll) {
     if (index == 0) stop = true;
   };
   Seats seats = {.side_by_side = 3, .most = 256, .files = 1000, .patience = kLong};
-  EXPECT_EQ(WorkSideBySide({{50ms}, {kLong}, {kLong}}, seats, stop, work, kNoTick), 3u);
+  EXPECT_EQ(WorkSideBySide({{50ms}, {kLong}, {kLong}}, seats, stop, work, kNoTick, kNothingThrown), 3u);
   EXPECT_THAT(out_of_time, ElementsAre(true, false, false));
+}
+
+TEST(Seats, WhatOneThrowsIsToldOfItAndTheOthersGoOn) {
+  const std::atomic<bool> stop = false;
+  std::atomic<int> done = 0;
+  const auto work = [&](size_t index, Seat&) {
+    if (index == 1) throw std::bad_alloc();
+    if (index == 2) throw std::runtime_error("no luck");
+    if (index == 3) throw 3;
+    ++done;
+  };
+  std::map<size_t, std::string> told;
+  const auto threw = [&](size_t index, const std::string& why) { told[index] = why; };
+  EXPECT_EQ(WorkSideBySide(Pieces(6), {.side_by_side = 2}, stop, work, kNoTick, threw), 6u);
+  EXPECT_EQ(done, 3);
+  EXPECT_THAT(told, ElementsAre(Pair(1, "out of memory"), Pair(2, "an error inside authconform: no luck"),
+                                Pair(3, "an error inside authconform")));
 }
 
 // The second is begun only when the first has ended, though the first does nothing but wait.
@@ -163,7 +185,7 @@ TEST(Seats, OneThatWaitsForTheRateOfAllGetsOnAndItsTimeLimitStandsStill) {
     out_of_time[index] = seat.out_of_time();
   };
   Seats seats = {.side_by_side = 1, .most = 256, .files = 1000, .patience = 200ms};
-  EXPECT_EQ(WorkSideBySide(Pieces(2, 1000ms), seats, stop, work, kNoTick), 2u);
+  EXPECT_EQ(WorkSideBySide(Pieces(2, 1000ms), seats, stop, work, kNoTick, kNothingThrown), 2u);
   EXPECT_FALSE(together);
   EXPECT_FALSE(out_of_time[0]) << "it waited for 1.5 s";
   EXPECT_TRUE(out_of_time[1]);
@@ -185,7 +207,7 @@ TEST(Seats, ThoseThatRunHaveNoMoreFilesOpenThanMay) {
     open -= files[index];
   };
   Seats seats = {.side_by_side = 8, .most = 256, .files = 10, .patience = kLong};
-  EXPECT_EQ(WorkSideBySide(pieces, seats, stop, work, kNoTick), files.size());
+  EXPECT_EQ(WorkSideBySide(pieces, seats, stop, work, kNoTick, kNothingThrown), files.size());
   EXPECT_LE(most, 10);
   EXPECT_GE(most, 8);
 }
@@ -197,9 +219,8 @@ TEST(Seats, AProcessHasFilesForItsTargetsByTheirConnections) {
     int64_t targets;
   } rows[] = {{0, 4, 0}, {64, 4, 0}, {76, 4, 1}, {256, 4, 16}, {1024, 4, 80}, {1024, 256, 1}, {16'384, 256, 31}};
   for (const auto& row : rows) {
-    EXPECT_EQ(SeatsFor(64, row.files).files / FilesFor(row.connections), row.targets) << row.files;
+    EXPECT_EQ(SeatsFor(row.files).files / FilesFor(row.connections), row.targets) << row.files;
   }
-  EXPECT_EQ(SeatsFor(64, 0).side_by_side, 64);
 }
 
 }  // namespace

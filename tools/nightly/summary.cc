@@ -19,26 +19,17 @@ constexpr size_t kMostOfAKind = 20;
 constexpr size_t kMostBelow = 5;  // of a kind, below an item
 constexpr size_t kMostOfAText = 200;
 
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kYellow = "\x1b[33m";
-constexpr std::string_view kBold = "\x1b[1m";
-constexpr std::string_view kPlain = "\x1b[0m";
-
 // An item: its first line, and what stands below it.
 struct Item {
   std::string line;
   std::vector<std::string> below;
 };
 
-std::string_view Name(const std::optional<Verdict>& verdict) { return verdict ? VerdictName(*verdict) : "not asked"; }
-
 std::string Line(const TargetResult& target, const KeptChange& change) {
-  return VisibleLine(target.target) + "  " + VisibleLine(change.of_case) + "  " + std::string(Name(change.from)) +
-         " → " + std::string(Name(change.to)) + ": " + std::string(CauseInWords(change.cause));
+  return VisibleLine(target.target) + "  " + VisibleLine(change.of_case) + "  " +
+         std::string(VerdictOrNone(change.from)) + " → " + std::string(VerdictOrNone(change.to)) + ": " +
+         std::string(CauseInWords(change.cause));
 }
-
-std::string DateAndTime(int64_t unix_us) { return Instant(unix_us); }
 
 std::string CountedCases(size_t number) { return Counted(static_cast<int64_t>(number), "case"); }
 
@@ -57,11 +48,11 @@ std::string Broken(const Finding& finding) {
 }
 
 void AddLost(const TargetResult& target, std::vector<Item>& items) {
-  const std::string run = target.before_us > 0 ? "the run of " + DateAndTime(target.before_us) : "the run before";
+  const std::string run = target.before_us > 0 ? "the run of " + Instant(target.before_us) : "the run before";
   if (target.lost_since_us) {
     const std::optional<Cause> cause = target.LostCause();
     const std::string why = cause ? ": " + std::string(CauseInWords(*cause)) : "";
-    items.push_back({VisibleLine(target.target) + "  was judged in the run of " + DateAndTime(*target.lost_since_us) +
+    items.push_back({VisibleLine(target.target) + "  was judged in the run of " + Instant(*target.lost_since_us) +
                          " and cannot be now" + why,
                      {target.trouble}});
     return;
@@ -89,9 +80,6 @@ void AddRegressions(const TargetResult& target, std::vector<Item>& items) {
                                       [&](const FailingCase& one) { return one.of_case == each.of_case; });
     if (failing != target.failing.end()) item.below.push_back(Broken(failing->finding));
     item.below.push_back(each.why);
-    // A run that did not judge the case could not see it.
-    const bool seen = target.before_us > 0 && each.from && IsJudged(*each.from);
-    if (seen) item.below.push_back("not so in the run of " + DateAndTime(target.before_us));
     items.push_back(std::move(item));
   }
 }
@@ -105,7 +93,7 @@ bool IsRegression(const TargetResult& target, const std::string& of_case) {
 void AddFailures(const TargetResult& target, std::vector<Item>& items) {
   if (target.exit_code != ExitCode::kDoesNotConform) return;
   Item item = {VisibleLine(target.target) + "  " + CountsSentence(target.counts), {}};
-  if (target.failing_since_us > 0) item.line += "; failing since " + DateAndTime(target.failing_since_us);
+  if (target.failing_since_us > 0) item.line += "; failing since " + Instant(target.failing_since_us);
   std::vector<std::string> lines;
   for (const std::string& each : target.deviation_errors) {
     lines.push_back("the list of deviations fails it: " + Clip(VisibleLine(each), kMostOfAText));
@@ -145,8 +133,10 @@ void AddOpen(const TargetResult& target, std::vector<Item>& items) {
   const std::string what = target.IsBroken() ? "is broken"
                            : target.judged   ? "is judged in part"
                                              : "could not be judged";
-  items.push_back({VisibleLine(target.target) + "  " + what,
-                   {target.trouble.empty() ? CountsSentence(target.counts) : target.trouble}});
+  Item item = {VisibleLine(target.target) + "  " + what, {}};
+  if (target.judged) item.below.push_back(CountsSentence(target.counts));
+  if (!target.trouble.empty()) item.below.push_back(target.trouble);
+  items.push_back(std::move(item));
 }
 
 void AddMended(const TargetResult& target, std::vector<Item>& items) {
@@ -165,33 +155,28 @@ void AddOthers(const TargetResult& target, std::vector<Item>& items) {
 
 class Summary {
  public:
-  Summary(const NightResult& result, const SummaryStyle& style, std::ostream& out)
+  Summary(const NightResult& result, const TerminalStyle& style, std::ostream& out)
       : result_(result), style_(style), out_(out) {}
 
   void Write() {
-    Part("Regressions", Mark::kFail, kRed, AddRegressions);
-    Part("Failing", Mark::kFail, kRed, [&](const TargetResult& target, std::vector<Item>& items) {
+    Part("Regressions", Mark::kFail, AddRegressions);
+    Part("Failing", Mark::kFail, [&](const TargetResult& target, std::vector<Item>& items) {
       const size_t before = items.size();
       AddFailures(target, items);
       const bool has_report = items.size() > before && !result_.folder.empty();
       if (has_report) items.back().below.push_back("in full: " + result_.folder + "/" + target.folder + "/run.json");
     });
-    Part("Not judged, or not all of it", Mark::kInconclusive, kYellow, AddOpen);
-    Part("Asked otherwise", Mark::kSkipped, kYellow, AddAskedOtherwise);
-    Part("Mended", Mark::kPass, kGreen, AddMended);
-    Part("Changed, and no regression", Mark::kWarn, kYellow, AddOthers);
+    Part("Not judged, or not all of it", Mark::kInconclusive, AddOpen);
+    Part("Asked otherwise", Mark::kSkipped, AddAskedOtherwise);
+    Part("Mended", Mark::kPass, AddMended);
+    Part("Changed, and no regression", Mark::kWarn, AddOthers);
     WriteTroubles();
     WriteWhole();
   }
 
  private:
-  std::string Coloured(std::string_view text, std::string_view colour) const {
-    if (!style_.colour) return std::string(text);
-    return std::string(colour) + std::string(text) + std::string(kPlain);
-  }
-
   void Heading(std::string_view heading, size_t count) {
-    out_ << Coloured(std::string(heading) + " (" + std::to_string(count) + ")", kBold) << '\n';
+    out_ << Bold(std::string(heading) + " (" + std::to_string(count) + ")", style_) << '\n';
   }
 
   void Below(const std::string& text) {
@@ -202,14 +187,14 @@ class Summary {
     }
   }
 
-  void Part(std::string_view heading, Mark mark, std::string_view colour,
+  void Part(std::string_view heading, Mark mark,
             const std::function<void(const TargetResult&, std::vector<Item>&)>& add) {
     std::vector<Item> items;
     for (const TargetResult& each : result_.results) add(each, items);
     if (items.empty()) return;
     Heading(heading, items.size());
     for (size_t i = 0; i < std::min(items.size(), kMostOfAKind); ++i) {
-      out_ << "  " << Coloured(Symbol(mark), colour) << ' ' << WithoutCommands(items[i].line) << '\n';
+      out_ << "  " << Paint(Symbol(mark), mark, style_) << ' ' << WithoutCommands(items[i].line) << '\n';
       for (const std::string& each : items[i].below) Below(each);
     }
     if (items.size() > kMostOfAKind) out_ << "  … and " << items.size() - kMostOfAKind << " more\n";
@@ -253,21 +238,18 @@ class Summary {
     if (!result_.finished) {
       out_ << "It is not finished, and nothing is lost: the same command with --resume goes on with it.\n";
     }
-    out_ << Coloured(result_.exit_code == ExitCode::kConforms
-                         ? "Ends in 0: "
-                         : "Ends in " + std::to_string(static_cast<int>(result_.exit_code)) + ": ",
-                     kBold)
+    out_ << Bold("Ends in " + std::to_string(static_cast<int>(result_.exit_code)) + ": ", style_)
          << (result_.stopped ? "stopped" : NightMeaning(result_.exit_code, result_.fail_on)) << ".\n";
   }
 
   const NightResult& result_;
-  const SummaryStyle& style_;
+  const TerminalStyle& style_;
   std::ostream& out_;
 };
 
 }  // namespace
 
-void WriteSummary(const NightResult& result, const SummaryStyle& style, std::ostream& out) {
+void WriteSummary(const NightResult& result, const TerminalStyle& style, std::ostream& out) {
   Summary(result, style, out).Write();
 }
 

@@ -60,7 +60,6 @@ TEST(NightSummary, TellsRegressionsFirstAndEachWithSinceCauseAndWhy) {
   ✗ acme  duktig/token/valid/sign-in  pass → fail: the target changed
       success is 200 (duktig.md:40): expected 200, got 201 Created\x1b[2J
       the answers are others
-      not so in the run of 2026-11-22 12:00:00 UTC
   ✗ globex  was judged in the run of 2026-11-22 12:00:00 UTC and cannot be now: the environment, not the target
       cannot connect to http://globex.example: connection refused
 
@@ -121,14 +120,6 @@ TEST(NightSummary, ATargetLostByAMistakeInAFileHasNoCause) {
   NightResult night = Sample();
   night.results[3].lost_since_us = kNoon;
   EXPECT_THAT(Text(night), HasSubstr("initech  was judged in the run of 2026-11-22 12:00:00 UTC and cannot be now\n"));
-}
-
-TEST(NightSummary, OnlyARunThatJudgedACaseIsAWitnessAgainstIt) {
-  for (const std::optional<Verdict> from : {std::optional<Verdict>(), std::optional(Verdict::kSkipped)}) {
-    NightResult night = Sample();
-    night.results[1].changes.front().from = from;
-    EXPECT_THAT(Text(night), Not(HasSubstr("not so in the run of")));
-  }
 }
 
 TEST(NightSummary, NamesWhatFailsAndIsNoRegression) {

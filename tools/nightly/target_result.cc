@@ -137,6 +137,21 @@ Result<std::string> ReadSentence(const Json& json) {
 
 }  // namespace
 
+namespace {
+
+std::string TroubleOf(const Run& run) {
+  if (!run.preflight_error.empty()) return run.preflight_error;
+  if (run.interrupted) return run.partial;  // which has the time limit, or the file that is full
+  std::vector<std::string> reasons;
+  for (const CaseResult& each : run.cases) {
+    const bool open = each.verdict == Verdict::kError || each.verdict == Verdict::kInconclusive;
+    if (open && !each.reason.empty()) reasons.push_back(each.reason);
+  }
+  return reasons.empty() ? run.partial : MostGivenReason(reasons);
+}
+
+}  // namespace
+
 size_t TargetResult::Regressions() const {
   const auto cases =
       std::count_if(changes.begin(), changes.end(), [](const KeptChange& each) { return each.regression; });
@@ -160,10 +175,6 @@ std::optional<Cause> TargetResult::LostCause() const {
   return CauseOfLostTarget(trouble, of_cases);
 }
 
-bool IsMended(const KeptChange& change) {
-  return change.from == Verdict::kFail && (change.to == Verdict::kPass || change.to == Verdict::kWarn);
-}
-
 TargetResult TargetResultOf(const Run& run, const std::string& folder) {
   TargetResult result;
   result.target = run.target;
@@ -171,7 +182,7 @@ TargetResult TargetResultOf(const Run& run, const std::string& folder) {
   result.exit_code = run.exit_code;
   result.judged =
       std::any_of(run.cases.begin(), run.cases.end(), [](const CaseResult& each) { return IsJudged(each.verdict); });
-  result.trouble = run.preflight_error.empty() ? run.partial : run.preflight_error;
+  result.trouble = TroubleOf(run);
   result.interrupted = run.interrupted;
   result.counts = TotalsOf(run);
   result.failing = FailingOf(run);

@@ -28,7 +28,7 @@ struct TargetResult {
   ExitCode exit_code = ExitCode::kNothingChecked;
   bool judged = false;                        // at least one case has a verdict that tells of the target
   std::string trouble;                        // why nothing, or not everything, was judged; empty when all was
-  bool interrupted = false;                   // by its time limit
+  bool interrupted = false;                   // by its time limit, or as its transcript or journal is full
   Counts counts = {};                         // cases by mark
   std::vector<FailingCase> failing;           // the first 100, in plan order
   std::vector<std::string> deviation_errors;  // what is wrong with its list of deviations, which fails the run
@@ -59,9 +59,6 @@ struct TargetResult {
   // its cases newly are.
   size_t Regressions() const;
 };
-
-// A case that failed and fails no more.
-bool IsMended(const KeptChange& change);
 
 // Without what the history adds.
 TargetResult TargetResultOf(const Run& run, const std::string& folder);

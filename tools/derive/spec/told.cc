@@ -39,7 +39,7 @@ const std::vector<FormatName>& Formats() {
 }
 
 bool AllHave(const Shape& member, std::string_view format) {
-  const Format* known = FindStringFormat(format);
+  const StringFormat* known = FindStringFormat(format);
   return known != nullptr && !member.shown.empty() && !member.empty_text &&
          std::all_of(member.shown.begin(), member.shown.end(),
                      [&](const Json& value) { return value.is_string() && known->matches(value.string()); });
@@ -111,7 +111,7 @@ bool Fits(const Shape& member, TimeUnit unit) {
 Told ToldOf(const Shape& member, const Narrative& narrative) {
   Told told;
   // A format that a schema declares holds without an example as well, and not against one.
-  const Format* declared = FindStringFormat(member.format);
+  const StringFormat* declared = FindStringFormat(member.format);
   if (declared != nullptr && (member.shown.empty() || AllHave(member, declared->name))) {
     told.format = declared->name;
     told.format_lines = member.description_lines;
@@ -135,7 +135,7 @@ std::string_view FormatWords(std::string_view format) {
   for (const FormatName& each : Formats()) {
     if (format == each.format) return each.words;
   }
-  const Format* known = FindStringFormat(format);
+  const StringFormat* known = FindStringFormat(format);
   return known == nullptr ? "" : known->words;
 }
 

@@ -59,7 +59,7 @@ std::vector<std::string> Told(const Diff& diff) {
     const std::string& id = each.kept.of_case;
     told.push_back(id.substr(id.rfind('/') + 1) + " " + std::string(CauseName(each.kept.cause)) +
                    (each.kept.regression ? " regression" : "") + (each.lost ? " lost" : "") +
-                   (each.mended ? " mended" : ""));
+                   (IsMended(each.kept) ? " mended" : ""));
   }
   return told;
 }

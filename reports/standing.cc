@@ -1,4 +1,4 @@
-#include "reports/statement/standing.h"
+#include "reports/standing.h"
 
 #include <algorithm>
 #include <map>
@@ -10,40 +10,60 @@ namespace authconform {
 namespace {
 
 struct Words {
-  Standing standing;
+  StandingKind standing;
   std::string_view name;
   Mark mark;
   std::string_view meaning;
 };
 constexpr Words kWords[kStandings] = {
-    {Standing::kFailed, "failed", Mark::kFail, "a must of the document, broken in at least one answer"},
-    {Standing::kWarned, "warned", Mark::kWarn, "a should of the document, broken in at least one answer"},
-    {Standing::kDeviated, "deviated", Mark::kDeviation,
+    {StandingKind::kFailed, "failed", Mark::kFail, "a must of the document, broken in at least one answer"},
+    {StandingKind::kWarned, "warned", Mark::kWarn, "a should of the document, broken in at least one answer"},
+    {StandingKind::kDeviated, "deviated", Mark::kDeviation,
      "broken, in failures alone that the target's owner has listed; not passed"},
-    {Standing::kPassed, "passed", Mark::kPass, "looked at in at least one answer, and broken in none"},
-    {Standing::kUnproved, "test not proved", Mark::kSkipped,
+    {StandingKind::kPassed, "passed", Mark::kPass, "looked at in at least one answer, and broken in none"},
+    {StandingKind::kUnproved, "test not proved", Mark::kSkipped,
      "a case looked at it and saw no break, but no fault of the kill matrix proves that a break would be seen"},
-    {Standing::kUnchecked, "no case can check it", Mark::kSkipped, "the reason stands with the requirement"},
-    {Standing::kInError, "ended in an error", Mark::kSkipped, "its cases ended in an error of network or harness"},
-    {Standing::kInconclusive, "inconclusive", Mark::kSkipped, "what its cases came to means nothing"},
-    {Standing::kSkipped, "skipped", Mark::kSkipped, "its cases were skipped; the reason stands with the requirement"},
-    {Standing::kUnfired, "nothing to look at", Mark::kSkipped, "its cases were judged and did not come to it"},
-    {Standing::kLeftOut, "not asked", Mark::kSkipped,
+    {StandingKind::kUnchecked, "no case can check it", Mark::kSkipped, "the reason stands with the requirement"},
+    {StandingKind::kInError, "ended in an error", Mark::kSkipped, "its cases ended in an error of network or harness"},
+    {StandingKind::kInconclusive, "inconclusive", Mark::kSkipped, "what its cases came to means nothing"},
+    {StandingKind::kSkipped, "skipped", Mark::kSkipped,
+     "its cases were skipped; the reason stands with the requirement"},
+    {StandingKind::kUnfired, "nothing to look at", Mark::kSkipped, "its cases were judged and did not come to it"},
+    {StandingKind::kLeftOut, "not asked", Mark::kSkipped,
      "its cases were not sent: they were not chosen, or nothing was judged"},
 };
 
-Standing StandingOf(const Broken& broken) {
-  if (!broken.deviation.empty()) return Standing::kDeviated;
-  return broken.finding.rule.level == "must" ? Standing::kFailed : Standing::kWarned;
+StandingKind StandingOf(const Broken& broken) {
+  if (!broken.deviation.empty()) return StandingKind::kDeviated;
+  return broken.finding.rule.level == "must" ? StandingKind::kFailed : StandingKind::kWarned;
 }
+
+using Cases = std::vector<const CaseResult*>;
+
+// Those of one endpoint, in the run's order: a run may have as many endpoints as cases.
+class CasesByEndpoint {
+ public:
+  explicit CasesByEndpoint(const Run& run) {
+    for (const CaseResult& result : run.cases) cases_[result.endpoint].push_back(&result);
+  }
+
+  const Cases& Of(const std::string& endpoint) const {
+    static const Cases kNone;
+    const auto at = cases_.find(endpoint);
+    return at == cases_.end() ? kNone : at->second;
+  }
+
+ private:
+  std::map<std::string_view, Cases> cases_;
+};
 
 // What the cases of one endpoint say of its rules.
 class Sorter {
  public:
-  Sorter(const Run& run, const EndpointResult& endpoint) : run_(run), proof_(endpoint.proof) {
+  Sorter(const Run& run, const EndpointResult& endpoint, const Cases& cases) : run_(run), proof_(endpoint.proof) {
     for (const Rule& rule : endpoint.unproved) unproved_.insert(rule.id);
-    for (const CaseResult& result : run.cases) {
-      if (result.endpoint != endpoint.endpoint) continue;
+    for (const CaseResult* each : cases) {
+      const CaseResult& result = *each;
       by_id_[result.id] = &result;
       if (!WasJudged(result)) continue;
       for (const std::string& id : result.judged) looked_at_[id].push_back(&result);
@@ -62,19 +82,19 @@ class Sorter {
     told.cases_checking = CountChecking(stated);
     if (const auto broken = broken_.find(stated.rule.id); broken != broken_.end()) {
       told.broken = broken->second;
-      told.standing = Standing::kDeviated;
+      told.standing = StandingKind::kDeviated;
       for (const Broken& each : told.broken) told.standing = std::min(told.standing, StandingOf(each));
     } else if (!stated.unchecked.empty()) {
-      told.standing = Standing::kUnchecked;
+      told.standing = StandingKind::kUnchecked;
       told.reasons = {stated.unchecked};
     } else if (told.cases == 0) {
       TellWhyNot(stated, told);
     } else if (!Proved(stated.rule)) {
-      told.standing = Standing::kUnproved;
+      told.standing = StandingKind::kUnproved;
     } else {
       for (const CaseResult* each : looked_at_.at(stated.rule.id)) {
         if (!MayHideABreak(*each, stated.rule)) continue;
-        told.standing = Standing::kInconclusive;
+        told.standing = StandingKind::kInconclusive;
         told.reasons = {"the repetitions of " + each->id + " broke more than the run kept"};
       }
     }
@@ -105,7 +125,7 @@ class Sorter {
 
   // The reason that says most decides, and all are told.
   void TellWhyNot(const StatedRequirement& stated, RequirementStanding& told) const {
-    told.standing = Standing::kLeftOut;
+    told.standing = StandingKind::kLeftOut;
     std::set<std::string> known;
     std::set<std::string> keepers;
     for (const std::string& id : stated.cases) {
@@ -119,32 +139,32 @@ class Sorter {
     if (stated.cases.empty()) told.reasons = {"there is no case for it"};
   }
 
-  Standing WhyNot(const std::string& id, std::string& reason) const {
+  StandingKind WhyNot(const std::string& id, std::string& reason) const {
     const auto at = by_id_.find(id);
     if (!run_.preflight_error.empty() && (at == by_id_.end() || at->second->verdict != Verdict::kSkipped)) {
       reason = "nothing was judged: " + run_.preflight_error;
-      return Standing::kLeftOut;
+      return StandingKind::kLeftOut;
     }
     if (at == by_id_.end()) {
       reason = id + " was not chosen";
-      return Standing::kLeftOut;
+      return StandingKind::kLeftOut;
     }
     const CaseResult& result = *at->second;
     reason = result.reason.empty() ? "no reason given" : result.reason;
     switch (result.verdict) {
       case Verdict::kSkipped:
-        return Standing::kSkipped;
+        return StandingKind::kSkipped;
       case Verdict::kInconclusive:
-        return Standing::kInconclusive;
+        return StandingKind::kInconclusive;
       case Verdict::kError:
-        return Standing::kInError;
+        return StandingKind::kInError;
       case Verdict::kPass:
       case Verdict::kWarn:
       case Verdict::kFail:
         break;
     }
     reason = id + (result.Excused() ? " fails as listed and did not come to it" : " found nothing to look at");
-    return Standing::kUnfired;
+    return StandingKind::kUnfired;
   }
 
   const Run& run_;
@@ -156,36 +176,33 @@ class Sorter {
 };
 
 // Baseline rules that a case looked at or broke, each with the cases of the run that check it.
-std::vector<StatedRequirement> BaselineOf(const Run& run, const std::string& endpoint) {
+std::vector<StatedRequirement> BaselineOf(const Cases& cases) {
   std::vector<StatedRequirement> rules;
   std::set<std::string> known;
   std::map<std::string_view, std::vector<std::string>> checking;
-  for (const CaseResult& result : run.cases) {
-    if (result.endpoint != endpoint || !WasJudged(result)) continue;
+  for (const CaseResult* result : cases) {
+    for (const Rule& rule : result->rules) checking[rule.id].push_back(result->id);
+    if (!WasJudged(*result)) continue;
+    const std::set<std::string_view> judged(result->judged.begin(), result->judged.end());
     std::vector<Rule> seen;
-    for (const Rule& rule : result.rules) {
-      if (std::find(result.judged.begin(), result.judged.end(), rule.id) != result.judged.end()) seen.push_back(rule);
+    for (const Rule& rule : result->rules) {
+      if (judged.contains(rule.id)) seen.push_back(rule);
     }
-    for (const Finding& finding : result.findings) seen.push_back(finding.rule);
+    for (const Finding& finding : result->findings) seen.push_back(finding.rule);
     for (Rule& rule : seen) {
       if (rule.level == "baseline" && known.insert(rule.id).second) rules.push_back({std::move(rule), "", {}});
     }
-  }
-  for (const CaseResult& result : run.cases) {
-    if (result.endpoint != endpoint) continue;
-    for (const Rule& rule : result.rules) checking[rule.id].push_back(result.id);
   }
   for (StatedRequirement& each : rules) each.cases = checking[each.rule.id];
   return rules;
 }
 
 // Of a run that does not keep what the document states: those that its cases check, and those that none can.
-std::vector<Rule> RequirementsIn(const Run& run, const EndpointResult& endpoint) {
+std::vector<Rule> RequirementsIn(const EndpointResult& endpoint, const Cases& cases) {
   std::vector<Rule> rules = endpoint.unchecked;
   std::set<std::string> known;
-  for (const CaseResult& result : run.cases) {
-    if (result.endpoint != endpoint.endpoint) continue;
-    for (const Rule& rule : result.rules) {
+  for (const CaseResult* result : cases) {
+    for (const Rule& rule : result->rules) {
       if (rule.level != "baseline" && known.insert(rule.id).second) rules.push_back(rule);
     }
   }
@@ -194,49 +211,49 @@ std::vector<Rule> RequirementsIn(const Run& run, const EndpointResult& endpoint)
 
 }  // namespace
 
-bool IsTested(Standing standing) { return standing <= Standing::kPassed; }
+bool IsTested(StandingKind standing) { return standing <= StandingKind::kPassed; }
 
-std::string_view StandingName(Standing standing) { return kWords[static_cast<size_t>(standing)].name; }
+std::string_view StandingName(StandingKind standing) { return kWords[static_cast<size_t>(standing)].name; }
 
-std::string_view StandingMeaning(Standing standing) { return kWords[static_cast<size_t>(standing)].meaning; }
+std::string_view StandingMeaning(StandingKind standing) { return kWords[static_cast<size_t>(standing)].meaning; }
 
-Mark MarkOf(Standing standing) { return kWords[static_cast<size_t>(standing)].mark; }
+Mark MarkOf(StandingKind standing) { return kWords[static_cast<size_t>(standing)].mark; }
 
 std::vector<EndpointStanding> StandingOf(const Run& run, const std::vector<StatedEndpoint>& stated) {
   std::vector<EndpointStanding> all;
+  const CasesByEndpoint by_endpoint(run);
+  std::map<std::string_view, const StatedEndpoint*> promised;
+  for (const StatedEndpoint& each : stated) promised.emplace(each.endpoint, &each);
   for (const EndpointResult& endpoint : run.endpoints) {
     EndpointStanding& told = all.emplace_back();
     told.endpoint = endpoint;
-    const Sorter sorter(run, endpoint);
-    for (const StatedEndpoint& each : stated) {
-      if (each.endpoint != endpoint.endpoint) continue;
-      told.document_version = each.document_version;
-      told.cases_planned = each.cases_planned;
-      for (const StatedRequirement& requirement : each.requirements) {
-        told.requirements.push_back(sorter.Sort(requirement));
-      }
+    const Cases& cases = by_endpoint.Of(endpoint.endpoint);
+    const Sorter sorter(run, endpoint, cases);
+    if (const auto at = promised.find(endpoint.endpoint); at != promised.end()) {
+      told.document_version = at->second->document_version;
+      told.cases_planned = at->second->cases_planned;
+      for (const StatedRequirement& each : at->second->requirements) told.requirements.push_back(sorter.Sort(each));
     }
-    for (const StatedRequirement& rule : BaselineOf(run, endpoint.endpoint)) told.baseline.push_back(sorter.Sort(rule));
-    for (const CaseResult& result : run.cases) {
-      if (result.endpoint == endpoint.endpoint) ++told.cases[static_cast<size_t>(MarkOf(result))];
-    }
+    for (const StatedRequirement& rule : BaselineOf(cases)) told.baseline.push_back(sorter.Sort(rule));
+    for (const CaseResult* result : cases) ++told.cases[static_cast<size_t>(MarkOf(*result))];
   }
   return all;
 }
 
 std::vector<StatedEndpoint> StatedIn(const Run& run) {
   std::vector<StatedEndpoint> all;
+  const CasesByEndpoint by_endpoint(run);
   for (const EndpointResult& endpoint : run.endpoints) {
     StatedEndpoint& stated =
         all.emplace_back(StatedEndpoint{endpoint.endpoint, "", {}, static_cast<int64_t>(endpoint.planned.size())});
+    const Cases& of_endpoint = by_endpoint.Of(endpoint.endpoint);
     std::map<std::string, std::string> unchecked;
     std::map<std::string, std::vector<std::string>> cases;
     for (const Rule& rule : endpoint.unchecked) unchecked[rule.id] = rule.text;
-    for (const CaseResult& result : run.cases) {
-      if (result.endpoint != endpoint.endpoint) continue;
-      for (const Rule& rule : result.rules) cases[rule.id].push_back(result.id);
+    for (const CaseResult* result : of_endpoint) {
+      for (const Rule& rule : result->rules) cases[rule.id].push_back(result->id);
     }
-    for (const Rule& rule : endpoint.stated.empty() ? RequirementsIn(run, endpoint) : endpoint.stated) {
+    for (const Rule& rule : endpoint.stated.empty() ? RequirementsIn(endpoint, of_endpoint) : endpoint.stated) {
       std::string reason = unchecked[rule.id];
       const std::string before = rule.text + ": ";  // harness/run/ledger.cc puts the reason behind the text
       if (reason.starts_with(before)) reason.erase(0, before.size());
@@ -252,7 +269,7 @@ StandingCounts CountsOf(const std::vector<RequirementStanding>& requirements) {
   return counts;
 }
 
-int64_t Count(const StandingCounts& counts, Standing standing) { return counts[static_cast<size_t>(standing)]; }
+int64_t Count(const StandingCounts& counts, StandingKind standing) { return counts[static_cast<size_t>(standing)]; }
 
 int64_t Tested(const StandingCounts& counts) {
   int64_t tested = 0;

@@ -27,7 +27,7 @@ struct StatedEndpoint {
 };
 
 // Where a requirement stands after a run; each has one. Those from kFailed to kPassed were tested, the others were not.
-enum class Standing {
+enum class StandingKind {
   kFailed,        // a must, broken
   kWarned,        // a should or a baseline rule, broken
   kDeviated,      // broken in failures that the target's owner has listed, and nowhere else
@@ -42,13 +42,13 @@ enum class Standing {
 };
 inline constexpr int kStandings = 11;
 
-bool IsTested(Standing standing);
+bool IsTested(StandingKind standing);
 // "passed", "test not proved": what a table's head says.
-std::string_view StandingName(Standing standing);
+std::string_view StandingName(StandingKind standing);
 // "a must of the document, broken by at least one case's answer": for people, without a full stop.
-std::string_view StandingMeaning(Standing standing);
+std::string_view StandingMeaning(StandingKind standing);
 // What the tested are marked with; kSkipped for the others.
-Mark MarkOf(Standing standing);
+Mark MarkOf(StandingKind standing);
 
 // Where a requirement was broken.
 struct Broken {
@@ -59,7 +59,7 @@ struct Broken {
 
 struct RequirementStanding {
   Rule rule;
-  Standing standing = Standing::kPassed;
+  StandingKind standing = StandingKind::kPassed;
   int64_t cases = 0;           // that looked at it
   int64_t cases_checking = 0;  // those, and all others that are planned to: a baseline rule's are those of the run
   std::vector<Broken> broken;  // in plan order
@@ -92,7 +92,7 @@ std::vector<EndpointStanding> StandingOf(const Run& run, const std::vector<State
 std::vector<StatedEndpoint> StatedIn(const Run& run);
 
 StandingCounts CountsOf(const std::vector<RequirementStanding>& requirements);
-int64_t Count(const StandingCounts& counts, Standing standing);
+int64_t Count(const StandingCounts& counts, StandingKind standing);
 int64_t Tested(const StandingCounts& counts);
 int64_t NotTested(const StandingCounts& counts);
 

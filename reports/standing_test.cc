@@ -1,4 +1,4 @@
-#include "reports/statement/standing.h"
+#include "reports/standing.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,48 +38,48 @@ TEST(StandingOf, TheCasesDecide) {
     const char* name;
     std::vector<CaseResult> cases;
     std::vector<std::string> checks;  // variants that the plan has for it
-    Standing standing;
+    StandingKind standing;
     std::vector<std::string> reasons;
   } kRows[] = {
-      {"looked at and kept", {passing}, {"p"}, Standing::kPassed, {}},
-      {"kept here, broken there", {passing, failing}, {"p", "f"}, Standing::kFailed, {}},
-      {"a should", {passing, warning}, {"p", "w"}, Standing::kWarned, {}},
-      {"listed alone", {passing, listed}, {"p", "l"}, Standing::kDeviated, {}},
-      {"listed and not", {listed, failing}, {"l", "f"}, Standing::kFailed, {}},
-      {"another's failure", {passing, other}, {"p", "o"}, Standing::kPassed, {}},
-      {"broken by a case of something else", {Failing("x", Breaks("r"))}, {}, Standing::kFailed, {}},
-      {"kept, with a case skipped", {passing, skipped}, {"p", "s"}, Standing::kPassed, {}},
-      {"skipped alone", {skipped}, {"s"}, Standing::kSkipped, {"no account"}},
-      {"inconclusive alone", {unclear}, {"i"}, Standing::kInconclusive, {"control failed"}},
-      {"error alone", {broken}, {"e"}, Standing::kInError, {"reset"}},
-      {"skipped and error", {skipped, broken}, {"s", "e"}, Standing::kInError, {"no account", "reset"}},
+      {"looked at and kept", {passing}, {"p"}, StandingKind::kPassed, {}},
+      {"kept here, broken there", {passing, failing}, {"p", "f"}, StandingKind::kFailed, {}},
+      {"a should", {passing, warning}, {"p", "w"}, StandingKind::kWarned, {}},
+      {"listed alone", {passing, listed}, {"p", "l"}, StandingKind::kDeviated, {}},
+      {"listed and not", {listed, failing}, {"l", "f"}, StandingKind::kFailed, {}},
+      {"another's failure", {passing, other}, {"p", "o"}, StandingKind::kPassed, {}},
+      {"broken by a case of something else", {Failing("x", Breaks("r"))}, {}, StandingKind::kFailed, {}},
+      {"kept, with a case skipped", {passing, skipped}, {"p", "s"}, StandingKind::kPassed, {}},
+      {"skipped alone", {skipped}, {"s"}, StandingKind::kSkipped, {"no account"}},
+      {"inconclusive alone", {unclear}, {"i"}, StandingKind::kInconclusive, {"control failed"}},
+      {"error alone", {broken}, {"e"}, StandingKind::kInError, {"reset"}},
+      {"skipped and error", {skipped, broken}, {"s", "e"}, StandingKind::kInError, {"no account", "reset"}},
       {"the same reason twice",
        {skipped, OpenCase("t", Verdict::kSkipped, "no account")},
        {"s", "t"},
-       Standing::kSkipped,
+       StandingKind::kSkipped,
        {"no account"}},
-      {"judged, and not seen", {blind}, {"b"}, Standing::kUnfired, {"acme/login/valid/b found nothing to look at"}},
-      {"not asked", {passing}, {"z"}, Standing::kPassed, {}},
-      {"left out", {blind}, {"z"}, Standing::kLeftOut, {"acme/login/valid/z was not chosen"}},
-      {"no case", {blind}, {}, Standing::kLeftOut, {"there is no case for it"}},
+      {"judged, and not seen", {blind}, {"b"}, StandingKind::kUnfired, {"acme/login/valid/b found nothing to look at"}},
+      {"not asked", {passing}, {"z"}, StandingKind::kPassed, {}},
+      {"left out", {blind}, {"z"}, StandingKind::kLeftOut, {"acme/login/valid/z was not chosen"}},
+      {"no case", {blind}, {}, StandingKind::kLeftOut, {"there is no case for it"}},
   };
   for (const auto& row : kRows) {
     SCOPED_TRACE(row.name);
     const RequirementStanding told = StandingOfOnly(row.cases, Stated("r", row.checks));
     EXPECT_EQ(told.standing, row.standing) << StandingName(told.standing);
     EXPECT_EQ(told.reasons, row.reasons);
-    EXPECT_EQ(IsTested(told.standing), row.standing <= Standing::kPassed);
+    EXPECT_EQ(IsTested(told.standing), row.standing <= StandingKind::kPassed);
   }
 }
 
 TEST(StandingOf, WhatNoFaultProvesIsNotPassedButWhatIsBrokenIsTold) {
   const struct {
     std::vector<CaseResult> cases;
-    Standing standing;
+    StandingKind standing;
   } kRows[] = {
-      {{JudgedCase("p", Verdict::kPass, {"r"})}, Standing::kUnproved},
-      {{Failing("f", Breaks("r"))}, Standing::kFailed},
-      {{OpenCase("p", Verdict::kSkipped, "no")}, Standing::kSkipped},
+      {{JudgedCase("p", Verdict::kPass, {"r"})}, StandingKind::kUnproved},
+      {{Failing("f", Breaks("r"))}, StandingKind::kFailed},
+      {{OpenCase("p", Verdict::kSkipped, "no")}, StandingKind::kSkipped},
   };
   for (const auto& row : kRows) {
     authconform::Run run = RunOf(row.cases, ExitCode::kConforms, 1);
@@ -96,16 +96,16 @@ TEST(StandingOf, WithoutAKillMatrixNothingIsPassed) {
             ExitCode::kConforms, 2);
   run.endpoints.front().proof = false;
   const auto told = StandingOf(run, {LoginEndpoint({Stated("kept", {"p"}), Stated("broken", {"f"})}, 2)});
-  EXPECT_EQ(told.front().requirements[0].standing, Standing::kUnproved);
-  EXPECT_EQ(told.front().requirements[1].standing, Standing::kFailed);
-  EXPECT_EQ(told.front().baseline.front().standing, Standing::kPassed) << "no matrix is of baseline rules";
+  EXPECT_EQ(told.front().requirements[0].standing, StandingKind::kUnproved);
+  EXPECT_EQ(told.front().requirements[1].standing, StandingKind::kFailed);
+  EXPECT_EQ(told.front().baseline.front().standing, StandingKind::kPassed) << "no matrix is of baseline rules";
 }
 
 TEST(StandingOf, ARequirementNoCaseCanCheckCarriesTheSpecsReason) {
   StatedRequirement stated = Stated("r", {});
   stated.unchecked = "outside of the protocol";
   const RequirementStanding told = StandingOfOnly({}, stated);
-  EXPECT_EQ(told.standing, Standing::kUnchecked);
+  EXPECT_EQ(told.standing, StandingKind::kUnchecked);
   EXPECT_THAT(told.reasons, ElementsAre("outside of the protocol"));
 }
 
@@ -170,19 +170,20 @@ TEST(StandingOf, RepetitionsThatMayHideABreakProveNothing) {
   CaseResult mixed = Failing("m", Breaks("must-rule"));
   mixed.judged = {"must-rule", "should-rule"};
   mixed.repetitions[static_cast<size_t>(Verdict::kWarn)] = 1;
-  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, Standing::kInconclusive);
-  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, Standing::kPassed) << "a must would fail";
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, StandingKind::kInconclusive);
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, StandingKind::kPassed)
+      << "a must would fail";
   mixed.repetitions[static_cast<size_t>(Verdict::kWarn)] = 0;
-  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, Standing::kPassed);
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"}, "should")).standing, StandingKind::kPassed);
   mixed.findings.assign(100, Breaks("must-rule"));
-  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, Standing::kInconclusive);
+  EXPECT_EQ(StandingOfOnly({mixed}, Stated("should-rule", {"m"})).standing, StandingKind::kInconclusive);
 }
 
 TEST(StandingOf, ARunThatJudgedNothingTestedNothing) {
   authconform::Run run = RunOf({}, ExitCode::kInconclusive, 0);
   run.preflight_error = "cannot connect";
   const auto told = StandingOf(run, {LoginEndpoint({Stated("r", {"p"})}, 3)});
-  EXPECT_EQ(told.front().requirements.front().standing, Standing::kLeftOut) << "as its case is";
+  EXPECT_EQ(told.front().requirements.front().standing, StandingKind::kLeftOut) << "as its case is";
   EXPECT_THAT(told.front().requirements.front().reasons, ElementsAre("nothing was judged: cannot connect"));
   EXPECT_EQ(told.front().LeftOut(), 3);
 }
@@ -192,12 +193,13 @@ TEST(StandingOf, EveryRequirementHasOneStandingAndTheSumsAddUp) {
   const Statement sample = SampleStatement();
   const StandingCounts counts = RequirementsOf(sample.endpoints);
   const struct {
-    Standing standing;
+    StandingKind standing;
     int64_t count;
   } kRows[] = {
-      {Standing::kFailed, 2},   {Standing::kWarned, 1},    {Standing::kDeviated, 1}, {Standing::kPassed, 2},
-      {Standing::kUnproved, 1}, {Standing::kUnchecked, 1}, {Standing::kInError, 1},  {Standing::kInconclusive, 1},
-      {Standing::kSkipped, 1},  {Standing::kUnfired, 1},   {Standing::kLeftOut, 2},
+      {StandingKind::kFailed, 2},  {StandingKind::kWarned, 1},       {StandingKind::kDeviated, 1},
+      {StandingKind::kPassed, 2},  {StandingKind::kUnproved, 1},     {StandingKind::kUnchecked, 1},
+      {StandingKind::kInError, 1}, {StandingKind::kInconclusive, 1}, {StandingKind::kSkipped, 1},
+      {StandingKind::kUnfired, 1}, {StandingKind::kLeftOut, 2},
   };
   for (const auto& row : kRows) EXPECT_EQ(Count(counts, row.standing), row.count) << StandingName(row.standing);
   EXPECT_EQ(Tested(counts), 6);
@@ -210,8 +212,8 @@ TEST(StandingOf, EveryRequirementHasOneStandingAndTheSumsAddUp) {
 TEST(StandingOf, BaselineRulesAreToldApart) {
   const Statement sample = SampleStatement();
   ASSERT_EQ(sample.endpoints.front().baseline.size(), 1u);
-  EXPECT_EQ(sample.endpoints.front().baseline.front().standing, Standing::kWarned);
-  EXPECT_EQ(GoodStatement().endpoints.front().baseline.front().standing, Standing::kPassed);
+  EXPECT_EQ(sample.endpoints.front().baseline.front().standing, StandingKind::kWarned);
+  EXPECT_EQ(GoodStatement().endpoints.front().baseline.front().standing, StandingKind::kPassed);
 }
 
 }  // namespace

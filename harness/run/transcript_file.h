@@ -1,15 +1,12 @@
-// Judged exchanges into case results, in memory that does not grow with their number.
+// Lines of a transcript into its file, which is there whole or not at all.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "harness/base/redact.h"
 #include "harness/base/result.h"
-#include "harness/judge/finding.h"
-#include "harness/run/run.h"
 #include "harness/run/transcript.h"
 
 namespace authconform {
@@ -50,11 +47,5 @@ class Transcript {
   std::string buffer_;
   std::string failure_;
 };
-
-// Adds one repetition to a case's result. True when it is the worst so far, so that its evidence is the one to keep.
-bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us);
-
-// Ends the counting: means, a verdict for a case never sent, totals, exit code.
-void Finish(Run& run);
 
 }  // namespace authconform

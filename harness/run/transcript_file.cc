@@ -1,20 +1,17 @@
-#include "harness/run/tally.h"
+#include "harness/run/transcript_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <numeric>
 #include <utility>
 
 #include "harness/base/files.h"
 #include "harness/base/secret_scan.h"
-#include "harness/run/exit_code.h"
 
 namespace authconform {
 namespace {
@@ -22,12 +19,6 @@ namespace {
 constexpr size_t kBuffer = 256 << 10;
 // For the end.
 constexpr size_t kReserved = 512;
-// Of one case over all repetitions; a flaky answer may break the same rule in ever new ways.
-constexpr size_t kMostFindings = 100;
-
-int64_t Repetitions(const CaseResult& result) {
-  return std::accumulate(result.repetitions.begin(), result.repetitions.end(), int64_t{0});
-}
 
 }  // namespace
 
@@ -127,36 +118,6 @@ Status Transcript::Close(const Redactor& redactor) {
   if (failure_.empty()) return Done{};
   unlink(beside_.c_str());
   return Error{path_, "", "cannot be written: " + failure_};
-}
-
-bool AddRepetition(CaseResult& result, const Judgement& judgement, int64_t duration_us) {
-  const int64_t before = Repetitions(result);
-  ++result.repetitions[static_cast<size_t>(judgement.verdict)];
-  result.fastest_us = before == 0 ? duration_us : std::min(result.fastest_us, duration_us);
-  result.slowest_us = std::max(result.slowest_us, duration_us);
-  result.mean_us += duration_us;  // the sum, until Finish
-  if (before != 0 && judgement.verdict == result.verdict) {
-    for (const Finding& finding : judgement.findings) {
-      std::vector<Finding>& known = result.findings;
-      const bool is_known = std::find(known.begin(), known.end(), finding) != known.end();
-      if (!is_known && known.size() < kMostFindings) known.push_back(finding);
-    }
-  }
-  if (before != 0 && judgement.verdict <= result.verdict) return false;
-  result.verdict = judgement.verdict;
-  result.reason = judgement.reason;
-  result.findings = judgement.findings;
-  result.unfired = judgement.unfired;
-  return true;
-}
-
-void Finish(Run& run) {
-  run.totals = {};
-  for (CaseResult& result : run.cases) {
-    if (const int64_t repetitions = Repetitions(result)) result.mean_us /= repetitions;
-    ++run.totals[static_cast<size_t>(result.verdict)];
-  }
-  run.exit_code = ExitCodeOf(run);
 }
 
 }  // namespace authconform
