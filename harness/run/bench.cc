@@ -68,7 +68,7 @@ void Bench::Fail(Error error) noexcept {
 }
 
 void Bench::FailOf(const std::exception& thrown) noexcept {
-  Error error = {"", "", "out of memory"};  // short enough to take none
+  Error error = {"", "", "out of memory", true};  // short enough to take none
   try {
     if (dynamic_cast<const std::bad_alloc*>(&thrown) == nullptr) error.message = thrown.what();
   } catch (const std::bad_alloc&) {

@@ -53,8 +53,8 @@ struct RunOptions {
 // both accepted is inconclusive. Every secret that the target holds, and every one that it issues, is registered with
 // `redactor`, for what is written of the run afterwards.
 // Error: only what is wrong on our side (a schema that does not compile, a transcript or journal that cannot be
-// written, a journal of something else, no memory for what a connection or a judging thread does; the journal stays
-// good to resume then).
+// written, a journal of something else; with `environment` set, no memory for what a connection or a judging thread
+// does: the journal stays good to resume then).
 Result<Run> RunCases(const std::vector<Selected>& selected, const Target& target, const RunOptions& options,
                      Redactor& redactor);
 

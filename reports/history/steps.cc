@@ -270,7 +270,7 @@ Status IsUpToDate(SqliteFile& file, const Steps& steps) {
   if (*version < steps.size()) {
     return Error{file.path(), "",
                  "is of version " + std::to_string(*version) + ", older than this authconform's " +
-                     std::to_string(steps.size()) + ": run --history brings it up to date as it adds a run"};
+                     std::to_string(steps.size()) + ": the next nightly, or run --history, brings it up to date"};
   }
   return Done{};
 }

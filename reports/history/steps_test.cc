@@ -140,7 +140,7 @@ TEST(HistorySteps, AReaderTakesNoneAndSaysSo) {
   ASSERT_FALSE(history.ok());
   EXPECT_EQ(history.error().ToString(), path + ": is of version 1, older than this authconform's " +
                                             std::to_string(steps.size()) +
-                                            ": run --history brings it up to date as it adds a run");
+                                            ": the next nightly, or run --history, brings it up to date");
   EXPECT_EQ(Asked(path, "PRAGMA user_version"), 1);
 }
 

@@ -32,15 +32,28 @@ struct Growing {
   std::vector<int64_t> asked_by;    // runs
 };
 
+// Where the window begins among the runs that asked the case.
+auto WindowOf(const std::vector<int64_t>& asked, size_t window) {
+  return asked.size() <= window ? asked.begin() : asked.end() - static_cast<std::ptrdiff_t>(window);
+}
+
+// Under the same judge, within the window.
+int64_t FlipsWithin(const Growing& growing, size_t window) {
+  const std::vector<int64_t>& asked = growing.asked_by;
+  const auto from = WindowOf(asked, window);
+  int64_t within = 0;
+  const std::vector<Flip>& flips = growing.streak.flips;
+  for (auto flip = flips.rbegin(); flip != flips.rend(); ++flip) {
+    if (std::find(from, asked.end(), flip->run) == asked.end()) break;
+    within += flip->same_judge ? 1 : 0;
+  }
+  return within;
+}
+
 bool IsFlaky(const Growing& growing, size_t window) {
   const std::vector<int64_t>& asked = growing.asked_by;
-  const auto from = asked.size() <= window ? asked.begin() : asked.end() - static_cast<std::ptrdiff_t>(window);
-  const auto is_within = [&](int64_t run) { return std::find(from, asked.end(), run) != asked.end(); };
-  const std::vector<Flip>& flips = growing.streak.flips;
-  int64_t within = 0;
-  for (auto flip = flips.rbegin(); flip != flips.rend() && is_within(flip->run); ++flip)
-    within += flip->same_judge ? 1 : 0;
-  return within >= kFlipsOfFlaky || is_within(growing.streak.unsteady_run);
+  return FlipsWithin(growing, window) >= kFlipsOfFlaky ||
+         std::find(WindowOf(asked, window), asked.end(), growing.streak.unsteady_run) != asked.end();
 }
 
 void AddFlip(Growing& growing, const KeptRun& run, const KeptResult& result, size_t window) {
@@ -141,6 +154,8 @@ std::vector<CaseStreak> Streaks(const std::vector<KeptRun>& runs, int window) {
   std::vector<CaseStreak> streaks;
   for (Growing& each : growing) {
     each.streak.flaky = IsFlaky(each, asked);
+    each.streak.window_runs = static_cast<int64_t>(std::min(each.asked_by.size(), asked));
+    each.streak.window_flips = FlipsWithin(each, asked);
     streaks.push_back(std::move(each.streak));
   }
   return streaks;

@@ -52,6 +52,8 @@ struct CaseStreak {
   // Among its last `window` runs are at least kFlipsOfFlaky flips under the same judge, or one run with several
   // verdicts. Two flips are what a fault that was mended leaves behind.
   bool flaky = false;
+  int64_t window_runs = 0;   // how many runs the window has
+  int64_t window_flips = 0;  // and how many such flips are in it
   int64_t unsteady_run = 0;  // the last run that came to several verdicts; 0: none did
 };
 

@@ -130,6 +130,16 @@ TEST(Streaks, FlakyIsThreeFlipsUnderOneJudgeWithinTheWindow) {
   }
 }
 
+TEST(Streaks, CountFlipsWithinTheWindowAlone) {
+  const Runs given("pfpfpppf");
+  const CaseStreak streak = Streaks(given.runs, 4).front();
+  EXPECT_EQ(streak.asked, 8);
+  EXPECT_EQ(streak.window_runs, 4);
+  EXPECT_EQ(streak.window_flips, 2);
+  EXPECT_EQ(Streaks(given.runs).front().window_runs, 8);
+  EXPECT_EQ(Streaks(given.runs).front().window_flips, 5);
+}
+
 // Such as one that came late (history.h).
 TEST(Streaks, ARunsIdIsNotItsPlace) {
   for (const auto& [runs, flaky] : {std::pair("pfpf", true), std::pair("pfpppff", false)}) {

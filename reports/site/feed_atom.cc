@@ -26,7 +26,7 @@ void WriteEntry(const AtomFeed& feed, const Regression& regression, std::ostream
       << "</updated>\n    <link rel=\"alternate\" type=\"text/html\" href=\"" << Xml(root) << "targets/"
       << regression.folder << "/" << RunLink(change.run) << place << "\"/>\n";
   out << "    <category term=\"" << CauseName(change.cause) << "\" label=\"" << cause << "\"/>\n"
-      << "    <content type=\"text\">" << regression.turn << ": " << cause << ". " << Xml(change.why);
+      << "    <content type=\"text\">" << regression.turn << ": " << cause << "; " << Xml(change.why);
   for (const Finding& each : regression.findings) {
     out << "\n"
         << Xml(each.rule.text) << " (" << Xml(each.rule.source.empty() ? each.rule.id : each.rule.source)

@@ -95,13 +95,14 @@ TEST_F(RunnerTest, WhereMemoryEndsInAThreadTheRunEndsWithAnError) {
         try {
           return Conduct(target, options);
         } catch (const std::bad_alloc&) {  // on the thread of who runs it, who has to see to that
-          return Error{"", "", "out of memory"};
+          return Error{"", "", "out of memory", true};
         }
       }();
       whole = left.exchange(-1) > 0;
       if (run) continue;  // what could not be read of an answer, or of its body, is told of the case
       ++errors;
       EXPECT_EQ(run.error().ToString(), "out of memory");
+      EXPECT_TRUE(run.error().environment) << "which is no fault of the target";
       if (!journaled) continue;
       options.resume = true;
       const Result<authconform::Run> resumed = Conduct(target, options);

@@ -183,13 +183,12 @@ FlakyCases FlakyIn(const std::vector<KeptRun>& runs) {
   for (const CaseStreak& each : Streaks(runs)) {
     const bool held = !each.flips.empty() && each.flips.back().held_run != 0;
     if (!each.flaky || held) continue;
-    const auto flips =
-        std::count_if(each.flips.begin(), each.flips.end(), [](const Flip& flip) { return flip.same_judge; });
-    if (flips < kFlipsOfFlaky) {
+    if (each.window_flips < kFlipsOfFlaky) {
       flaky[each.id] = "its repetitions within run " + std::to_string(each.unsteady_run) + " came to several verdicts";
       continue;
     }
-    flaky[each.id] = "it changed its verdict " + Counted(flips, "time") + " in " + Counted(each.asked, "run") +
+    flaky[each.id] = "it changed its verdict " + Counted(each.window_flips, "time") + " in " +
+                     (each.window_runs < each.asked ? "its last " : "") + Counted(each.window_runs, "run") +
                      " while spec, cases and authconform stayed the same";
   }
   return flaky;

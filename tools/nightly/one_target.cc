@@ -90,7 +90,7 @@ bool IsOutOfTime(const Tonight& tonight) { return tonight.out_of_time && tonight
 // Whether a signal ended it, and not its time limit.
 bool IsStopped(const Tonight& tonight) { return tonight.stop != nullptr && *tonight.stop && !IsOutOfTime(tonight); }
 
-// Error: disk, or a journal of something else. What is wrong with the target is in the run.
+// Error: disk or memory, or a journal of something else. What is wrong with the target is in the run.
 Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
   const NightlyTarget& target = *tonight.target;
   const Result<TonightsPlan> ready = MakeReady(target, shared);
@@ -105,7 +105,7 @@ Result<Run> RunOf(const Tonight& tonight, Shared& shared, Redactor& redactor) {
                      redactor);
   }
   Result<Run> run = RunCases(ready->selected, ready->loaded.target, OptionsFor(tonight, shared), redactor);
-  if (!run && IsDisk(run.error(), tonight.folder)) return run;
+  if (!run && (run.error().environment || IsDisk(run.error(), tonight.folder))) return run;
   if (!run) return BrokenRun(target, run.error(), redactor);
   if (!ready->deviations) return run;
   if (FindSecret(redactor, ready->deviations->text)) {
