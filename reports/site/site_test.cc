@@ -240,7 +240,7 @@ TEST_F(SampleSite, HasAnAtomFeedOfWhatGotWorse) {
   EXPECT_STREQ(feed.select_node("//entry[contains(title, 'hooli')]/category/@term").attribute().value(), "plan");
   const pugi::xml_node loss = feed.select_node("//entry[contains(title, 'checkout-eu')]").node();
   EXPECT_STREQ(loss.child("category").attribute("term").value(), "environment");
-  EXPECT_THAT(loss.child("content").text().get(), HasSubstr(": the environment, not the target. cannot connect to"));
+  EXPECT_THAT(loss.child("content").text().get(), HasSubstr(": the environment, not the target; cannot connect to"));
 }
 
 TEST_F(SampleSite, HasAJsonFeedOfATargetsRuns) {
